@@ -1,0 +1,25 @@
+namespace HawkesNet.Model.Diagnostics;
+
+/// <summary>How well a model fits its own stream. Scores are prequential: each event is scored before it is learned.</summary>
+/// <param name="Events">Events scored.</param>
+/// <param name="PrequentialScore">Mean log-likelihood in nats per event, time counted in ticks; over the whole stream.</param>
+/// <param name="RecentScore">The same over about the last thousand events.</param>
+/// <param name="PoissonScore">The same as <paramref name="PrequentialScore"/> for one Poisson rate per channel.</param>
+/// <param name="KsDistance">Kolmogorov–Smirnov distance of rescaled waiting times from the unit exponential.</param>
+/// <param name="KsAlarm">The distance that a perfect fit exceeds once in a hundred.</param>
+/// <param name="QuantilePoints">Q–Q points: theoretical and observed quantile of the rescaled waiting times.</param>
+/// <param name="BranchingRatio">Spectral radius of the excitation; below 1 is stable.</param>
+/// <param name="EffectiveClusters">Exponential of the entropy of the cluster proportions.</param>
+public sealed record ModelDiagnostics(
+    long Events,
+    double PrequentialScore,
+    double RecentScore,
+    double PoissonScore,
+    double KsDistance,
+    double KsAlarm,
+    IReadOnlyList<QuantilePoint> QuantilePoints,
+    double BranchingRatio,
+    double EffectiveClusters);
+
+/// <summary>One point of a Q–Q plot.</summary>
+public readonly record struct QuantilePoint(double Expected, double Observed);

@@ -1,0 +1,2 @@
+namespace HawkesNet.Service;
+internal static class Placeholder;

@@ -1,0 +1,2 @@
+namespace HawkesNet.Storage;
+internal static class Placeholder;
