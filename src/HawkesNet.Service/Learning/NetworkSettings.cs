@@ -1,0 +1,29 @@
+namespace HawkesNet.Service.Learning;
+
+/// <summary>A network's settings, in nanoseconds; null resolution and memory: settled from the stream.</summary>
+public sealed record NetworkSettings
+{
+    /// <summary>Shortest delay resolved.</summary>
+    public long? ResolutionTicks { get; init; }
+
+    /// <summary>Longest delay remembered.</summary>
+    public long? MemoryTicks { get; init; }
+
+    /// <summary>Most clusters.</summary>
+    public int ClustersMax { get; init; } = 16;
+
+    /// <summary>Whether latent ties are estimated.</summary>
+    public bool Ties { get; init; } = true;
+
+    /// <summary>Half-life of evidence; null: nothing is forgotten.</summary>
+    public long? ForgettingHalfLifeTicks { get; init; }
+
+    /// <summary>Width of the reorder window in event time.</summary>
+    public long AllowedLatenessTicks { get; init; } = 5_000_000_000;
+
+    /// <summary>Most actors.</summary>
+    public int ActorsMax { get; init; } = 1_000_000;
+
+    /// <summary>Most types.</summary>
+    public int TypesMax { get; init; } = 1_000;
+}

@@ -1,2 +1,0 @@
-namespace HawkesNet.Service;
-internal static class Placeholder;

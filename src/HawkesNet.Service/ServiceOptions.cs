@@ -1,0 +1,47 @@
+namespace HawkesNet.Service;
+
+/// <summary>Every limit and setting of the service, with unit and default.</summary>
+public sealed record ServiceOptions
+{
+    /// <summary>Folder of the embedded SQLite store.</summary>
+    public string DataDirectory { get; init; } = "./data";
+
+    /// <summary>PostgreSQL connection string; null: SQLite in <see cref="DataDirectory"/>.</summary>
+    public string? PostgresConnection { get; init; }
+
+    /// <summary>Bytes of a body after decompression.</summary>
+    public int BodyBytesMax { get; init; } = 20 * 1024 * 1024;
+
+    /// <summary>Rows of a body.</summary>
+    public int RowsMax { get; init; } = 50_000;
+
+    /// <summary>Bytes of one row.</summary>
+    public int RowBytesMax { get; init; } = 8 * 1024;
+
+    /// <summary>Bytes of an id, name or type.</summary>
+    public int NameBytesMax { get; init; } = 256;
+
+    /// <summary>Rows waiting to be committed, per network; beyond: 429.</summary>
+    public int QueueEventsMax { get; init; } = 500_000;
+
+    /// <summary>How far an event may lie ahead of the wall clock.</summary>
+    public TimeSpan FutureMax { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Networks of the service.</summary>
+    public int NetworksMax { get; init; } = 256;
+
+    /// <summary>Whether ingest creates a network that does not exist.</summary>
+    public bool CreateNetworksOnIngest { get; init; } = true;
+
+    /// <summary>Events between automatic snapshots.</summary>
+    public int SnapshotEvents { get; init; } = 200_000;
+
+    /// <summary>Snapshots kept per network.</summary>
+    public int SnapshotsKept { get; init; } = 5;
+
+    /// <summary>Event ids remembered per network, newest first.</summary>
+    public int EventIdsKept { get; init; } = 5_000_000;
+
+    /// <summary>Shortest time between publications of a changed model.</summary>
+    public TimeSpan PublishInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+}
