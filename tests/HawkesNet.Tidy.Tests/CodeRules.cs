@@ -10,9 +10,11 @@ internal static class CodeRules
     public const int MethodLinesMax = 70;
 
     private static readonly string[] forbiddenEndings = ["Manager", "Helper", "Helpers", "Util", "Utils", "Utility"];
-    private static readonly string[] forbiddenNames = ["Common", "Shared", "Abstractions", "Contracts", .. forbiddenEndings];
 
-    /// <summary>Words of other vocabularies for what the project calls actor, dyad, tie, cluster, source and target.</summary>
+    private static readonly string[] forbiddenNames =
+        ["Common", "Shared", "Abstractions", "Contracts", .. forbiddenEndings];
+
+    /// <summary>Words of other vocabularies for actor, dyad, tie, cluster, source and target.</summary>
     private static readonly string[] foreignWords =
         ["node", "nodes", "vertex", "edge", "edges", "user", "users", "sender", "senders", "receiver", "recipient",
             "community", "communities", "adjacency", "tau", "lam"];
@@ -56,12 +58,13 @@ internal static class CodeRules
         where forbiddenNames.Contains(folder)
         select new Finding(file, 1, $"a folder named {folder}");
 
-    /// <summary>Declared names that hold a word of another vocabulary as a whole part: NodeCount, but not Knowledge.</summary>
+    /// <summary>Declared names with a word of another vocabulary as a whole part: NodeCount, not Knowledge.</summary>
     public static IEnumerable<Finding> ForeignWords(string file, CompilationUnitSyntax tree) =>
         from identifier in DeclaredNames(tree)
         let word = Parts(identifier.Text).FirstOrDefault(part => foreignWords.Contains(part))
         where word is not null
-        select new Finding(file, Line(identifier.GetLocation()), $"'{word}' in {identifier.Text} is not a word of ours");
+        select new Finding(file, Line(identifier.GetLocation()),
+            $"'{word}' in {identifier.Text} is not a word of ours");
 
     /// <summary>Test methods are sentences: words joined by underscores.</summary>
     public static IEnumerable<Finding> TestNames(string file, CompilationUnitSyntax tree) =>

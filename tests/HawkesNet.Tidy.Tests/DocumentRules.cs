@@ -22,7 +22,7 @@ internal static partial class DocumentRules
         where !exists(path)
         select new Finding(file, LineOf(text, target), $"a link to {target}, which is not there");
 
-    /// <summary>Commands of the program that a text shows: the word after <c>hawkesnet</c> or after <c>--</c>.</summary>
+    /// <summary>Commands of the program that a text shows.</summary>
     public static IEnumerable<string> ProgramCommands(string text) =>
         Command().Matches(text).Select(match => match.Groups[1].Value).Distinct();
 

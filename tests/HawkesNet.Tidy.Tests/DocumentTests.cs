@@ -20,7 +20,8 @@ public class DocumentTests
 
     [Fact]
     public void Every_project_shown_is_there() =>
-        Assert.All(DocumentRules.ProjectFolders(documentText), folder => Assert.True(Repository.Exists(folder), folder));
+        Assert.All(DocumentRules.ProjectFolders(documentText),
+            folder => Assert.True(Repository.Exists(folder), folder));
 
     [Fact]
     public void The_readme_shows_the_demo_and_the_tests()

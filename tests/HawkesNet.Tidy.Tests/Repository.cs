@@ -15,7 +15,8 @@ internal static class Repository
     public static IEnumerable<string> TextFiles =>
         Files.Where(file => !binaryEndings.Any(end => file.EndsWith(end, StringComparison.Ordinal)));
 
-    public static IEnumerable<string> CSharpFiles => Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal));
+    public static IEnumerable<string> CSharpFiles =>
+        Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal));
 
     public static IEnumerable<string> ProjectFiles =>
         Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal));
