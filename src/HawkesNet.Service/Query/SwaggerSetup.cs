@@ -47,7 +47,7 @@ public static class SwaggerSetup
             });
             options.SupportNonNullableReferenceTypes();
             options.NonNullableReferenceTypesAsRequired();
-            options.IncludeXmlComments(Path.ChangeExtension(typeof(SwaggerSetup).Assembly.Location, ".xml"));
+            options.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "HawkesNet.Service.xml"));
             options.UseAllOfToExtendReferenceSchemas();
             options.SchemaFilter<OpenSchemas>();
             options.OperationFilter<SwaggerExamples>();
