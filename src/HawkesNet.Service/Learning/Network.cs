@@ -99,7 +99,7 @@ public sealed class Network
     /// <exception cref="StoreUnavailableException">The store refused.</exception>
     public async Task<long> TakeSnapshotAsync(CancellationToken cancel)
     {
-        await recovered.Task.WaitAsync(cancel).ConfigureAwait(false);
+        await CaughtUpAsync(cancel).ConfigureAwait(false);
         return await Running().TakeSnapshotAsync().WaitAsync(cancel).ConfigureAwait(false);
     }
 
@@ -107,11 +107,26 @@ public sealed class Network
     /// <exception cref="StoreUnavailableException">The store refused.</exception>
     public IReadOnlyList<StoredSnapshot> ListSnapshots() => snapshots.List();
 
+    /// <summary>The state a snapshot holds, as readers see it; null: it is not kept. Its version is the snapshot's.</summary>
+    /// <remarks>Reads the whole snapshot: as slow as it is large.</remarks>
+    /// <exception cref="FormatException">It is damaged, or of an unknown version.</exception>
+    /// <exception cref="StoreUnavailableException">The store refused.</exception>
+    public PublishedModel? ReadSnapshot(long version)
+    {
+        if (snapshots.List().FirstOrDefault(snapshot => snapshot.Version == version) is not { } stored)
+        {
+            return null;
+        }
+        var names = new NetworkNames();
+        LearnerState state = StateSnapshot.Read(snapshots.Load(stored), spec, names);
+        return new PublishedModel { Version = version, View = state.Learner.Publish(), Names = names };
+    }
+
     /// <summary>Hash of the model's whole state after every row committed so far, in hex: equal for equal logs.</summary>
     /// <exception cref="LearnerStoppedException">The learner does not run.</exception>
     public async Task<string> ModelDigest(CancellationToken cancel)
     {
-        await recovered.Task.WaitAsync(cancel).ConfigureAwait(false);
+        await CaughtUpAsync(cancel).ConfigureAwait(false);
         return await Running().DigestAsync().WaitAsync(cancel).ConfigureAwait(false);
     }
 
@@ -125,6 +140,13 @@ public sealed class Network
         thread.Join();
         learner?.Stop(takeSnapshot && failure is null);
         log.Dispose();
+    }
+
+    /// <summary>Completes when all bodies taken in so far are with the learner.</summary>
+    private async Task CaughtUpAsync(CancellationToken cancel)
+    {
+        await recovered.Task.WaitAsync(cancel).ConfigureAwait(false);
+        await LogWriter.BarrierAsync(queue).WaitAsync(cancel).ConfigureAwait(false);
     }
 
     private LearnerLoop Running() =>
@@ -172,12 +194,14 @@ public sealed class Network
             };
             logger.Recovered(Name, end.Counts.Sequence, clock.GetElapsedTime(start).TotalSeconds, replayed);
             loop.WhenAppliedAsync().ContinueWith(_ => recovered.TrySetResult(), TaskScheduler.Default);
+            failure = null;
             return true;
         }
         catch (StoreUnavailableException e)
         {
             loop?.Stop(false);
             logger.RecoveryWaits(Name, e.Message);
+            failure = "waiting for the store: " + e.Message;
             return false;
         }
         catch

@@ -5,10 +5,11 @@ using HawkesNet.Service.Learning;
 namespace HawkesNet.Service.Query;
 
 /// <summary>The one state of the model that an answer speaks of.</summary>
-/// <param name="Version">Number of the published model; counts up by one while the process runs.</param>
+/// <param name="Version">Number of the published model; counts up by one while the process runs. null: the state of a
+/// snapshot.</param>
 /// <param name="Position">Events learned.</param>
 /// <param name="Time">Time of the last event learned, RFC 3339; null: none was.</param>
-public sealed record AsOf(long Version, long Position, string? Time)
+public sealed record AsOf(long? Version, long Position, string? Time)
 {
     internal static AsOf Of(PublishedModel model)
     {

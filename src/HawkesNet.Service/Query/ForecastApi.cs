@@ -84,7 +84,7 @@ internal static class ForecastApi
         string network, string? horizon, string? top, string? asOf, NetworkRegistry networks, HttpRequest request)
     {
         var query = new QueryReader(networks, network, asOf, request);
-        long fromTicks = query.Time("at", text: null, unit: null);
+        long fromTicks = query.ModelTicks;
         long horizonTicks = query.Horizon("horizon", horizon, HorizonDefault, fromTicks);
         int count = query.Number("top", top, fallback: 20, min: 1, TopMax);
         if (query.IsSettled(out IResult? settled))

@@ -2,6 +2,7 @@ using System.Globalization;
 using HawkesNet.Service.Ingest;
 using HawkesNet.Service.Learning;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace HawkesNet.Service.Query;
 
@@ -17,6 +18,7 @@ public sealed record BadParameter(string Parameter, string Detail);
 internal sealed class QueryReader
 {
     private readonly List<BadParameter> badParameters = [];
+    private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
     private readonly HttpRequest request;
     private readonly IResult? early;
     private IResult? later;
@@ -33,6 +35,7 @@ internal sealed class QueryReader
         Model = found.Model;
         if (asOf is not null)
         {
+            known.Add("asOf");
             early = CheckAsOf(asOf);
         }
     }
@@ -43,6 +46,9 @@ internal sealed class QueryReader
     /// <summary>The one state every part of the answer comes from; null only where the network is unknown.</summary>
     internal PublishedModel? Model { get; }
 
+    /// <summary>The model's time in Unix nanoseconds; meaningless before its first event.</summary>
+    internal long ModelTicks => Model?.View.TimeTicks ?? 0;
+
     /// <summary>Whether the answer follows from the model alone, so that its state can tag it.</summary>
     internal bool IsTagged { get; init; } = true;
 
@@ -50,6 +56,7 @@ internal sealed class QueryReader
     /// answer.</summary>
     internal bool IsSettled(out IResult? answer)
     {
+        RefuseUnknownParameters();
         answer = early
             ?? (badParameters.Count > 0 ? QueryProblems.BadParameters(badParameters) : null)
             ?? (Model!.View.IsReady ? null : QueryProblems.NotReady(Network!.Name, Model.View.Position))
@@ -61,6 +68,7 @@ internal sealed class QueryReader
     /// <summary>An actor that must be named; 0 where the query is refused.</summary>
     internal int Actor(string parameter, string? name)
     {
+        known.Add(parameter);
         if (string.IsNullOrEmpty(name))
         {
             Refuse(parameter, "The name of an actor is needed.");
@@ -70,29 +78,37 @@ internal sealed class QueryReader
     }
 
     /// <summary>An actor, or null where none is named: all of them.</summary>
-    internal int? ActorOrAll(string parameter, string? name) => name is null ? null : Actor(parameter, name);
+    internal int? ActorOrAll(string parameter, string? name)
+    {
+        known.Add(parameter);
+        return name is null ? null : Actor(parameter, name);
+    }
 
     /// <summary>A type, or null where none is named: all of them. The empty name is the unnamed type.</summary>
-    internal int? TypeOrAll(string? name) => name is null
-        ? null
-        : Find(Model?.FindType(name), () => QueryProblems.UnknownType(Network!.Name, name));
+    internal int? TypeOrAll(string? name)
+    {
+        known.Add("type");
+        return name is null
+            ? null
+            : Find(Model?.FindType(name), () => QueryProblems.UnknownType(Network!.Name, name));
+    }
 
     /// <summary>A time in Unix nanoseconds, not before the model's; the model's own where none is given.</summary>
     internal long Time(string parameter, string? text, string? unit)
     {
-        long modelTicks = Model?.View.TimeTicks ?? 0;
+        known.UnionWith([parameter, "unit"]);
         if (text is null)
         {
-            return modelTicks;
+            return ModelTicks;
         }
         if (!TimeText.TryParse(text, unit, out long ticks, out string? fault))
         {
             Refuse(parameter, fault!);
-            return modelTicks;
+            return ModelTicks;
         }
-        if (Model is { View.IsReady: true } && ticks < modelTicks)
+        if (Model is { View.IsReady: true } && ticks < ModelTicks)
         {
-            later ??= QueryProblems.BeforeModel(parameter, ticks, modelTicks);
+            later ??= QueryProblems.BeforeModel(parameter, ticks, ModelTicks);
         }
         return ticks;
     }
@@ -101,6 +117,7 @@ internal sealed class QueryReader
     /// name="from"/>.</summary>
     internal long Horizon(string parameter, string? text, string fallback, long from)
     {
+        known.Add(parameter);
         if (!DurationText.TryParse(text ?? fallback, out long ticks, out string? fault))
         {
             Refuse(parameter, fault!);
@@ -116,6 +133,7 @@ internal sealed class QueryReader
     /// <summary>A whole number within limits.</summary>
     internal int Number(string parameter, string? text, int fallback, int min, int max)
     {
+        known.Add(parameter);
         if (text is null)
         {
             return fallback;
@@ -151,6 +169,21 @@ internal sealed class QueryReader
     {
         Tag();
         return CsvTable.IsAskedBy(request) ? table(answer).ToResult() : AnswerJson.Ok(answer);
+    }
+
+    private void RefuseUnknownParameters()
+    {
+        foreach ((string name, StringValues values) in request.Query)
+        {
+            if (!known.Contains(name))
+            {
+                Refuse(name, $"There is no parameter '{name}' here. Known: {string.Join(", ", known.Order())}.");
+            }
+            else if (values.Count > 1)
+            {
+                Refuse(name, "The parameter was given more than once.");
+            }
+        }
     }
 
     private void Tag()

@@ -35,6 +35,9 @@ public static class QueryRoutes
     private static void MapModel(RouteGroupBuilder routes)
     {
         routes.MapGet("/diagnostics", DiagnosticsApi.GetDiagnostics).Answers<DiagnosticsAnswer>("GetDiagnostics");
+        routes.MapGet("/snapshots", SnapshotApi.GetSnapshots)
+            .WithName("GetSnapshots")
+            .Produces<SnapshotsAnswer>();
         routes.MapPost("/snapshots", SnapshotApi.PostSnapshot)
             .WithName("PostSnapshot")
             .Produces<SnapshotTakenAnswer>(StatusCodes.Status201Created);

@@ -1,9 +1,27 @@
+using System.Globalization;
 using HawkesNet.Model;
 using HawkesNet.Model.Posterior;
 using HawkesNet.Service.Learning;
+using HawkesNet.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace HawkesNet.Service.Query;
+
+/// <summary>A snapshot kept.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Position">Last log position its state includes.</param>
+/// <param name="Bytes">Its size in bytes.</param>
+/// <param name="TakenAt">When it was taken, RFC 3339.</param>
+public sealed record SnapshotAnswer(long Version, long Position, long Bytes, string TakenAt)
+{
+    internal static SnapshotAnswer Of(StoredSnapshot stored) => new(
+        stored.Version, stored.Position, stored.ByteCount, TimeText.Format(stored.TakenUnixMs * 1_000_000));
+}
+
+/// <summary>The snapshots kept.</summary>
+/// <param name="AsOf">The newest state.</param>
+/// <param name="Snapshots">The snapshots, newest first.</param>
+public sealed record SnapshotsAnswer(AsOf AsOf, IReadOnlyList<SnapshotAnswer> Snapshots);
 
 /// <summary>A snapshot that was taken and is durable.</summary>
 /// <param name="AsOf">The newest state when the request came; the snapshot holds this one or a later one.</param>
@@ -46,19 +64,22 @@ public sealed record ChoiceAnswer(string Cause, string Way, double? Weight);
 
 /// <summary>The parameters of one state.</summary>
 /// <param name="AsOf">The state the answer speaks of.</param>
+/// <param name="Snapshot">The snapshot that holds it; null: the newest state, asked as current.</param>
 /// <param name="Baselines">Baselines by cluster and type.</param>
 /// <param name="Excitations">Expected offspring by mechanism, clusters and types.</param>
 /// <param name="Kernels">Triggering kernels by mechanism.</param>
 /// <param name="Choices">How targets are chosen, by cause.</param>
 public sealed record ParametersAnswer(
-    AsOf AsOf, IReadOnlyList<BaselineAnswer> Baselines, IReadOnlyList<ExcitationAnswer> Excitations,
-    IReadOnlyList<KernelAnswer> Kernels, IReadOnlyList<ChoiceAnswer> Choices)
+    AsOf AsOf, long? Snapshot, IReadOnlyList<BaselineAnswer> Baselines,
+    IReadOnlyList<ExcitationAnswer> Excitations, IReadOnlyList<KernelAnswer> Kernels,
+    IReadOnlyList<ChoiceAnswer> Choices)
 {
-    internal static ParametersAnswer Of(PublishedModel model)
+    internal static ParametersAnswer Of(PublishedModel model, long? snapshot)
     {
         PosteriorSummary summary = model.View.Summarize();
         return new ParametersAnswer(
-            AsOf.Of(model),
+            AsOf.Of(model) with { Version = snapshot is null ? model.Version : null },
+            snapshot,
             [.. summary.Baselines.Select(b => new BaselineAnswer(
                 b.Cluster, model.TypeName(b.Type), EstimateAnswer.PerSecond(b.PerTick)))],
             [.. summary.Excitations.Select(e => new ExcitationAnswer(
@@ -80,36 +101,82 @@ internal static class SnapshotApi
     /// <summary>The name that stands for the newest state where a snapshot's version is asked.</summary>
     internal const string Current = "current";
 
+    private const int RetrySeconds = 5;
+
     /// <summary>Take a snapshot now</summary>
     /// <remarks>
     /// Answered when the snapshot is durable. The service takes snapshots by itself too.
     /// </remarks>
-    internal static async Task<IResult> PostSnapshot(
-        string network, NetworkRegistry networks, HttpContext context, CancellationToken cancel)
-    {
-        if (networks.Find(network) is not { } found)
+    internal static Task<IResult> PostSnapshot(
+        string network, NetworkRegistry networks, HttpContext context, CancellationToken cancel) =>
+        Answer(networks, network, async found =>
         {
-            return Problems.NoSuchNetwork(network);
-        }
-        AsOf asOf = AsOf.Of(found.Model);
-        long version = await found.TakeSnapshotAsync(cancel);
-        context.Response.Headers.Location = $"{context.Request.PathBase}{context.Request.Path}/{version}";
-        return Results.Json(
-            new SnapshotTakenAnswer(asOf, version), AnswerJson.Options, statusCode: StatusCodes.Status201Created);
-    }
+            AsOf asOf = AsOf.Of(found.Model);
+            long version = await found.TakeSnapshotAsync(cancel);
+            context.Response.Headers.Location = $"{context.Request.PathBase}{context.Request.Path}/{version}";
+            return Results.Json(
+                new SnapshotTakenAnswer(asOf, version), AnswerJson.Options, statusCode: StatusCodes.Status201Created);
+        });
+
+    /// <summary>The snapshots kept</summary>
+    /// <remarks>
+    /// The newest first. How many are kept is among the limits.
+    /// </remarks>
+    internal static Task<IResult> GetSnapshots(string network, NetworkRegistry networks) =>
+        Answer(networks, network, found => Task.FromResult(AnswerJson.Ok(new SnapshotsAnswer(
+            AsOf.Of(found.Model), [.. found.ListSnapshots().Select(SnapshotAnswer.Of)]))));
 
     /// <summary>The parameters of a state</summary>
     /// <remarks>
     /// Baselines, expected offspring, kernels and ways of target choice, with 90 % intervals. "current" is the newest
     /// state.
     /// </remarks>
-    internal static IResult GetSnapshot(string network, string version, NetworkRegistry networks, HttpRequest request)
+    internal static Task<IResult> GetSnapshot(
+        string network, string version, NetworkRegistry networks, HttpRequest request) =>
+        Answer(networks, network, found => Task.FromResult(
+            version == Current ? OfNewest(networks, network, request) : OfSnapshot(found, version)));
+
+    private static IResult OfNewest(NetworkRegistry networks, string network, HttpRequest request)
     {
         var query = new QueryReader(networks, network, asOf: null, request);
-        if (version != Current && query.Network is not null)
+        return query.IsSettled(out IResult? settled)
+            ? settled!
+            : query.Json(ParametersAnswer.Of(query.Model!, snapshot: null));
+    }
+
+    private static IResult OfSnapshot(Network network, string version)
+    {
+        if (!long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            || network.ReadSnapshot(number) is not { } model)
         {
             return QueryProblems.UnknownSnapshot(version);
         }
-        return query.IsSettled(out IResult? settled) ? settled! : query.Json(ParametersAnswer.Of(query.Model!));
+        return model.View.IsReady
+            ? AnswerJson.Ok(ParametersAnswer.Of(model, number))
+            : QueryProblems.NotReady(network.Name, model.View.Position);
+    }
+
+    private static async Task<IResult> Answer(
+        NetworkRegistry networks, string network, Func<Network, Task<IResult>> answer)
+    {
+        if (networks.Find(network) is not { } found)
+        {
+            return Problems.NoSuchNetwork(network);
+        }
+        try
+        {
+            return await answer(found);
+        }
+        catch (StoreUnavailableException)
+        {
+            return Problems.TryLater(
+                StatusCodes.Status503ServiceUnavailable, "storeUnavailable", "The store does not answer now.",
+                RetrySeconds);
+        }
+        catch (LearnerStoppedException e)
+        {
+            return Problems.TryLater(
+                StatusCodes.Status503ServiceUnavailable, "learnerStopped", e.Message, RetrySeconds);
+        }
     }
 }
