@@ -73,7 +73,7 @@ internal static class ActorApi
         string network, string id, string? asOf, NetworkRegistry networks, HttpRequest request)
     {
         var query = new QueryReader(networks, network, asOf, request);
-        int actor = query.Actor("id", id);
+        int actor = query.Actor("id", RawPath.LastPart(request, id));
         if (query.IsSettled(out IResult? settled))
         {
             return settled!;
