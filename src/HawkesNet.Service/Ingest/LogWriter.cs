@@ -63,6 +63,13 @@ public sealed class LogWriter
             : Task.FromResult(queue.IsCompleted ? Unavailable : Full);
     }
 
+    /// <summary>Completes when every body that was in the queue before has been handed to the learner, or refused.</summary>
+    internal static Task BarrierAsync(WorkQueue<Body> queue)
+    {
+        var barrier = new Body(new EventRows(), new AppendOptions(false, false, false, null, null, 0), default);
+        return queue.Post(barrier) ? barrier.Answer.Task : Task.CompletedTask;
+    }
+
     /// <summary>Writes until the queue is completed and empty.</summary>
     internal void Run()
     {
@@ -197,7 +204,7 @@ public sealed class LogWriter
     {
         for (int i = 0; i < bodies.Count; i++)
         {
-            if (!committed || !bodies[i].Options.AwaitApplied)
+            if (!committed || !bodies[i].AfterLearner)
             {
                 bodies[i].Answer.TrySetResult(committed ? results[i] : Unavailable);
             }
@@ -218,6 +225,10 @@ public sealed class LogWriter
             {
                 applied ??= learner.WhenAppliedAsync();
                 _ = AnswerAfterAsync(applied, bodies[i], results[i]);
+            }
+            else if (bodies[i].AfterLearner)
+            {
+                bodies[i].Answer.TrySetResult(results[i]);
             }
         }
     }
@@ -240,6 +251,9 @@ public sealed class LogWriter
     /// <summary>A body that waits.</summary>
     internal sealed record Body(EventRows Rows, AppendOptions Options, CancellationToken Cancel)
     {
+        /// <summary>Whether it is answered only after its group went to the learner; one without rows is a barrier.</summary>
+        public bool AfterLearner => Options.AwaitApplied || Rows.Count == 0;
+
         public TaskCompletionSource<AppendResult> Answer { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -99,7 +99,7 @@ public sealed class Network
     /// <exception cref="StoreUnavailableException">The store refused.</exception>
     public async Task<long> TakeSnapshotAsync(CancellationToken cancel)
     {
-        await recovered.Task.WaitAsync(cancel).ConfigureAwait(false);
+        await CaughtUpAsync(cancel).ConfigureAwait(false);
         return await Running().TakeSnapshotAsync().WaitAsync(cancel).ConfigureAwait(false);
     }
 
@@ -126,7 +126,7 @@ public sealed class Network
     /// <exception cref="LearnerStoppedException">The learner does not run.</exception>
     public async Task<string> ModelDigest(CancellationToken cancel)
     {
-        await recovered.Task.WaitAsync(cancel).ConfigureAwait(false);
+        await CaughtUpAsync(cancel).ConfigureAwait(false);
         return await Running().DigestAsync().WaitAsync(cancel).ConfigureAwait(false);
     }
 
@@ -140,6 +140,13 @@ public sealed class Network
         thread.Join();
         learner?.Stop(takeSnapshot && failure is null);
         log.Dispose();
+    }
+
+    /// <summary>Completes when all bodies taken in so far are with the learner.</summary>
+    private async Task CaughtUpAsync(CancellationToken cancel)
+    {
+        await recovered.Task.WaitAsync(cancel).ConfigureAwait(false);
+        await LogWriter.BarrierAsync(queue).WaitAsync(cancel).ConfigureAwait(false);
     }
 
     private LearnerLoop Running() =>
@@ -187,12 +194,14 @@ public sealed class Network
             };
             logger.Recovered(Name, end.Counts.Sequence, clock.GetElapsedTime(start).TotalSeconds, replayed);
             loop.WhenAppliedAsync().ContinueWith(_ => recovered.TrySetResult(), TaskScheduler.Default);
+            failure = null;
             return true;
         }
         catch (StoreUnavailableException e)
         {
             loop?.Stop(false);
             logger.RecoveryWaits(Name, e.Message);
+            failure = "waiting for the store: " + e.Message;
             return false;
         }
         catch
