@@ -165,7 +165,7 @@ public sealed class QueryTests(QueryTests.Network network) : IClassFixture<Query
 
     public sealed class Network : IAsyncLifetime
     {
-        public QueryHost Host { get; } = new();
+        public ServiceFixture Host { get; } = new();
 
         public async Task InitializeAsync()
         {
