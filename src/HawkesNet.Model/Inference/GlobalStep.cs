@@ -27,13 +27,13 @@ internal sealed class GlobalStep
     /// <summary>Events until the next step, after <paramref name="learned"/> events.</summary>
     public int EventsUntil(long learned) => (int)Math.Min(nextStep - learned, int.MaxValue);
 
-    /// <summary>Takes the step due after <paramref name="learned"/> events, if one is.</summary>
-    public void Run<TLanes>(ModelState state, Evidence evidence, long learned)
+    /// <summary>Takes the step due after <paramref name="learned"/> events, if one is; says whether it did.</summary>
+    public bool Run<TLanes>(ModelState state, Evidence evidence, long learned)
         where TLanes : struct, ILanes
     {
         if (learned < nextStep)
         {
-            return;
+            return false;
         }
         nextStep = learned + Math.Clamp(learned / 64, IntervalMin, IntervalMax);
         evidence.Sum<TLanes>(evenIfPartial: true);
@@ -62,6 +62,7 @@ internal sealed class GlobalStep
             Baseline.RefreshAll(state);
         }
         state.RefreshTypes();
+        return true;
     }
 
     /// <summary>Marks the parameters that intervals are formed over; returns the prior's precision.</summary>
