@@ -97,12 +97,21 @@ internal sealed class GlobalStep
         }
     }
 
+    /// <summary>Makes the weights of every choice sum to one. A way no event could have taken yet keeps its first share: it
+    /// has no gradient, and would else be blown up by the others' normalization.</summary>
     private static void NormalizeChoices(ModelState state)
     {
         for (int k = 0; k < ParameterLayout.ChoiceCount; k++)
         {
             Span<double> weights = state.Parameters.Theta.AsSpan(
                 ParameterLayout.Of((ChoiceKind)k), ParameterLayout.WayCount);
+            bool isPinned = (ChoiceKind)k != ChoiceKind.Join && !state.HasTargetless;
+            double share = 1;
+            if (isPinned)
+            {
+                weights = weights[1..];
+                share -= Settling.FirstWayShare;
+            }
             double sum = 0;
             foreach (double weight in weights)
             {
@@ -110,7 +119,7 @@ internal sealed class GlobalStep
             }
             foreach (ref double weight in weights)
             {
-                weight /= sum;
+                weight *= share / sum;
             }
         }
     }
