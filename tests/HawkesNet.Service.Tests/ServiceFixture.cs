@@ -29,6 +29,9 @@ public sealed class ServiceFixture : IAsyncLifetime
     /// <summary>The networks.</summary>
     public NetworkRegistry Registry => Services.GetRequiredService<NetworkRegistry>();
 
+    /// <summary>The file of the store.</summary>
+    public string StorePath => Path.Combine(directory, "hawkesnet.db");
+
     /// <summary>Starts the service.</summary>
     public async Task InitializeAsync()
     {
@@ -68,6 +71,17 @@ public sealed class ServiceFixture : IAsyncLifetime
     /// <summary>Posts text.</summary>
     public Task<Answer> PostAsync(string address, string body, string contentType = "application/x-ndjson", string? key = null) =>
         PostAsync(address, Encoding.UTF8.GetBytes(body), contentType, key: key);
+
+    /// <summary>Waits, at most a few seconds, until a body that is being posted has left the queue or stands in it.</summary>
+    public async Task WaitForQueueAsync(string network, Task posting, long events)
+    {
+        for (int i = 0; i < 50 || Registry.Find(network)!.Status.QueuedEvents != events; i++)
+        {
+            Assert.False(posting.IsCompleted, "the body was answered before the store could be written");
+            Assert.True(i < 1000, $"the queue never held {events} events");
+            await Task.Delay(10);
+        }
+    }
 
     /// <summary>Sends a request.</summary>
     public async Task<Answer> SendAsync(HttpMethod method, string address, string? json = null)
