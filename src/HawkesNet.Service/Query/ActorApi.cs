@@ -54,7 +54,12 @@ internal static class ActorApi
         PublishedModel model = query.Model!;
         int total = model.View.ActorCount;
         int end = (int)Math.Min(total, (long)first + count);
-        ActorAnswer[] page = [.. Enumerable.Range(first, Math.Max(0, end - first)).Select(a => Answer(model, a))];
+        List<ActorAnswer> page = [];
+        for (int actor = first; actor < end; actor++)
+        {
+            query.Cancel.ThrowIfCancellationRequested();
+            page.Add(Answer(model, actor));
+        }
         string? next = end < total ? end.ToString(CultureInfo.InvariantCulture) : null;
         if (next is not null)
         {

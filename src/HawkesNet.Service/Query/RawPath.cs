@@ -6,7 +6,8 @@ namespace HawkesNet.Service.Query;
 /// <summary>Names at the end of an address, whole: routing leaves an encoded slash in them as it is.</summary>
 internal static class RawPath
 {
-    /// <summary>The last part of the request's own target, decoded; <paramref name="routed"/> where there is none.</summary>
+    /// <summary>The last part of the request's own target, decoded; <paramref name="routed"/> where there is none.
+    /// </summary>
     internal static string LastPart(HttpRequest request, string routed)
     {
         string? target = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0];

@@ -149,6 +149,35 @@ public sealed class QueryTests(QueryTests.Network network) : IClassFixture<Query
     }
 
     [Fact]
+    public async Task Answers_speak_of_one_state_each_while_events_come()
+    {
+        await PostRowsAsync(Client, "moving", string.Concat(Enumerable.Range(0, 50).Select(MovingRow)));
+        Task posting = Task.Run(async () =>
+        {
+            for (int body = 1; body <= 20; body++)
+            {
+                string rows = string.Concat(Enumerable.Range(body * 50, 50).Select(MovingRow));
+                await PostRowsAsync(Client, "moving", rows);
+            }
+        });
+        long version = 0;
+        bool isLast;
+        do
+        {
+            isLast = posting.IsCompleted;
+            JsonNode answer = await AskAsync(Client, "moving/actors?limit=1000");
+            Assert.True(answer["asOf"]!["version"]!.GetValue<long>() >= version);
+            version = answer["asOf"]!["version"]!.GetValue<long>();
+            Assert.Equal(
+                answer["asOf"]!["position"]!.GetValue<long>(),
+                answer["actors"]!.AsArray().Sum(actor => actor!["sent"]!.GetValue<long>()));
+        }
+        while (!isLast);
+        await posting;
+        Assert.Equal(1050, (await AskAsync(Client, "moving/links"))["asOf"]!["position"]!.GetValue<long>());
+    }
+
+    [Fact]
     public async Task An_answer_the_client_holds_is_not_sent_again()
     {
         using HttpResponseMessage first = await Client.GetAsync("/v1/networks/office/links");
@@ -158,7 +187,16 @@ public sealed class QueryTests(QueryTests.Network network) : IClassFixture<Query
         using HttpResponseMessage second = await Client.SendAsync(again);
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
         Assert.Empty(await second.Content.ReadAsByteArrayAsync());
+        using var otherForm = new HttpRequestMessage(HttpMethod.Get, "/v1/networks/office/links");
+        otherForm.Headers.IfNoneMatch.Add(first.Headers.ETag);
+        otherForm.Headers.Add("Accept", "text/csv");
+        using HttpResponseMessage table = await Client.SendAsync(otherForm);
+        Assert.Equal(HttpStatusCode.OK, table.StatusCode);
     }
+
+    private static string MovingRow(int i) =>
+        $$"""{"time":"{{DateTimeOffset.UnixEpoch.AddSeconds(i):O}}","source":"a{{i % 7}}","target":"b{{i % 90}}"}"""
+        + "\n";
 
     private async Task<double> MeanAsync(string question) =>
         Number((await AskAsync(Client, "office/intensity?" + question))["perSecond"]!["mean"]);
