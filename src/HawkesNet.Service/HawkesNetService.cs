@@ -50,6 +50,7 @@ public static class HawkesNetService
         telemetry.Watch(app.Services.GetRequiredService<NetworkRegistry>());
         app.UseProblems();
         app.UseRouting();
+        app.UseHttpMetrics(http => http.SetMetricFactory(telemetry.Metrics));
         app.MapIngest();
         app.MapNetworks();
         app.MapQueries();

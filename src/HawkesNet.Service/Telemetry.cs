@@ -28,8 +28,8 @@ public sealed class Telemetry
     /// <summary>Registers the metrics in a registry of their own.</summary>
     public Telemetry()
     {
-        MetricFactory metrics = Metrics.WithCustomRegistry(Registry);
-        Metrics.SuppressDefaultMetrics();
+        MetricFactory metrics = Prometheus.Metrics.WithCustomRegistry(Registry);
+        Metrics = metrics;
         rows = metrics.CreateCounter("hawkesnet_ingest_rows_total",
             "Rows received, by network and outcome: accepted, duplicate, late, rejected. Unit: rows.",
             PerNetworkAndOutcome);
@@ -55,7 +55,10 @@ public sealed class Telemetry
     }
 
     /// <summary>Where the metrics are registered, for <c>/metrics</c>.</summary>
-    public CollectorRegistry Registry { get; } = Metrics.NewCustomRegistry();
+    public CollectorRegistry Registry { get; } = Prometheus.Metrics.NewCustomRegistry();
+
+    /// <summary>Makes further metrics there: those of HTTP requests, by route, method and status, never by address.</summary>
+    public MetricFactory Metrics { get; }
 
     /// <summary>Reads the networks' own counts each time the metrics are asked for.</summary>
     public void Watch(NetworkRegistry registry) => Registry.AddBeforeCollectCallback(() =>

@@ -18,6 +18,9 @@ public sealed class ServiceFixture : IAsyncLifetime
     /// <summary>Limits of the service; set before it starts.</summary>
     public ServiceOptions Options { get; init; } = new();
 
+    /// <summary>Last changes to the service before it starts.</summary>
+    public Action<WebApplication>? Change { get; init; }
+
     /// <summary>A client whose base address is the service's.</summary>
     public HttpClient Client { get; private set; } = new();
 
@@ -36,6 +39,7 @@ public sealed class ServiceFixture : IAsyncLifetime
         app = HawkesNetService.Build(
             Options with { DataDirectory = directory }, ["http://127.0.0.1:0"],
             builder => builder.Logging.ClearProviders());
+        Change?.Invoke(app);
         await app.StartAsync();
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }

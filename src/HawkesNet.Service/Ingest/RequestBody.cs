@@ -11,7 +11,8 @@ namespace HawkesNet.Service.Ingest;
 /// <summary>A request's body, decompressed, in pooled memory until disposed. Not thread-safe.</summary>
 public sealed class RequestBody : IDisposable
 {
-    private const int FirstBufferBytes = 64 * 1024;
+    private const int FirstBufferBytesMin = 64 * 1024;
+    private const int FirstBufferBytesMax = 1024 * 1024;
     private const int ZstdWindowLogMax = 25;
     private const string StrictSwitch = "System.IO.Compression.UseStrictValidation";
 
@@ -59,8 +60,8 @@ public sealed class RequestBody : IDisposable
         {
             return (null, MediaTypes.NotTaken($"Content-Encoding '{encoding}' is not taken."));
         }
-        int firstBytes = Math.Max(FirstBufferBytes, (int)Math.Min(request.ContentLength ?? 0, bytesMax) + 1);
-        RequestBody body = new(firstBytes);
+        long firstBytes = Math.Clamp((request.ContentLength ?? 0) + 1, FirstBufferBytesMin, FirstBufferBytesMax);
+        RequestBody body = new((int)firstBytes);
         try
         {
             if (await body.FillAsync(stream, bytesMax, cancel))

@@ -16,7 +16,7 @@ public sealed class BadInputTests(ServiceFixture service) : IClassFixture<Servic
 
         What the service answers to input it cannot take: status, code of the first error, the line and the pointer to
         what is wrong, and the explanation. None of it changes the log or the model. This table is written from the
-        answers of the running service and checked by a test; `HAWKESNET_APPROVE=1 dotnet test
+        answers of the running service and checked by a test; `HAWKESNET_RENEW_BAD_INPUT=1 dotnet test
         tests/HawkesNet.Service.Tests` writes it anew.
 
         In NDJSON the bad row is the second line, after a good one, and the body is posted with `?atomic=true`; without
@@ -100,12 +100,12 @@ public sealed class BadInputTests(ServiceFixture service) : IClassFixture<Servic
             root = root.Parent;
         }
         string path = Path.Combine(root!.FullName, Document);
-        if (Environment.GetEnvironmentVariable("HAWKESNET_APPROVE") == "1")
+        if (Environment.GetEnvironmentVariable("HAWKESNET_RENEW_BAD_INPUT") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, table);
         }
         Assert.True(File.Exists(path) && File.ReadAllText(path) == table,
-            $"{Document} does not say what the service answers; write it anew with HAWKESNET_APPROVE=1.");
+            $"{Document} does not say what the service answers; write it anew with HAWKESNET_RENEW_BAD_INPUT=1.");
     }
 }
