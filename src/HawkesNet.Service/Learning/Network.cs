@@ -107,6 +107,21 @@ public sealed class Network
     /// <exception cref="StoreUnavailableException">The store refused.</exception>
     public IReadOnlyList<StoredSnapshot> ListSnapshots() => snapshots.List();
 
+    /// <summary>The state a snapshot holds, as readers see it; null: it is not kept. Its version is the snapshot's.</summary>
+    /// <remarks>Reads the whole snapshot: as slow as it is large.</remarks>
+    /// <exception cref="FormatException">It is damaged, or of an unknown version.</exception>
+    /// <exception cref="StoreUnavailableException">The store refused.</exception>
+    public PublishedModel? ReadSnapshot(long version)
+    {
+        if (snapshots.List().FirstOrDefault(snapshot => snapshot.Version == version) is not { } stored)
+        {
+            return null;
+        }
+        var names = new NetworkNames();
+        LearnerState state = StateSnapshot.Read(snapshots.Load(stored), spec, names);
+        return new PublishedModel { Version = version, View = state.Learner.Publish(), Names = names };
+    }
+
     /// <summary>Hash of the model's whole state after every row committed so far, in hex: equal for equal logs.</summary>
     /// <exception cref="LearnerStoppedException">The learner does not run.</exception>
     public async Task<string> ModelDigest(CancellationToken cancel)
