@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Numerics;
@@ -92,10 +93,7 @@ internal sealed class FreeSystem(double[] information, double[] prior)
             {
                 ReadOnlySpan<double> other = factor.AsSpan(j * ParameterLayout.Count, j + 1);
                 double value = Entry(indices[i], indices[j]) + (i == j ? prior[indices[i]] : 0);
-                for (int k = 0; k < j; k++)
-                {
-                    value -= row[k] * other[k];
-                }
+                value -= TensorPrimitives.Dot<double>(row[..j], other[..j]);
                 row[j] = i == j ? Math.Sqrt(Math.Max(value, 1e-12)) : value / other[j];
             }
         }
