@@ -25,7 +25,8 @@ public sealed class RequestBody : IDisposable
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
 
-    /// <summary>Makes truncated gzip and brotli bodies an error: the platform lets them pass unless it is told not to.</summary>
+    /// <summary>Makes truncated gzip and brotli bodies an error: the platform lets them pass unless it is told not
+    /// to.</summary>
     /// <exception cref="InvalidOperationException">Something decompressed before and fixed the lenient way.</exception>
     public static void RequireStrictDecompression()
     {
@@ -89,7 +90,8 @@ public sealed class RequestBody : IDisposable
         }
     }
 
-    /// <summary>SHA-256 of the body and of what else decides its meaning, so that a retry can be told from another body.</summary>
+    /// <summary>SHA-256 of the body and of what else decides its meaning, so that a retry can be told from another
+    /// body.</summary>
     public byte[] Digest(string meaning)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -19,7 +19,8 @@ public sealed class OperationsTests(ServiceFixture service) : IClassFixture<Serv
     [InlineData("DELETE", "/v1/limits", 405, "methodNotAllowed")]
     [InlineData("GET", "/v1/networks/a/events", 405, "methodNotAllowed")]
     [InlineData("GET", "/v1/networks/a", 404, "noSuchNetwork")]
-    public async Task What_does_not_exist_is_answered_with_a_problem(string method, string address, int status, string code)
+    public async Task What_does_not_exist_is_answered_with_a_problem(
+        string method, string address, int status, string code)
     {
         Answer answer = await service.SendAsync(new HttpMethod(method), address);
         Assert.Equal((status, code, "application/problem+json"),
@@ -30,7 +31,7 @@ public sealed class OperationsTests(ServiceFixture service) : IClassFixture<Serv
     public async Task Metrics_count_rows_by_outcome_and_never_name_an_actor()
     {
         await service.PostAsync("/v1/networks/metered/events?unit=s&ack=applied",
-            "{\"time\":1,\"source\":\"secret-actor\",\"id\":\"secret-id\"}\n{\"time\":1,\"source\":\"b\",\"id\":\"secret-id\"}\nbad\n");
+            "time,source,id\n1,secret-actor,secret-id\n1,b,secret-id\nbad\n", "text/csv");
         string text = (await service.SendAsync(HttpMethod.Get, "/metrics")).Text;
         Assert.Contains("hawkesnet_ingest_rows_total{network=\"metered\",outcome=\"accepted\"} 1", text);
         Assert.Contains("hawkesnet_ingest_rows_total{network=\"metered\",outcome=\"duplicate\"} 1", text);
@@ -47,7 +48,7 @@ public sealed class OperationsTests(ServiceFixture service) : IClassFixture<Serv
         Answer page = await service.SendAsync(HttpMethod.Get, "/");
         Assert.Equal((200, "text/html"), (page.Status, page.MediaType));
         Assert.Contains(">shown</a>", page.Text);
-        Assert.Contains($"curl -X POST {service.Client.BaseAddress!.ToString().TrimEnd('/')}/v1/networks/demo/events", page.Text);
+        Assert.Contains($"curl -X POST {service.Client.BaseAddress}v1/networks/demo/events", page.Text);
         Assert.DoesNotContain("<script", page.Text);
         Assert.DoesNotContain("<link", page.Text);
     }
