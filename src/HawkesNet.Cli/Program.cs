@@ -10,8 +10,13 @@ app.Configure(config =>
 {
     config.SetApplicationName("hawkesnet");
     config.PropagateExceptions();
+    config.AddCommand<ServeCommand>("serve");
+    config.AddCommand<DemoCommand>("demo");
     config.AddCommand<EvaluateCommand>("evaluate");
     config.AddCommand<SimulateCommand>("simulate");
+    config.AddCommand<ReplayCommand>("replay");
+    config.AddCommand<BenchCommand>("bench");
+    config.AddCommand<CrashTestCommand>("crashtest");
 });
 try
 {

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using HawkesNet.Model.Events;
+using HawkesNet.Model.Numerics;
+using HawkesNet.Service;
+using HawkesNet.Service.Ingest;
+
+namespace HawkesNet.Cli.Bench;
+
+/// <summary>Parsing of bodies, interning of names.</summary>
+internal static class IngestBench
+{
+    private const int RowsPerBody = 1000;
+
+    /// <summary>Reads the same 1,000-row body again and again.</summary>
+    public static BenchResult Parse(string name, BodyFormat format, int bodies)
+    {
+        byte[] body = Body(format, 0, RowsPerBody);
+        var reader = new EventReader(new ServiceOptions());
+        for (int i = 0; i < bodies / 10; i++)
+        {
+            reader.Read(body, format, TimeUnit.Nanoseconds);
+        }
+        var meter = new Meter();
+        long rows = 0;
+        for (int i = 0; i < bodies; i++)
+        {
+            rows += reader.Read(body, format, TimeUnit.Nanoseconds).Rows.Count;
+        }
+        return meter.Stop(name, rows, FormattableString.Invariant($"{body.Length / (double)RowsPerBody:F0} bytes per row"));
+    }
+
+    /// <summary>Looks up names in random order in an index of a given size.</summary>
+    public static BenchResult Intern(int names, int lookups)
+    {
+        var index = new NameIndex();
+        for (int i = 0; i < names; i++)
+        {
+            index.GetOrAdd(Encoding.UTF8.GetBytes($"actor-{i}"));
+        }
+        byte[][] wanted = Wanted(names, Math.Min(lookups, 1_000_000));
+        long sum = 0;
+        var meter = new Meter();
+        for (int i = 0; i < lookups; i++)
+        {
+            sum += index.GetOrAdd(wanted[i % wanted.Length]);
+        }
+        BenchResult result = meter.Stop(string.Create(CultureInfo.InvariantCulture, $"interning, {names:N0} names"), lookups);
+        return result with
+        {
+            BytesPerActor = index.MemoryBytes / (double)names,
+            Note = sum >= 0 ? "names in random order; bytes per name" : "",
+        };
+    }
+
+    /// <summary>A body of rows in time order, from a row number on.</summary>
+    public static byte[] Body(BodyFormat format, long firstRow, int rows, int actors = 1000, string idPrefix = "")
+    {
+        var rng = new CounterRng(5, (ulong)firstRow);
+        var text = new StringBuilder(format == BodyFormat.Csv ? "id,time,source,target\n" : "");
+        for (long row = firstRow; row < firstRow + rows; row++)
+        {
+            long time = 1_600_000_000_000_000_000 + (row * 1_000_000);
+            (int source, int target) = (rng.Below(actors), rng.Below(actors));
+            text.Append(CultureInfo.InvariantCulture, format == BodyFormat.Csv
+                ? $"{idPrefix}{row},{time},actor-{source},actor-{target}\n"
+                : (FormattableString)$"{{\"id\":\"{idPrefix}{row}\",\"time\":{time},\"source\":\"actor-{source}\",\"target\":\"actor-{target}\"}}\n");
+        }
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static byte[][] Wanted(int names, int count)
+    {
+        var rng = new CounterRng(2);
+        return [.. Enumerable.Range(0, count).Select(_ => Encoding.UTF8.GetBytes($"actor-{rng.Below(names)}"))];
+    }
+}

@@ -1,0 +1,47 @@
+using System.ComponentModel;
+using HawkesNet.Service;
+using Microsoft.AspNetCore.Builder;
+using Spectre.Console;
+using Spectre.Console.Cli;
+
+namespace HawkesNet.Cli;
+
+/// <summary>`hawkesnet serve`: the service, until it is told to stop.</summary>
+[Description("Run the service.")]
+internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
+{
+    internal sealed class Settings : CommandSettings
+    {
+        [CommandOption("--urls <U>")]
+        [Description("Addresses to listen on, separated by semicolons.")]
+        [DefaultValue(HawkesNetService.DefaultUrl)]
+        public string Urls { get; init; } = "";
+
+        [CommandOption("--data <DIR>")]
+        [Description("Folder of the embedded SQLite store. Default: ./data.")]
+        public string? Data { get; init; }
+
+        [CommandOption("--postgres <CONN>")]
+        [Description("Connection string of a PostgreSQL store, instead of SQLite.")]
+        public string? Postgres { get; init; }
+
+        public override ValidationResult Validate() =>
+            Data is not null && Postgres is not null
+                ? ValidationResult.Error("--data and --postgres exclude one another")
+                : ValidationResult.Success();
+    }
+
+    public override async Task<int> ExecuteAsync(
+        CommandContext context, Settings settings, CancellationToken cancellationToken)
+    {
+        var options = new ServiceOptions
+        {
+            DataDirectory = settings.Data ?? new ServiceOptions().DataDirectory,
+            PostgresConnection = settings.Postgres,
+        };
+        await using WebApplication service = HawkesNetService.Build(
+            options, settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        await service.RunAsync(cancellationToken);
+        return 0;
+    }
+}
