@@ -1,0 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace HawkesNet.Service.Query;
+
+/// <summary>The one way answers become JSON: camelCase, nulls written, enumerations by name.</summary>
+internal static class AnswerJson
+{
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    internal static IResult Ok<T>(T answer) => Results.Json(answer, Options);
+}
