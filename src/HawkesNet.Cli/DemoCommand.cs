@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using HawkesNet.Cli.Demo;
 using HawkesNet.Cli.Http;
+using Spectre.Console;
 using Spectre.Console.Cli;
 
 namespace HawkesNet.Cli;

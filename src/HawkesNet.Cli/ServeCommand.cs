@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using HawkesNet.Service;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -41,7 +42,8 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
         };
         await using WebApplication service = HawkesNetService.Build(
             options, settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        await service.RunAsync(cancellationToken);
+        await service.StartAsync(cancellationToken);
+        await service.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
 }

@@ -54,7 +54,7 @@ internal static class IngestBench
     }
 
     /// <summary>A body of rows in time order, from a row number on.</summary>
-    public static byte[] Body(BodyFormat format, long firstRow, int rows, int actors = 1000, string idPrefix = "")
+    public static byte[] Body(BodyFormat format, long firstRow, int rows, int actors = 1000)
     {
         var rng = new CounterRng(5, (ulong)firstRow);
         var text = new StringBuilder(format == BodyFormat.Csv ? "id,time,source,target\n" : "");
@@ -62,12 +62,16 @@ internal static class IngestBench
         {
             long time = 1_600_000_000_000_000_000 + (row * 1_000_000);
             (int source, int target) = (rng.Below(actors), rng.Below(actors));
-            text.Append(CultureInfo.InvariantCulture, format == BodyFormat.Csv
-                ? $"{idPrefix}{row},{time},actor-{source},actor-{target}\n"
-                : (FormattableString)$"{{\"id\":\"{idPrefix}{row}\",\"time\":{time},\"source\":\"actor-{source}\",\"target\":\"actor-{target}\"}}\n");
+            string id = row.ToString(CultureInfo.InvariantCulture);
+            text.Append(format == BodyFormat.Csv
+                ? FormattableString.Invariant($"{id},{time},actor-{source},actor-{target}\n")
+                : Json(id, time, source, target));
         }
         return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    private static string Json(string id, long time, int source, int target) => FormattableString.Invariant(
+        $$"""{"id":"{{id}}","time":{{time}},"source":"actor-{{source}}","target":"actor-{{target}}"}""") + "\n";
 
     private static byte[][] Wanted(int names, int count)
     {

@@ -85,6 +85,6 @@ internal sealed class CrashTest(int kills, ulong seed, string folder)
         }
         Network network = service.Networks.Find(Network)
             ?? throw new InvalidOperationException("the network is not there after recovery");
-        return await network.ModelDigest();
+        return await network.ModelDigest(cancel);
     }
 }
