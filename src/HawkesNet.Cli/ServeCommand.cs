@@ -26,8 +26,13 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
         [Description("Connection string of a PostgreSQL store, instead of SQLite.")]
         public string? Postgres { get; init; }
 
+        [CommandOption("--snapshot-events <N>")]
+        [Description("Events between automatic snapshots. Default: 200,000.")]
+        public int? SnapshotEvents { get; init; }
+
         public override ValidationResult Validate() =>
-            Data is not null && Postgres is not null
+            SnapshotEvents is not (null or > 0) ? ValidationResult.Error("--snapshot-events must be positive")
+            : Data is not null && Postgres is not null
                 ? ValidationResult.Error("--data and --postgres exclude one another")
                 : ValidationResult.Success();
     }
@@ -35,10 +40,12 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
     public override async Task<int> ExecuteAsync(
         CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        var options = new ServiceOptions
+        var defaults = new ServiceOptions();
+        ServiceOptions options = defaults with
         {
-            DataDirectory = settings.Data ?? new ServiceOptions().DataDirectory,
+            DataDirectory = settings.Data ?? defaults.DataDirectory,
             PostgresConnection = settings.Postgres,
+            SnapshotEvents = settings.SnapshotEvents ?? defaults.SnapshotEvents,
         };
         await using WebApplication service = HawkesNetService.Build(
             options, settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
@@ -9,9 +10,12 @@ namespace HawkesNet.Cli.Crash;
 /// <summary>The service as a process of its own on a free loopback port, to be killed without warning.</summary>
 internal sealed class ChildService(string store) : IDisposable
 {
+    // Often enough that recoveries start from snapshots of all ages, and often with a kill in the midst of one.
+    private const int SnapshotEvents = 5_000;
     private static readonly TimeSpan readyMax = TimeSpan.FromSeconds(120);
     private readonly int port = FreePort();
     private Process? process;
+    private bool endsWithThisProcess;
 
     /// <summary>Where it listens; the same after every restart.</summary>
     public Uri Address => new($"http://127.0.0.1:{port}/");
@@ -22,6 +26,11 @@ internal sealed class ChildService(string store) : IDisposable
     {
         long started = Stopwatch.GetTimestamp();
         process = Process.Start(Command()) ?? throw new InvalidOperationException("the service did not start");
+        if (!endsWithThisProcess)
+        {
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
+            endsWithThisProcess = true;
+        }
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
@@ -62,6 +71,7 @@ internal sealed class ChildService(string store) : IDisposable
             running.WaitForExit();
         }
         process?.Dispose();
+        process = null;
     }
 
     private ProcessStartInfo Command()
@@ -77,7 +87,12 @@ internal sealed class ChildService(string store) : IDisposable
             command.FileName = "dotnet";
             command.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
         }
-        foreach (string argument in new[] { "serve", "--urls", Address.ToString(), "--data", store })
+        string[] arguments =
+        [
+            "serve", "--urls", Address.ToString(), "--data", store,
+            "--snapshot-events", SnapshotEvents.ToString(CultureInfo.InvariantCulture),
+        ];
+        foreach (string argument in arguments)
         {
             command.ArgumentList.Add(argument);
         }
