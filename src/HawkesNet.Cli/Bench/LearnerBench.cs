@@ -48,12 +48,12 @@ internal static class LearnerBench
 
     private static long CountDyads(EventBatch[] stream)
     {
-        var dyads = new HashSet<long>();
+        var dyads = new HashSet<(int, int)>();
         foreach (EventBatch batch in stream)
         {
             for (int i = 0; i < batch.Count; i++)
             {
-                dyads.Add(((long)batch.Sources[i] << 32) | (uint)batch.Targets[i]);
+                dyads.Add((batch.Sources[i], batch.Targets[i]));
             }
         }
         return dyads.Count;
