@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace HawkesNet.Model.Numerics;
+
+/// <summary>The lanes' arithmetic on vectors: 512 bits where the machine has them, else halves of 256 or 128.</summary>
+internal readonly struct VectorLanes : ILanes
+{
+    private static readonly Vector512<long> NextLane = Vector512.Create(1L, 2, 3, 4, 5, 6, 7, 7);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles8 Survival(in Doubles8 decays, double elapsed) =>
+        Doubles8.From(Vector512.Exp(decays.ToVector() * -elapsed));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles8 Product(in Doubles8 left, in Doubles8 right) =>
+        Doubles8.From(left.ToVector() * right.ToVector());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles8 Difference(in Doubles8 left, in Doubles8 right) =>
+        Doubles8.From(left.ToVector() - right.ToVector());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles8 MultiplyAdd(in Doubles8 left, in Doubles8 right, double scale) =>
+        Doubles8.From(Vector512.FusedMultiplyAdd(right.ToVector(), Vector512.Create(scale), left.ToVector()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Dot(in Doubles8 left, in Doubles8 right) =>
+        Vector512.Sum(left.ToVector() * right.ToVector());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Dot(in Doubles8 a, in Doubles8 b, in Doubles8 c) =>
+        Vector512.Sum(a.ToVector() * b.ToVector() * c.ToVector());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Components(
+        in Doubles8 mass, in Doubles8 decays, in Doubles8 humps, double scale, Span<float> into)
+    {
+        Vector512<double> here = mass.ToVector();
+        Vector512<double> next = Vector512.Shuffle(here, NextLane);
+        Vector512<double> exponentials = here * (decays.ToVector() * scale);
+        Vector512<double> hills = (next - here) * (humps.ToVector() * scale);
+        Vector512.Narrow(exponentials, hills).StoreUnsafe(ref MemoryMarshal.GetReference(into));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ChoiceDerivative(
+        in Doubles8 gate, in Doubles8 probability, double mean, double scale, Span<float> into)
+    {
+        Vector512<double> values = gate.ToVector() * scale * (probability.ToVector() - Vector512.Create(mean));
+        Vector256.Narrow(values.GetLower(), values.GetUpper()).StoreUnsafe(ref MemoryMarshal.GetReference(into));
+    }
+
+    public static void AddGram(ReadOnlySpan<float> rows, int rowCount, int stride, Span<double> information)
+    {
+        Span<bool> isEmpty = stackalloc bool[stride / 16];
+        FindEmptyTiles(rows, rowCount, stride, isEmpty);
+        for (int p = 0; p < stride; p += 4)
+        {
+            if (isEmpty[p / 16])
+            {
+                continue;
+            }
+            for (int q = 0; q <= p; q += 16)
+            {
+                if (!isEmpty[q / 16])
+                {
+                    AddGramTile(rows, rowCount, stride, p, q, information);
+                }
+            }
+        }
+    }
+
+    // Four parameters against sixteen: four accumulators, five loads a row.
+    private static void AddGramTile(
+        ReadOnlySpan<float> rows, int rowCount, int stride, int p, int q, Span<double> information)
+    {
+        ref float first = ref MemoryMarshal.GetReference(rows);
+        Vector512<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        for (int i = 0; i < rowCount; i++)
+        {
+            ref float row = ref Unsafe.Add(ref first, i * stride);
+            Vector512<float> columns = Vector512.LoadUnsafe(ref Unsafe.Add(ref row, q));
+            sum0 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref row, p)), sum0);
+            sum1 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref row, p + 1)), sum1);
+            sum2 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref row, p + 2)), sum2);
+            sum3 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref row, p + 3)), sum3);
+        }
+        AddWidened(sum0, information[((p * stride) + q)..]);
+        AddWidened(sum1, information[(((p + 1) * stride) + q)..]);
+        AddWidened(sum2, information[(((p + 2) * stride) + q)..]);
+        AddWidened(sum3, information[(((p + 3) * stride) + q)..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddWidened(Vector512<float> sum, Span<double> into)
+    {
+        ref double target = ref MemoryMarshal.GetReference(into[..16]);
+        (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(sum);
+        (Vector512.LoadUnsafe(ref target) + lower).StoreUnsafe(ref target);
+        (Vector512.LoadUnsafe(ref target, 8) + upper).StoreUnsafe(ref target, 8);
+    }
+
+    private static void FindEmptyTiles(ReadOnlySpan<float> rows, int rowCount, int stride, Span<bool> isEmpty)
+    {
+        for (int tile = 0; tile < isEmpty.Length; tile++)
+        {
+            Vector512<float> largest = default;
+            for (int i = 0; i < rowCount; i++)
+            {
+                largest = Vector512.Max(largest, Vector512.Abs(
+                    Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(rows), (nuint)((i * stride) + (tile * 16)))));
+            }
+            isEmpty[tile] = largest == Vector512<float>.Zero;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace HawkesNet.Model.State;
+
+/// <summary>Dyads by (source, target): a flat open-addressing index over records in order of first appearance.</summary>
+internal sealed class DyadTable
+{
+    private const int SlotsMin = 16;
+
+    private DyadRecord[] records = new DyadRecord[8];
+    private int[] slots = new int[SlotsMin];
+
+    public int Count { get; private set; }
+
+    public Span<DyadRecord> Records => records.AsSpan(0, Count);
+
+    public ref DyadRecord this[int index] => ref records[index];
+
+    /// <summary>Index of a dyad, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(int source, int target)
+    {
+        int mask = slots.Length - 1;
+        int slot = (int)Hash(source, target) & mask;
+        while (true)
+        {
+            int index = slots[slot] - 1;
+            if (index < 0 || (records[index].Source == source && records[index].Target == target))
+            {
+                return index;
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    /// <summary>Adds a dyad that is not there yet and returns its index.</summary>
+    public int Add(int source, int target, long timeTicks)
+    {
+        if (Count == records.Length)
+        {
+            Array.Resize(ref records, checked(Count * 2));
+        }
+        if ((Count + 1) * 2L > slots.Length)
+        {
+            slots = new int[slots.Length * 2];
+            for (int i = 0; i < Count; i++)
+            {
+                Place(i);
+            }
+        }
+        records[Count] = new DyadRecord { Source = source, Target = target, Own = DecayedMass.Empty };
+        records[Count].Own.TimeTicks = timeTicks;
+        Place(Count);
+        return Count++;
+    }
+
+    public DyadTable Clone()
+    {
+        var copy = new DyadTable { records = records.AsSpan(0, Math.Max(8, Count)).ToArray() };
+        copy.slots = (int[])slots.Clone();
+        copy.Count = Count;
+        return copy;
+    }
+
+    /// <summary>Replaces the content by records read back.</summary>
+    public void Load(ReadOnlySpan<DyadRecord> content)
+    {
+        int slotCount = SlotsMin;
+        while (slotCount < content.Length * 2L)
+        {
+            slotCount *= 2;
+        }
+        slots = new int[slotCount];
+        records = new DyadRecord[Math.Max(8, content.Length)];
+        content.CopyTo(records);
+        for (Count = 0; Count < content.Length; Count++)
+        {
+            Place(Count);
+        }
+    }
+
+    private void Place(int index)
+    {
+        int mask = slots.Length - 1;
+        int slot = (int)Hash(records[index].Source, records[index].Target) & mask;
+        while (slots[slot] != 0)
+        {
+            slot = (slot + 1) & mask;
+        }
+        slots[slot] = index + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Hash(int source, int target)
+    {
+        ulong key = ((ulong)(uint)source << 32) | (uint)target;
+        key *= 0x9E3779B97F4A7C15UL;
+        key ^= key >> 32;
+        key *= 0xD6E8FEB86659FD93UL;
+        return (uint)(key >> 32);
+    }
+}
