@@ -19,6 +19,8 @@ public static class HawkesNetService
     /// <summary>Where the service listens unless told otherwise: this machine only.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8080";
 
+    private const long DroppedBytesMax = 64 * 1024 * 1024;
+
     private static readonly TimeSpan ShutdownMax = TimeSpan.FromSeconds(30);
 
     /// <summary>Builds the service; the caller starts it. Stopping it drains the queues and stops the learners.</summary>
@@ -42,6 +44,8 @@ public static class HawkesNetService
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();
+        Telemetry telemetry = app.Services.GetRequiredService<Telemetry>();
+        telemetry.Watch(app.Services.GetRequiredService<NetworkRegistry>());
         app.UseProblems();
         app.UseRouting();
         app.MapIngest();
@@ -49,7 +53,7 @@ public static class HawkesNetService
         app.MapQueries();
         app.MapHealth();
         app.MapHomePage();
-        app.MapMetrics("/metrics", app.Services.GetRequiredService<Telemetry>().Registry);
+        app.MapMetrics("/metrics", telemetry.Registry);
         app.UseHawkesNetSwagger();
         return app;
     }
@@ -57,8 +61,9 @@ public static class HawkesNetService
     private static void Limit(KestrelServerOptions kestrel, ServiceOptions options)
     {
         kestrel.AddServerHeader = false;
-        // One byte more than allowed, so that the service's own answer comes first.
-        kestrel.Limits.MaxRequestBodySize = options.BodyBytesMax + 1L;
+        // The service itself refuses what is over its limit, and the rest of such a body is read and dropped up to here:
+        // a client that is cut off while it still sends would not see the answer.
+        kestrel.Limits.MaxRequestBodySize = options.BodyBytesMax + DroppedBytesMax;
         kestrel.Limits.MaxRequestLineSize = 16 * 1024;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
@@ -83,6 +88,7 @@ public static class HawkesNetService
         services.AddSingleton<Telemetry>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<NetworkRegistry>();
+        services.AddHostedService(provider => provider.GetRequiredService<NetworkRegistry>());
         services.AddHawkesNetSwagger();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownMax);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace HawkesNet.Service.Ingest;
@@ -31,6 +32,17 @@ public sealed record IngestAnswer(
             result.Accepted, result.Duplicates, result.Late, rejected, result.FirstPosition, result.LastPosition,
             durable, first, rejected - first.Count);
     }
+
+    /// <summary>Reads the answer kept under an idempotency key, as it is given to a retry: what was stored is now a
+    /// duplicate.</summary>
+    public static IngestAnswer OfKept(byte[] kept)
+    {
+        IngestAnswer first = JsonSerializer.Deserialize<IngestAnswer>(kept)!;
+        return first with { Accepted = 0, Late = 0, Duplicates = first.Accepted + first.Late + first.Duplicates };
+    }
+
+    /// <summary>The answer as it is kept under an idempotency key.</summary>
+    public byte[] ToKept() => JsonSerializer.SerializeToUtf8Bytes(this);
 
     /// <summary>200, or 422 when there were rows and none of them was valid.</summary>
     public IResult ToResult() => Accepted + Duplicates + Late == 0 && Rejected > 0

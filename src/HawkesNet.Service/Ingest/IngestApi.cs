@@ -71,7 +71,10 @@ public static class IngestApi
         (Network found, _) = await services.Registry.GetOrCreateAsync(
             network, new NetworkSettings(), context.RequestAborted);
         AppendOptions append = new(
-            rows.Query.Atomic, rows.Query.AwaitApplied, rows.Query.Backfill, idempotencyKey, rows.Digest, read.Errors.Count);
+            rows.Query.Atomic, rows.Query.AwaitApplied, rows.Query.Backfill, idempotencyKey, rows.Digest, read.Errors.Count)
+        {
+            ComposeAnswer = result => IngestAnswer.Of(read, result, durable: true).ToKept(),
+        };
         long started = services.Clock.GetTimestamp();
         AppendResult result = await found.AppendAsync(read.Rows, append, context.RequestAborted);
         services.Telemetry.NoteAppend(services.Clock.GetElapsedTime(started));
@@ -153,9 +156,7 @@ public static class IngestApi
     private static IResult Answer(ReadResult read, AppendResult result) => result.Outcome switch
     {
         AppendOutcome.Committed => IngestAnswer.Of(read, result, durable: true).ToResult(),
-        AppendOutcome.Repeated => IngestAnswer.Of(
-            read, result with { Accepted = 0, Late = 0, Duplicates = read.Rows.Count - result.Refused.Count },
-            durable: true).ToResult(),
+        AppendOutcome.Repeated => IngestAnswer.OfKept(result.StoredAnswer!).ToResult(),
         AppendOutcome.RefusedWhole => RefusedWhole(IngestAnswer.Of(read, result, durable: false)),
         AppendOutcome.KeyConflict => Problems.Conflict(
             "idempotencyKeyReused", "This Idempotency-Key came before with another body; use a new key for new events."),

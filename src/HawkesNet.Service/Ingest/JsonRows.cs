@@ -70,10 +70,9 @@ internal sealed class JsonRows(ServiceOptions options, TimeUnit? unit, ReadResul
         catch (JsonException exception)
         {
             int line = result.RowCount + 1;
+            (string code, string detail) = Describe(exception, body[(int)reader.BytesConsumed..], draft.Current);
             result.Fault = new BodyFault(
-                400, CodeOfSyntax(body[(int)reader.BytesConsumed..], draft.Current),
-                $"Not valid JSON, so nothing of the body was taken: {Where(exception)}.",
-                line, result.Pointer(line, draft.Current));
+                400, code, detail + " Nothing of the body was taken.", line, result.Pointer(line, draft.Current));
         }
     }
 
@@ -131,8 +130,8 @@ internal sealed class JsonRows(ServiceOptions options, TimeUnit? unit, ReadResul
         }
         catch (JsonException exception)
         {
-            result.Refuse(line, draft.Current, CodeOfSyntax(row[(int)reader.BytesConsumed..], draft.Current),
-                $"Not valid JSON: {Where(exception)}.");
+            (string code, string detail) = Describe(exception, row[(int)reader.BytesConsumed..], draft.Current);
+            result.Refuse(line, draft.Current, code, detail);
         }
     }
 
@@ -246,18 +245,20 @@ internal sealed class JsonRows(ServiceOptions options, TimeUnit? unit, ReadResul
     private void RefuseNotAnObject(int line) => result.Refuse(
         line, EventField.None, "notAnObject", "The row is not a JSON object.");
 
-    private static string CodeOfSyntax(ReadOnlySpan<byte> rest, EventField field)
+    // Many writers put NaN and Infinity where JSON has no word for them, so they get a code and a reason of their own.
+    private static (string Code, string Detail) Describe(
+        JsonException exception, ReadOnlySpan<byte> rest, EventField field)
     {
+        string where = $"byte {exception.BytePositionInLine + 1}";
         int value = rest.IndexOfAnyExcept(" \t\r\n:"u8);
         bool isNumber = field is EventField.Time or EventField.Weight;
-        return isNumber && value >= 0 && RowDraft.IsNotFinite(rest[value..]) ? "notFinite" : "malformedJson";
-    }
-
-    private static string Where(JsonException exception)
-    {
+        if (isNumber && value >= 0 && RowDraft.IsNotFinite(rest[value..]))
+        {
+            return ("notFinite", $"Not valid JSON ({where}): NaN and infinity are no numbers; leave the member out.");
+        }
         string message = exception.Message;
         int position = message.IndexOf(" LineNumber", StringComparison.Ordinal);
         string reason = (position < 0 ? message : message[..position]).TrimEnd('.');
-        return $"{reason} (byte {exception.BytePositionInLine + 1})";
+        return ("malformedJson", $"Not valid JSON ({where}): {reason}.");
     }
 }

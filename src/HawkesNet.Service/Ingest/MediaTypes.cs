@@ -43,7 +43,9 @@ public static class MediaTypes
     }
 
     /// <summary>415 with the list of what is taken.</summary>
-    public static IResult NotTaken(string detail) => Problems.Of(
+    /// <param name="detail">What was not taken.</param>
+    /// <param name="accepted">Content types taken there; null: those of events.</param>
+    public static IResult NotTaken(string detail, IReadOnlyList<string>? accepted = null) => Problems.Of(
         StatusCodes.Status415UnsupportedMediaType, "unsupportedMediaType", "The body's type is not taken", detail,
-        extra: new() { ["accepted"] = Accepted, ["acceptedEncodings"] = Encodings });
+        extra: new() { ["accepted"] = accepted ?? Accepted, ["acceptedEncodings"] = Encodings });
 }

@@ -124,7 +124,7 @@ public static class NetworkApi
         }
         if (!MediaTypes.TryFind(request, out BodyFormat format, out IResult? problem) || format != BodyFormat.Json)
         {
-            return (null, problem ?? MediaTypes.NotTaken("Settings are application/json."));
+            return (null, problem ?? MediaTypes.NotTaken("Settings are application/json.", ["application/json"]));
         }
         (RequestBody? body, problem) = await RequestBody.ReadAsync(request, SettingsBytesMax, context.RequestAborted);
         if (body is null)

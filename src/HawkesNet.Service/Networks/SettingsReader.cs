@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HawkesNet.Model;
 using HawkesNet.Service.Ingest;
 using HawkesNet.Service.Learning;
 using HawkesNet.Service.Query;
@@ -10,9 +9,6 @@ namespace HawkesNet.Service.Networks;
 /// </summary>
 public static class SettingsReader
 {
-    private const int LatenessDaysMax = 7;
-    private const long TicksPerDay = 86_400_000_000_000;
-
     /// <summary>Reads the settings; an empty text gives the defaults.</summary>
     /// <param name="json">UTF-8.</param>
     /// <returns>The settings, and what is wrong with the text (empty: nothing).</returns>
@@ -112,36 +108,25 @@ public static class SettingsReader
             : Error(name, "wrongType", $"'{name}' must be a whole number.");
     }
 
-    // The model's own rules decide what is in range, so that both cannot drift apart.
+    // The settings' own rules decide what is in range, so that both cannot drift apart.
     private static RowError? CheckWhole(NetworkSettings settings)
     {
-        if (settings.AllowedLatenessTicks > LatenessDaysMax * TicksPerDay)
-        {
-            return Error("allowedLateness", "outOfRange", $"'allowedLateness' must be at most {LatenessDaysMax}d.");
-        }
         try
         {
-            new ModelSpec
-            {
-                ResolutionTicks = settings.ResolutionTicks,
-                MemoryTicks = settings.MemoryTicks,
-                ClustersMax = settings.ClustersMax,
-                ForgettingHalfLifeTicks = settings.ForgettingHalfLifeTicks,
-                ActorsMax = settings.ActorsMax,
-                TypesMax = settings.TypesMax,
-            }.Validate();
+            settings.Validate();
             return null;
         }
         catch (ArgumentException exception)
         {
             string name = exception.ParamName switch
             {
-                nameof(ModelSpec.ResolutionTicks) => "resolution",
-                nameof(ModelSpec.MemoryTicks) => "memory",
-                nameof(ModelSpec.ForgettingHalfLifeTicks) => "forgettingHalfLife",
-                nameof(ModelSpec.ClustersMax) => "maxClusters",
-                nameof(ModelSpec.ActorsMax) => "maxActors",
-                nameof(ModelSpec.TypesMax) => "maxTypes",
+                nameof(NetworkSettings.ResolutionTicks) => "resolution",
+                nameof(NetworkSettings.MemoryTicks) => "memory",
+                nameof(NetworkSettings.ForgettingHalfLifeTicks) => "forgettingHalfLife",
+                nameof(NetworkSettings.AllowedLatenessTicks) => "allowedLateness",
+                nameof(NetworkSettings.ClustersMax) => "maxClusters",
+                nameof(NetworkSettings.ActorsMax) => "maxActors",
+                nameof(NetworkSettings.TypesMax) => "maxTypes",
                 _ => "",
             };
             string reason = exception.Message.Split(" (Parameter")[0];

@@ -101,56 +101,50 @@ internal static class SnapshotApi
     /// <summary>The name that stands for the newest state where a snapshot's version is asked.</summary>
     internal const string Current = "current";
 
+    private const int RetrySeconds = 5;
+
     /// <summary>Take a snapshot now</summary>
     /// <remarks>
     /// Answered when the snapshot is durable. The service takes snapshots by itself too.
     /// </remarks>
-    internal static async Task<IResult> PostSnapshot(
-        string network, NetworkRegistry networks, HttpContext context, CancellationToken cancel)
-    {
-        if (networks.Find(network) is not { } found)
+    internal static Task<IResult> PostSnapshot(
+        string network, NetworkRegistry networks, HttpContext context, CancellationToken cancel) =>
+        Answer(networks, network, async found =>
         {
-            return Problems.NoSuchNetwork(network);
-        }
-        AsOf asOf = AsOf.Of(found.Model);
-        long version = await found.TakeSnapshotAsync(cancel);
-        context.Response.Headers.Location = $"{context.Request.PathBase}{context.Request.Path}/{version}";
-        return Results.Json(
-            new SnapshotTakenAnswer(asOf, version), AnswerJson.Options, statusCode: StatusCodes.Status201Created);
-    }
+            AsOf asOf = AsOf.Of(found.Model);
+            long version = await found.TakeSnapshotAsync(cancel);
+            context.Response.Headers.Location = $"{context.Request.PathBase}{context.Request.Path}/{version}";
+            return Results.Json(
+                new SnapshotTakenAnswer(asOf, version), AnswerJson.Options, statusCode: StatusCodes.Status201Created);
+        });
 
     /// <summary>The snapshots kept</summary>
     /// <remarks>
     /// The newest first. How many are kept is among the limits.
     /// </remarks>
-    internal static IResult GetSnapshots(string network, NetworkRegistry networks)
-    {
-        if (networks.Find(network) is not { } found)
-        {
-            return Problems.NoSuchNetwork(network);
-        }
-        return AnswerJson.Ok(new SnapshotsAnswer(
-            AsOf.Of(found.Model), [.. found.ListSnapshots().Select(SnapshotAnswer.Of)]));
-    }
+    internal static Task<IResult> GetSnapshots(string network, NetworkRegistry networks) =>
+        Answer(networks, network, found => Task.FromResult(AnswerJson.Ok(new SnapshotsAnswer(
+            AsOf.Of(found.Model), [.. found.ListSnapshots().Select(SnapshotAnswer.Of)]))));
 
     /// <summary>The parameters of a state</summary>
     /// <remarks>
     /// Baselines, expected offspring, kernels and ways of target choice, with 90 % intervals. "current" is the newest
     /// state.
     /// </remarks>
-    internal static IResult GetSnapshot(string network, string version, NetworkRegistry networks, HttpRequest request)
+    internal static Task<IResult> GetSnapshot(
+        string network, string version, NetworkRegistry networks, HttpRequest request) =>
+        Answer(networks, network, found => Task.FromResult(
+            version == Current ? OfNewest(networks, network, request) : OfSnapshot(found, version)));
+
+    private static IResult OfNewest(NetworkRegistry networks, string network, HttpRequest request)
     {
         var query = new QueryReader(networks, network, asOf: null, request);
-        if (version != Current && query.Network is not null)
-        {
-            return Stored(query.Network, version);
-        }
         return query.IsSettled(out IResult? settled)
             ? settled!
             : query.Json(ParametersAnswer.Of(query.Model!, snapshot: null));
     }
 
-    private static IResult Stored(Network network, string version)
+    private static IResult OfSnapshot(Network network, string version)
     {
         if (!long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             || network.ReadSnapshot(number) is not { } model)
@@ -160,5 +154,29 @@ internal static class SnapshotApi
         return model.View.IsReady
             ? AnswerJson.Ok(ParametersAnswer.Of(model, number))
             : QueryProblems.NotReady(network.Name, model.View.Position);
+    }
+
+    private static async Task<IResult> Answer(
+        NetworkRegistry networks, string network, Func<Network, Task<IResult>> answer)
+    {
+        if (networks.Find(network) is not { } found)
+        {
+            return Problems.NoSuchNetwork(network);
+        }
+        try
+        {
+            return await answer(found);
+        }
+        catch (StoreUnavailableException)
+        {
+            return Problems.TryLater(
+                StatusCodes.Status503ServiceUnavailable, "storeUnavailable", "The store does not answer now.",
+                RetrySeconds);
+        }
+        catch (LearnerStoppedException e)
+        {
+            return Problems.TryLater(
+                StatusCodes.Status503ServiceUnavailable, "learnerStopped", e.Message, RetrySeconds);
+        }
     }
 }

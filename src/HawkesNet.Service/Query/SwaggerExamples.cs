@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -37,6 +38,7 @@ internal sealed class SwaggerExamples : IOperationFilter
     /// <inheritdoc/>
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
+        UseShortSummary(operation, context);
         JsonNode? known = operation.OperationId is { } id ? Known["operations"]![id] : null;
         foreach (OpenApiParameter parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
@@ -51,9 +53,9 @@ internal sealed class SwaggerExamples : IOperationFilter
         {
             AddAnswer(operation, status, answers!.AsObject());
         }
-        foreach (JsonNode? code in known?["problems"]?.AsArray() ?? [])
+        if (known?["problems"] is JsonArray problems)
         {
-            AddProblem(operation, code!.GetValue<string>(), context);
+            ReplaceProblems(operation, problems, context);
         }
     }
 
@@ -65,6 +67,19 @@ internal sealed class SwaggerExamples : IOperationFilter
     }
 
     private static bool Retryable(JsonNode problem) => problem["retryable"]?.GetValue<bool>() ?? false;
+
+    // Where a route gives a short summary of its own, the handler's comment is the longer description.
+    private static void UseShortSummary(OpenApiOperation operation, OperationFilterContext context)
+    {
+        string? summary = context.ApiDescription.ActionDescriptor.EndpointMetadata
+            .OfType<IEndpointSummaryMetadata>().LastOrDefault()?.Summary;
+        if (summary is not null && summary != operation.Summary)
+        {
+            operation.Description = string.Join("\n\n", new[] { operation.Summary, operation.Description }
+                .Where(part => !string.IsNullOrEmpty(part)));
+            operation.Summary = summary;
+        }
+    }
 
     private static void Describe(OpenApiParameter parameter, JsonObject? known)
     {
@@ -122,14 +137,26 @@ internal sealed class SwaggerExamples : IOperationFilter
         }
     }
 
+    private static void ReplaceProblems(
+        OpenApiOperation operation, JsonArray codes, OperationFilterContext context)
+    {
+        foreach (string status in operation.Responses?.Keys.Where(status => status[0] is '4' or '5').ToArray() ?? [])
+        {
+            operation.Responses!.Remove(status);
+        }
+        foreach (JsonNode? code in codes)
+        {
+            AddProblem(operation, code!.GetValue<string>(), context);
+        }
+    }
+
     private static void AddProblem(OpenApiOperation operation, string code, OperationFilterContext context)
     {
         JsonNode known = Known["problems"]![code]
             ?? throw new InvalidOperationException($"SwaggerExamples.json has no problem '{code}'");
         OpenApiResponse response = Response(operation, known["status"]!.ToString());
         string line = $"`{code}`: {known["meaning"]}";
-        bool isFirst = response.Content is null || !response.Content.TryGetValue(ProblemMediaType, out var held)
-            || held.Example is null;
+        bool isFirst = response.Content is null;
         response.Description = isFirst ? line : $"{response.Description}\n\n{line}";
         if (isFirst)
         {

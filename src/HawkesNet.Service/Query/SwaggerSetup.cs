@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -49,6 +50,8 @@ public static class SwaggerSetup
             options.NonNullableReferenceTypesAsRequired();
             options.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "HawkesNet.Service.xml"));
             options.UseAllOfToExtendReferenceSchemas();
+            // Every problem is described as a ProblemAnswer, which has its further members too.
+            options.MapType<ProblemDetails>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
             options.SchemaFilter<OpenSchemas>();
             options.OperationFilter<SwaggerExamples>();
         });

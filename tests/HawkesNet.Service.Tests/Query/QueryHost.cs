@@ -1,23 +1,33 @@
-using HawkesNet.Service.Learning;
-using HawkesNet.Service.Query;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
 
 namespace HawkesNet.Service.Tests.Query;
 
-internal static class QueryHost
+/// <summary>The service in process over a store of its own, gone with it.</summary>
+public sealed class QueryHost : IAsyncLifetime
 {
-    internal static async Task<WebApplication> StartAsync()
+    private readonly string folder = Directory.CreateTempSubdirectory("hawkesnet-query-").FullName;
+    private WebApplication application = null!;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public async Task InitializeAsync()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Services.AddSingleton<NetworkRegistry>();
-        builder.Services.AddHawkesNetSwagger();
-        WebApplication application = builder.Build();
-        application.UseHawkesNetSwagger();
-        application.MapQueries();
+        application = HawkesNetService.Build(
+            new ServiceOptions { DataDirectory = folder }, [], builder =>
+            {
+                builder.WebHost.UseTestServer();
+                builder.Logging.ClearProviders();
+            });
         await application.StartAsync();
-        return application;
+        Client = application.GetTestClient();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await application.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
     }
 }

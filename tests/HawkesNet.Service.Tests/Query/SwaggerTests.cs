@@ -1,26 +1,22 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.TestHost;
 using Xunit;
 
 namespace HawkesNet.Service.Tests.Query;
 
-public sealed partial class SwaggerTests : IAsyncLifetime
+public sealed partial class SwaggerTests(QueryHost host) : IClassFixture<QueryHost>, IAsyncLifetime
 {
     private const string RenewVariable = "HAWKESNET_RENEW_OPENAPI";
-    private WebApplication application = null!;
     private string text = null!;
     private JsonNode description = null!;
 
     public async Task InitializeAsync()
     {
-        application = await QueryHost.StartAsync();
-        text = await application.GetTestClient().GetStringAsync("/swagger/v1/swagger.json");
+        text = await host.Client.GetStringAsync("/swagger/v1/swagger.json");
         description = JsonNode.Parse(text)!;
     }
 
-    public async Task DisposeAsync() => await application.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public void The_description_is_the_approved_one()
@@ -85,16 +81,24 @@ public sealed partial class SwaggerTests : IAsyncLifetime
                 field => Assert.NotEmpty(Text(field.Value!, "description"))));
 
     [Fact]
+    public void The_guide_lists_every_problem()
+    {
+        string guide = File.ReadAllText(Path.Combine(Root(), "docs", "api.md"));
+        string[] rows = [.. Text(description["info"]!, "description").Split('\n').Where(l => l.StartsWith("| `"))];
+        Assert.NotEmpty(rows);
+        Assert.All(rows.Where(row => !row.StartsWith("| `type`")), row => Assert.Contains(row, guide));
+    }
+
+    [Fact]
     public async Task The_page_needs_nothing_from_elsewhere()
     {
-        using HttpClient client = application.GetTestClient();
-        string page = await client.GetStringAsync("/swagger/index.html");
+        string page = await host.Client.GetStringAsync("/swagger/index.html");
         string[] assets = [.. Asset().Matches(page).Select(m => m.Groups[1].Value)];
         Assert.Contains("./swagger-ui-bundle.js", assets);
         foreach (string asset in assets)
         {
             Assert.DoesNotContain("//", asset, StringComparison.Ordinal);
-            using HttpResponseMessage answer = await client.GetAsync("/swagger/" + asset);
+            using HttpResponseMessage answer = await host.Client.GetAsync("/swagger/" + asset);
             Assert.True(answer.IsSuccessStatusCode, asset);
         }
     }
