@@ -17,6 +17,23 @@ internal static class EventSlices
     public static EventBatch WithActors(EventBatch batch, Func<int, int> actor) =>
         Map(batch, 0, batch.Count, time => time, actor);
 
+    /// <summary>The events up to <paramref name="end"/>, those of the last time in the opposite order.</summary>
+    /// <returns>The batch, and how many bear its last time.</returns>
+    public static (EventBatch Batch, int Tied) LastTieReversed(EventBatch batch, int end)
+    {
+        int start = end - 1;
+        while (start > 0 && batch.TimeTicks[start - 1] == batch.TimeTicks[end - 1])
+        {
+            start--;
+        }
+        EventBatch result = Of(batch, 0, start);
+        for (int i = end - 1; i >= start; i--)
+        {
+            result.Add(batch.TimeTicks[i], batch.Sources[i], batch.Targets[i], batch.Types[i], batch.Weights[i]);
+        }
+        return (result, end - start);
+    }
+
     private static EventBatch Map(
         EventBatch batch, int start, int end, Func<long, long> time, Func<int, int> actor)
     {

@@ -21,6 +21,10 @@ internal static class RandomStreams
             int target = random.NextDouble() < shape.SelfShare ? source
                 : random.NextDouble() < shape.TargetlessShare ? EventBatch.NoTarget
                 : Draw(random, ref actors, actorsMax, i, shape.Events);
+            if (target == source && shape.SelfShare == 0)
+            {
+                target = actors == 1 ? EventBatch.NoTarget : (source + 1) % actors;
+            }
             int type = Draw(random, ref types, typesMax, i, shape.Events);
             batch.Add(time, source, target, type);
         }
