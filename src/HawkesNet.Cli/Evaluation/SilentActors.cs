@@ -3,13 +3,14 @@ using HawkesNet.Model.Prediction;
 
 namespace HawkesNet.Cli.Evaluation;
 
-/// <summary>What a model expects of actors that in truth have ended: the train sequences while test sequences are scored.</summary>
+/// <summary>What a model expects of actors that in truth have ended: the train sequences while test sequences are
+/// scored.</summary>
 internal static class SilentActors
 {
     private const int PointsCount = 400;
 
-    /// <summary>Integral over (from, to] of the intensity of the first actors, no event inside; trapezoids on delays that
-    /// grow geometrically, since what is left of the excitation decays.</summary>
+    /// <summary>Integral over (from, to] of the intensity of the first actors, no event inside; trapezoids on delays
+    /// that grow geometrically, since what is left of the excitation decays.</summary>
     /// <param name="view">The model at the last train event.</param>
     /// <param name="actors">The actors are 0..actors-1.</param>
     /// <param name="fromTicks">Start, not before the view's time.</param>

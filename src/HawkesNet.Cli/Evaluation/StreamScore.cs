@@ -4,10 +4,12 @@ using HawkesNet.Model.Inference;
 
 namespace HawkesNet.Cli.Evaluation;
 
-/// <summary>The score of a stretch of a stream: sum of log intensities minus the compensator, time counted in ticks.</summary>
+/// <summary>The score of a stretch of a stream: sum of log intensities minus the compensator, time counted in
+/// ticks.</summary>
 /// <param name="Events">Events scored.</param>
 /// <param name="LogIntensity">Sum over the events of log λ per tick, in nats.</param>
-/// <param name="Compensator">Integral of the intensity of all channels from the event before the stretch to its last.</param>
+/// <param name="Compensator">Integral of the intensity of all channels from the event before the stretch to its
+/// last.</param>
 internal readonly record struct StreamScore(long Events, double LogIntensity, double Compensator)
 {
     private const int BatchEventsMax = 4096;
@@ -39,7 +41,9 @@ internal readonly record struct StreamScore(long Events, double LogIntensity, do
             }
             StepInfo info = step(batch);
             total = new StreamScore(
-                total.Events + info.Events, total.LogIntensity + info.LogIntensity, total.Compensator + info.Compensator);
+                total.Events + info.Events,
+                total.LogIntensity + info.LogIntensity,
+                total.Compensator + info.Compensator);
             first = next;
         }
         return total;

@@ -5,7 +5,8 @@ using HawkesNet.Model.Events;
 
 namespace HawkesNet.Cli.Events;
 
-/// <summary>Reads the events of a CSV file: columns time, source, target, type, weight, sequence and split in any order.</summary>
+/// <summary>Reads the events of a CSV file: columns time, source, target, type, weight, sequence and split in any
+/// order.</summary>
 /// <remarks>Other columns are ignored; gzip is recognised by its first bytes. Rows are ordered by time, equal times in
 /// file order. Without `split` every row is train.</remarks>
 internal sealed class CsvEvents
@@ -17,21 +18,23 @@ internal sealed class CsvEvents
     private readonly NameIndex typeNames = new();
     private readonly List<Row> read = [];
     private readonly List<DecimalTime> times = [];
+    private readonly bool ignoreWeights;
 
-    private CsvEvents(string file, byte[] text)
+    private CsvEvents(string file, byte[] text, bool ignoreWeights)
     {
         this.file = file;
+        this.ignoreWeights = ignoreWeights;
         rows = new CsvRows(file, text);
     }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">It cannot be read, or a row is wrong; with its line.</exception>
-    public static EventTable Read(string file) => Parse(file, Load(file));
+    public static EventTable Read(string file, bool ignoreWeights = false) => Parse(file, Load(file), ignoreWeights);
 
     /// <summary>Reads a text already in memory; the file name is for messages.</summary>
-    public static EventTable Parse(string file, byte[] text)
+    public static EventTable Parse(string file, byte[] text, bool ignoreWeights = false)
     {
-        var reader = new CsvEvents(file, text);
+        var reader = new CsvEvents(file, text, ignoreWeights);
         reader.ReadHeader();
         reader.ReadRows();
         return reader.Order();
@@ -106,16 +109,24 @@ internal sealed class CsvEvents
             throw Bad($"'{actorColumn}' is empty");
         }
         ReadOnlySpan<byte> target = IsSequences ? [] : Value("target");
-        ReadOnlySpan<byte> weightText = Value("weight");
-        double weight = 1;
-        if (!weightText.IsEmpty && !(Utf8Parser.TryParse(weightText, out weight, out int used)
-            && used == weightText.Length && double.IsFinite(weight)))
-        {
-            throw Bad($"weight '{Text("weight")}' is not a number");
-        }
         return new Row(
-            rows.Line, names.GetOrAdd(Value(actorColumn)), target.IsEmpty ? EventBatch.NoTarget : names.GetOrAdd(target),
-            typeNames.GetOrAdd(Value("type")), weight, IsTest());
+            rows.Line, names.GetOrAdd(Value(actorColumn)),
+            target.IsEmpty ? EventBatch.NoTarget : names.GetOrAdd(target),
+            typeNames.GetOrAdd(Value("type")), Weight(), IsTest());
+    }
+
+    private double Weight()
+    {
+        ReadOnlySpan<byte> text = ignoreWeights ? [] : Value("weight");
+        if (text.IsEmpty)
+        {
+            return 1;
+        }
+        bool valid = Utf8Parser.TryParse(text, out double weight, out int used)
+            && used == text.Length && double.IsFinite(weight) && weight >= 0;
+        return valid
+            ? weight
+            : throw Bad($"weight '{Text("weight")}' is not a number of at least 0 (see --ignore-weights)");
     }
 
     private bool IsTest() => Text("split") switch

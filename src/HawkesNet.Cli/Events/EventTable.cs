@@ -2,7 +2,8 @@ using HawkesNet.Model.Events;
 
 namespace HawkesNet.Cli.Events;
 
-/// <summary>The events of one file in learning order, with indices by first appearance: train rows first, then test rows.</summary>
+/// <summary>The events of one file in learning order, with indices by first appearance: train rows first, then test
+/// rows.</summary>
 internal sealed class EventTable
 {
     /// <summary>The file, as named by the caller.</summary>
