@@ -23,10 +23,12 @@ public static class HawkesNetService
 
     private static readonly TimeSpan ShutdownMax = TimeSpan.FromSeconds(30);
 
-    /// <summary>Builds the service; the caller starts it. Stopping it drains the queues and stops the learners.</summary>
+    /// <summary>Builds the service; the caller starts it. Stopping it drains the queues and stops the
+    /// learners.</summary>
     /// <param name="options">Limits and settings.</param>
     /// <param name="urls">Where to listen; empty: <see cref="DefaultUrl"/>. Port 0 takes a free port.</param>
-    /// <param name="configure">Last changes before the service is built, such as another clock or other logging.</param>
+    /// <param name="configure">Last changes before the service is built, such as another clock or other
+    /// logging.</param>
     public static WebApplication Build(
         ServiceOptions options, IReadOnlyList<string> urls, Action<WebApplicationBuilder>? configure = null)
     {
@@ -48,6 +50,7 @@ public static class HawkesNetService
         telemetry.Watch(app.Services.GetRequiredService<NetworkRegistry>());
         app.UseProblems();
         app.UseRouting();
+        app.UseHttpMetrics(http => http.SetMetricFactory(telemetry.Metrics));
         app.MapIngest();
         app.MapNetworks();
         app.MapQueries();
@@ -61,8 +64,8 @@ public static class HawkesNetService
     private static void Limit(KestrelServerOptions kestrel, ServiceOptions options)
     {
         kestrel.AddServerHeader = false;
-        // The service itself refuses what is over its limit, and the rest of such a body is read and dropped up to here:
-        // a client that is cut off while it still sends would not see the answer.
+        // The service itself refuses what is over its limit, and the rest of such a body is read and dropped up to
+        // here: a client that is cut off while it still sends would not see the answer.
         kestrel.Limits.MaxRequestBodySize = options.BodyBytesMax + DroppedBytesMax;
         kestrel.Limits.MaxRequestLineSize = 16 * 1024;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;

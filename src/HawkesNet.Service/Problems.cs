@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace HawkesNet.Service;
 
 /// <summary>Every error answer: RFC 9457 problem details with a stable <c>type</c>. Thread-safe.</summary>
-/// <remarks>The type is <c>urn:hawkesnet:problem:CODE</c>; the code is repeated as <c>code</c>, and <c>retryable</c> says
-/// whether the same request can succeed later.</remarks>
+/// <remarks>The type is <c>urn:hawkesnet:problem:CODE</c>; the code is repeated as <c>code</c>, and <c>retryable</c>
+/// says whether the same request can succeed later.</remarks>
 public static class Problems
 {
     /// <summary>Start of every problem type.</summary>

@@ -4,8 +4,8 @@ using Prometheus;
 
 namespace HawkesNet.Service;
 
-/// <summary>Every metric of the service, with its unit. Labels hold network names and fixed words, never an actor or event
-/// id. Thread-safe.</summary>
+/// <summary>Every metric of the service, with its unit. Labels hold network names and fixed words, never an actor or
+/// event id. Thread-safe.</summary>
 public sealed class Telemetry
 {
     private static readonly string[] PerNetwork = ["network"];
@@ -28,10 +28,11 @@ public sealed class Telemetry
     /// <summary>Registers the metrics in a registry of their own.</summary>
     public Telemetry()
     {
-        MetricFactory metrics = Metrics.WithCustomRegistry(Registry);
-        Metrics.SuppressDefaultMetrics();
+        MetricFactory metrics = Prometheus.Metrics.WithCustomRegistry(Registry);
+        Metrics = metrics;
         rows = metrics.CreateCounter("hawkesnet_ingest_rows_total",
-            "Rows received, by network and outcome: accepted, duplicate, late, rejected. Unit: rows.", PerNetworkAndOutcome);
+            "Rows received, by network and outcome: accepted, duplicate, late, rejected. Unit: rows.",
+            PerNetworkAndOutcome);
         bodyBytes = metrics.CreateCounter("hawkesnet_ingest_body_bytes_total",
             "Bytes of bodies after decompression. Unit: bytes.");
         readSeconds = metrics.CreateHistogram("hawkesnet_ingest_read_seconds",
@@ -41,7 +42,8 @@ public sealed class Telemetry
         networks = metrics.CreateGauge("hawkesnet_networks", "Networks held. Unit: networks.");
         lastPosition = PerNetworkGauge("hawkesnet_log_position", "Log position of the last stored row. Unit: events.");
         appliedPosition = PerNetworkGauge("hawkesnet_learner_position", "Events the learner has seen. Unit: events.");
-        heldBack = PerNetworkGauge("hawkesnet_reorder_window_events", "Events waiting in the reorder window. Unit: events.");
+        heldBack = PerNetworkGauge("hawkesnet_reorder_window_events",
+            "Events waiting in the reorder window. Unit: events.");
         queued = PerNetworkGauge("hawkesnet_log_queue_events", "Rows waiting to be committed. Unit: events.");
         watermark = PerNetworkGauge("hawkesnet_watermark_seconds",
             "Events before this time are late. Unit: seconds since 1970.");
@@ -53,7 +55,10 @@ public sealed class Telemetry
     }
 
     /// <summary>Where the metrics are registered, for <c>/metrics</c>.</summary>
-    public CollectorRegistry Registry { get; } = Metrics.NewCustomRegistry();
+    public CollectorRegistry Registry { get; } = Prometheus.Metrics.NewCustomRegistry();
+
+    /// <summary>Makes further metrics there: those of HTTP requests, by route, method and status, never by address.</summary>
+    public MetricFactory Metrics { get; }
 
     /// <summary>Reads the networks' own counts each time the metrics are asked for.</summary>
     public void Watch(NetworkRegistry registry) => Registry.AddBeforeCollectCallback(() =>

@@ -9,6 +9,9 @@ namespace HawkesNet.Storage;
 /// refused too; the row number is in the header. All methods are pure and thread-safe; none allocates per event.</remarks>
 public static class LogBatchCodec
 {
+    /// <summary>Most events of a row.</summary>
+    public const int EventsMax = 1 << 20;
+
     private const uint Magic = 0x424C4E48; // "HNLB"
     private const ushort FormatVersion = 1;
     private const int HeaderBytes = 72;
@@ -141,7 +144,8 @@ public static class LogBatchCodec
 
     private static bool TryReadColumns(ReadOnlySpan<byte> bytes, LogBatch batch, int count, int newActors, int newTypes)
     {
-        if (count < 0 || newActors < 0 || newTypes < 0 || batch.FirstNewActor < 0 || batch.FirstNewType < 0)
+        if (count is < 0 or > EventsMax || newActors < 0 || newActors > 2 * count || newTypes < 0 || newTypes > count
+            || batch.FirstNewActor < 0 || batch.FirstNewType < 0)
         {
             return false;
         }

@@ -9,11 +9,14 @@ namespace HawkesNet.Storage;
 /// instead of polling the file's lock. A folder is used by one process at a time.</remarks>
 public sealed class Store : IDisposable
 {
+    private const int PageBytes = 4096;
+    private const long MostPages = 4_294_967_294;
     private const string FileName = "hawkesnet.db";
     private readonly Lock writing = new();
     private readonly FileStream? folderLock;
     private readonly NpgsqlDataSource? postgres;
     private readonly string? sqliteConnection;
+    private long pagesMax = MostPages;
 
     private Store(NpgsqlDataSource? postgres, string? sqliteConnection, FileStream? folderLock)
     {
@@ -26,8 +29,10 @@ public sealed class Store : IDisposable
     public bool IsPostgres => postgres is not null;
 
     /// <summary>Opens the SQLite store in a folder, made if it is not there, and brings its schema up to date.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="bytesMax">Most bytes of the database file; beyond, nothing more is committed.</param>
     /// <exception cref="StoreUnavailableException">The folder is in use by another process, or cannot be used.</exception>
-    public static Store OpenSqlite(string directory)
+    public static Store OpenSqlite(string directory, long bytesMax = long.MaxValue)
     {
         FileStream folderLock;
         try
@@ -45,7 +50,7 @@ public sealed class Store : IDisposable
             DataSource = Path.Combine(directory, FileName),
             Pooling = false,
         }.ToString();
-        return Migrated(new Store(null, connection, folderLock));
+        return Migrated(new Store(null, connection, folderLock) { pagesMax = Math.Min(bytesMax / PageBytes, MostPages) });
     }
 
     /// <summary>Opens a PostgreSQL store and brings its schema up to date.</summary>
@@ -63,7 +68,10 @@ public sealed class Store : IDisposable
         var connection = new SqliteConnection(sqliteConnection);
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
+        command.CommandText = $"""
+            PRAGMA page_size={PageBytes}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
+            PRAGMA foreign_keys=ON; PRAGMA max_page_count={pagesMax};
+            """;
         command.ExecuteNonQuery();
         return (DbConnection)connection;
     });

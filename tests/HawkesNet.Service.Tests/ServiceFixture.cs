@@ -3,8 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using HawkesNet.Service.Learning;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -19,6 +17,9 @@ public sealed class ServiceFixture : IAsyncLifetime
 
     /// <summary>Limits of the service; set before it starts.</summary>
     public ServiceOptions Options { get; init; } = new();
+
+    /// <summary>Last changes to the service before it starts.</summary>
+    public Action<WebApplication>? Change { get; init; }
 
     /// <summary>A client whose base address is the service's.</summary>
     public HttpClient Client { get; private set; } = new();
@@ -36,10 +37,11 @@ public sealed class ServiceFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         app = HawkesNetService.Build(
-            Options with { DataDirectory = directory }, ["http://127.0.0.1:0"], builder => builder.Logging.ClearProviders());
+            Options with { DataDirectory = directory }, ["http://127.0.0.1:0"],
+            builder => builder.Logging.ClearProviders());
+        Change?.Invoke(app);
         await app.StartAsync();
-        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Client = new HttpClient { BaseAddress = new Uri(address) };
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     /// <summary>Stops it and removes its store.</summary>
@@ -53,7 +55,8 @@ public sealed class ServiceFixture : IAsyncLifetime
 
     /// <summary>Posts a body.</summary>
     public async Task<Answer> PostAsync(
-        string address, byte[] body, string contentType = "application/x-ndjson", string? encoding = null, string? key = null)
+        string address, byte[] body, string contentType = "application/x-ndjson", string? encoding = null,
+        string? key = null)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = contentType.Length == 0 ? null : MediaTypeHeaderValue.Parse(contentType);
@@ -69,10 +72,12 @@ public sealed class ServiceFixture : IAsyncLifetime
     }
 
     /// <summary>Posts text.</summary>
-    public Task<Answer> PostAsync(string address, string body, string contentType = "application/x-ndjson", string? key = null) =>
+    public Task<Answer> PostAsync(
+        string address, string body, string contentType = "application/x-ndjson", string? key = null) =>
         PostAsync(address, Encoding.UTF8.GetBytes(body), contentType, key: key);
 
-    /// <summary>Waits, at most a few seconds, until a body that is being posted has left the queue or stands in it.</summary>
+    /// <summary>Waits, at most a few seconds, until a body that is being posted has left the queue or stands in
+    /// it.</summary>
     public async Task WaitForQueueAsync(string network, Task posting, long events)
     {
         for (int i = 0; i < 50 || Registry.Find(network)!.Status.QueuedEvents != events; i++)
@@ -96,9 +101,8 @@ public sealed class ServiceFixture : IAsyncLifetime
         using HttpResponseMessage response = await Client.SendAsync(request);
         string text = await response.Content.ReadAsStringAsync();
         string type = response.Content.Headers.ContentType?.MediaType ?? "";
-        return new Answer(
-            (int)response.StatusCode, type, text, type.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(text) : null,
-            response.Headers.RetryAfter?.ToString());
+        JsonNode? json = type.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(text) : null;
+        return new Answer((int)response.StatusCode, type, text, json, response.Headers.RetryAfter?.ToString());
     }
 }
 

@@ -14,7 +14,7 @@ internal sealed class GlobalStep
     public const int CreditEvents = 300;
 
     private const int IntervalMin = 16;
-    private const int IntervalMax = 1024;
+    private const int IntervalMax = 8192;
     private const int DiscountFirst = 64;
     private const double RefreshRatio = 1.4;
 

@@ -36,11 +36,14 @@ internal sealed class WindowMasses
     public Span<WindowMass> Links => links.AsSpan(0, count);
 
     // Dyads have a non-negative target in the lower half; the two kinds of actors take what that leaves free.
-    public static long OutOf(int actor) => ((long)actor << 32) | 0x8000_0000L;
+    public static long OutOf(int actor) => Mixed(((long)actor << 32) | 0x8000_0000L);
 
-    public static long Into(int actor) => ((long)actor << 32) | 0x8000_0001L;
+    public static long Into(int actor) => Mixed(((long)actor << 32) | 0x8000_0001L);
 
-    public static long Dyad(int source, int target) => ((long)source << 32) | (uint)target;
+    public static long Dyad(int source, int target) => Mixed(((long)source << 32) | (uint)target);
+
+    // One to one; without it the dictionary's hash, upper half xor lower half, collides for all dyads of equal xor.
+    private static long Mixed(long key) => key * unchecked((long)0x9E3779B97F4A7C15UL);
 
     /// <summary>First link of an owner, or -1.</summary>
     public int First(long owner) => firsts.TryGetValue(owner, out int first) ? first : -1;

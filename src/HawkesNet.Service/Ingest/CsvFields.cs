@@ -1,8 +1,8 @@
 namespace HawkesNet.Service.Ingest;
 
 /// <summary>Cuts one CSV row with quotes into fields, and notes where it breaks the rules. Not thread-safe.</summary>
-/// <remarks>Fields are spans into the body, or into scratch memory where doubled quotes were undone; valid until the next
-/// row starts.</remarks>
+/// <remarks>Fields are spans into the body, or into scratch memory where doubled quotes were undone; valid until the
+/// next row starts.</remarks>
 internal sealed class CsvFields(int rowBytesMax)
 {
     private byte[]? scratch;
@@ -37,7 +37,8 @@ internal sealed class CsvFields(int rowBytesMax)
         bool isQuoted = body.Length > 0 && body[0] == '"';
         if (isQuoted && !TryQuoted(ref body, out quoted))
         {
-            Fail("unterminatedQuote", "A quote opened in this row is never closed, so the rest of the body was not read.");
+            Fail("unterminatedQuote",
+                "A quote opened in this row is never closed, so the rest of the body was not read.");
             IsRowEnd = true;
             return [];
         }

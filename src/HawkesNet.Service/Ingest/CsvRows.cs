@@ -1,10 +1,10 @@
 namespace HawkesNet.Service.Ingest;
 
-/// <summary>Rows from CSV with a header (RFC 4180): columns in any order, unknown ones ignored. For one body; not thread-safe.
-/// </summary>
-/// <remarks>Every row has as many fields as the header. An empty field is an absent one. Lines end with LF or CRLF; blank
-/// lines are no rows. Where a row breaks the quoting rules it is refused, and the next row starts where a lenient reader
-/// would start it: never inside quoted text.</remarks>
+/// <summary>Rows from CSV with a header (RFC 4180): columns in any order, unknown ones ignored. For one body; not
+/// thread-safe.</summary>
+/// <remarks>Every row has as many fields as the header. An empty field is an absent one. Lines end with LF or CRLF;
+/// blank lines are no rows. Where a row breaks the quoting rules it is refused, and the next row starts where a lenient
+/// reader would start it: never inside quoted text.</remarks>
 internal sealed class CsvRows(ServiceOptions options, TimeUnit? unit, ReadResult result)
 {
     private EventField[] columns = [];

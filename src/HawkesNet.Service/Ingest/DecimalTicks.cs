@@ -13,22 +13,67 @@ public enum TimeOutcome
     OutOfRange,
 }
 
-/// <summary>Decimal numbers to integer nanoseconds, exactly: by their digits, never through a double. Thread-safe.</summary>
-/// <remarks>Digits below a nanosecond are rounded half to even. <c>1.5e3</c> with unit <c>us</c> is 1,500,000 ns.</remarks>
+/// <summary>Decimal numbers to integer nanoseconds, exactly: by their digits, never through a double.
+/// Thread-safe.</summary>
+/// <remarks>Digits below a nanosecond are rounded half to even. <c>1.5e3</c> with unit <c>us</c> is 1,500,000
+/// ns.</remarks>
 public static class DecimalTicks
 {
     /// <summary>Largest magnitude of a time: 9.2e18 ns from 1970, so from the year 1678 to 2261.</summary>
-    /// <remarks>A little less than a <c>long</c> holds, so that adding a reorder window cannot overflow.</remarks>
+    /// <remarks>A little less than a <c>long</c> holds, so that a reorder window fits beside it.</remarks>
     public const long TicksMax = 9_200_000_000_000_000_000;
 
     private const int DigitsMax = 19;
+    private const int ShortLengthMax = 18;
     private const long ExponentMax = 1_000_000_000;
+
+    private static ReadOnlySpan<long> PowersOfTen =>
+        [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
     /// <summary>Reads <c>-?digits[.digits][e[+-]digits]</c>, times ten to the unit's power.</summary>
     /// <param name="text">ASCII; a digit is required before or after the point.</param>
     /// <param name="unit">Unit of the number.</param>
     /// <param name="ticks">Nanoseconds; 0 unless Ok.</param>
-    public static TimeOutcome Parse(ReadOnlySpan<byte> text, TimeUnit unit, out long ticks)
+    public static TimeOutcome Parse(ReadOnlySpan<byte> text, TimeUnit unit, out long ticks) =>
+        TryShort(text, (int)unit, out ticks) ? TimeOutcome.Ok : ParseAny(text, unit, out ticks);
+
+    // The common case: few digits, no exponent, no sign, nothing to round. What it cannot do it leaves to the whole
+    // form.
+    private static bool TryShort(ReadOnlySpan<byte> text, int power, out long ticks)
+    {
+        ticks = 0;
+        if (text.Length is 0 or > ShortLengthMax)
+        {
+            return false;
+        }
+        long value = 0;
+        int point = -1;
+        for (int i = 0; i < text.Length; i++)
+        {
+            int digit = text[i] - '0';
+            if ((uint)digit <= 9)
+            {
+                value = (value * 10) + digit;
+            }
+            else if (text[i] == '.' && point < 0 && text.Length > 1)
+            {
+                point = i;
+            }
+            else
+            {
+                return false;
+            }
+        }
+        int scale = point < 0 ? power : power - (text.Length - 1 - point);
+        if (scale < 0 || value > TicksMax / PowersOfTen[scale])
+        {
+            return false;
+        }
+        ticks = value * PowersOfTen[scale];
+        return true;
+    }
+
+    private static TimeOutcome ParseAny(ReadOnlySpan<byte> text, TimeUnit unit, out long ticks)
     {
         ticks = 0;
         bool negative = text.Length > 0 && text[0] == '-';
@@ -58,7 +103,7 @@ public static class DecimalTicks
         return TimeOutcome.Ok;
     }
 
-    // The digits of both parts, as one sequence, have their decimal point after `kept` digits once the power is applied.
+    // The digits of both parts are one sequence; once the power is applied, `kept` of them stand before the point.
     private static bool TryScale(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> fraction, long power, out ulong value)
     {
         value = 0;

@@ -1,10 +1,13 @@
 namespace HawkesNet.Service.Ingest;
 
-/// <summary>The valid rows of one request body, as columns; names are UTF-8 slices of one buffer. Not thread-safe.</summary>
-public sealed class EventRows
+/// <summary>The valid rows of one request body, in its order; names are UTF-8 slices of one buffer. Not thread-safe.
+/// </summary>
+/// <param name="rowsExpected">Rows to make room for at once; more may come.</param>
+/// <param name="textBytesExpected">Bytes of names to make room for at once; more may come.</param>
+public sealed class EventRows(int rowsExpected = 16, int textBytesExpected = 1024)
 {
-    private Row[] rows = new Row[16];
-    private byte[] text = new byte[1024];
+    private Row[] rows = new Row[Math.Max(1, rowsExpected)];
+    private byte[] text = new byte[textBytesExpected];
     private int textLength;
 
     /// <summary>Number of rows.</summary>

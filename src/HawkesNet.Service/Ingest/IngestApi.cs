@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace HawkesNet.Service.Ingest;
 
-/// <summary>Events in: read the rows, append them, answer what became of each. Acknowledged only what is committed.</summary>
+/// <summary>Events in: read the rows, append them, answer what became of each. Acknowledged only what is
+/// committed.</summary>
 public static class IngestApi
 {
     private const int IdempotencyKeyMax = 256;
@@ -32,16 +33,20 @@ public static class IngestApi
             .Produces<EventAnswer>().ProducesProblem(400).ProducesProblem(404);
     }
 
-    /// <summary>Stores events and hands them to the learner. Each row is accepted, a duplicate, late or rejected.</summary>
-    /// <remarks>Body: one JSON object per line (<c>application/x-ndjson</c>), a JSON object or array, or CSV with a header row;
-    /// <c>Content-Encoding</c> gzip, br or zstd. An event: <c>{"id"?, "time", "source", "target"?, "type"?, "weight"?}</c>.
-    /// A network that does not exist is created with default settings.</remarks>
+    /// <summary>Stores events and hands them to the learner. Each row is accepted, a duplicate, late or
+    /// rejected.</summary>
+    /// <remarks>Body: one JSON object per line (<c>application/x-ndjson</c>), a JSON object or array, or CSV with a
+    /// header row;
+    /// <c>Content-Encoding</c> gzip, br or zstd. An event: <c>{"id"?, "time", "source", "target"?, "type"?,
+    /// "weight"?}</c>. A network that does not exist is created with default settings.</remarks>
     /// <param name="network">Name of the network: 1 to 64 of letters, digits, dot, underscore, hyphen.</param>
     /// <param name="unit">Unit of times given as numbers: s, ms, us or ns. Without it such times are errors.</param>
     /// <param name="atomic">true: all rows or none.</param>
-    /// <param name="ack">applied: answer only after the learner has seen the rows; durable (default): after the commit.</param>
+    /// <param name="ack">applied: answer only after the learner has seen the rows; durable (default): after the
+    /// commit.</param>
     /// <param name="backfill">true: history in time order, with no test against the wall clock.</param>
-    /// <param name="idempotencyKey">A retry with the same key and body changes nothing; with another body it is refused.</param>
+    /// <param name="idempotencyKey">A retry with the same key and body changes nothing; with another body it is
+    /// refused.</param>
     /// <param name="services">The service's parts.</param>
     /// <param name="context">The request.</param>
     public static async Task<IResult> PostEvents(
@@ -55,9 +60,11 @@ public static class IngestApi
         }
         if (idempotencyKey is not null && !IsKey(idempotencyKey))
         {
-            return Problems.BadRequest("badIdempotencyKey", $"Idempotency-Key: 1 to {IdempotencyKeyMax} visible characters.");
+            return Problems.BadRequest(
+                "badIdempotencyKey", $"Idempotency-Key: 1 to {IdempotencyKeyMax} visible characters.");
         }
-        (IncomingRows? rows, IResult? problem) = await IncomingRows.ReadAsync(context, services, idempotencyKey is not null);
+        (IncomingRows? rows, IResult? problem) = await IncomingRows.ReadAsync(
+            context, services, withDigest: idempotencyKey is not null);
         if (rows is null)
         {
             return problem!;
@@ -71,7 +78,8 @@ public static class IngestApi
         (Network found, _) = await services.Registry.GetOrCreateAsync(
             network, new NetworkSettings(), context.RequestAborted);
         AppendOptions append = new(
-            rows.Query.Atomic, rows.Query.AwaitApplied, rows.Query.Backfill, idempotencyKey, rows.Digest, read.Errors.Count)
+            rows.Query.Atomic, rows.Query.AwaitApplied, rows.Query.Backfill, idempotencyKey, rows.Digest,
+            read.Errors.Count)
         {
             ComposeAnswer = result => IngestAnswer.Of(read, result, durable: true).ToKept(),
         };
@@ -82,7 +90,8 @@ public static class IngestApi
         return Answer(read, result);
     }
 
-    /// <summary>Reads events and says what posting them would answer; nothing is stored and no network is created.</summary>
+    /// <summary>Reads events and says what posting them would answer; nothing is stored and no network is
+    /// created.</summary>
     /// <param name="network">Name of the network; it need not exist.</param>
     /// <param name="unit">Unit of times given as numbers: s, ms, us or ns.</param>
     /// <param name="atomic">true: all rows or none.</param>
@@ -159,7 +168,7 @@ public static class IngestApi
         AppendOutcome.Repeated => IngestAnswer.OfKept(result.StoredAnswer!).ToResult(),
         AppendOutcome.RefusedWhole => RefusedWhole(IngestAnswer.Of(read, result, durable: false)),
         AppendOutcome.KeyConflict => Problems.Conflict(
-            "idempotencyKeyReused", "This Idempotency-Key came before with another body; use a new key for new events."),
+            "idempotencyKeyReused", "This Idempotency-Key came before with another body; new events need a new key."),
         AppendOutcome.QueueFull => Problems.TryLater(
             429, "queueFull", "The network's queue is full; nothing of this body was taken.", QueueRetrySeconds),
         AppendOutcome.StoreUnavailable => Problems.TryLater(
@@ -188,7 +197,8 @@ public static class IngestApi
 
 /// <summary>One event as clients send it.</summary>
 /// <param name="Id">Makes a retry of this event a duplicate; 1 to 256 bytes.</param>
-/// <param name="Time">RFC 3339 with a zone, or a number together with <c>?unit=</c>.</param>
+/// <param name="Time">RFC 3339 with a zone, or a number together with <c>?unit=</c>. Kept as whole nanoseconds, exactly;
+/// digits below them are rounded half to even.</param>
 /// <param name="Source">The actor that acts; 1 to 256 bytes of UTF-8.</param>
 /// <param name="Target">The actor acted on; left out: none.</param>
 /// <param name="Type">Kind of event; left out: the unnamed one.</param>

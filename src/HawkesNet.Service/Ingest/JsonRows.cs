@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace HawkesNet.Service.Ingest;
 
-/// <summary>Rows from JSON: one object per line, one object, or an array of objects. For one body; not thread-safe.</summary>
+/// <summary>Rows from JSON: one object per line, one object, or an array of objects. For one body; not
+/// thread-safe.</summary>
 internal sealed class JsonRows(ServiceOptions options, TimeUnit? unit, ReadResult result)
 {
     private const int DepthMax = 16;

@@ -22,10 +22,10 @@ public enum BodyFormat
 public sealed record BodyFault(int Status, string Code, string Detail, int? Line = null, string Pointer = "");
 
 /// <summary>What reading a body gave: valid rows, refused rows, or a fault of the whole. Not thread-safe.</summary>
-public sealed class ReadResult(RowErrors errors)
+public sealed class ReadResult(EventRows rows, RowErrors errors)
 {
     /// <summary>The valid rows.</summary>
-    public EventRows Rows { get; } = new();
+    public EventRows Rows { get; } = rows;
 
     /// <summary>The refused rows.</summary>
     public RowErrors Errors { get; } = errors;

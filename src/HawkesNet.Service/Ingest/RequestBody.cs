@@ -11,7 +11,8 @@ namespace HawkesNet.Service.Ingest;
 /// <summary>A request's body, decompressed, in pooled memory until disposed. Not thread-safe.</summary>
 public sealed class RequestBody : IDisposable
 {
-    private const int FirstBufferBytes = 64 * 1024;
+    private const int FirstBufferBytesMin = 64 * 1024;
+    private const int FirstBufferBytesMax = 1024 * 1024;
     private const int ZstdWindowLogMax = 25;
     private const string StrictSwitch = "System.IO.Compression.UseStrictValidation";
 
@@ -25,7 +26,8 @@ public sealed class RequestBody : IDisposable
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
 
-    /// <summary>Makes truncated gzip and brotli bodies an error: the platform lets them pass unless it is told not to.</summary>
+    /// <summary>Makes truncated gzip and brotli bodies an error: the platform lets them pass unless it is told not
+    /// to.</summary>
     /// <exception cref="InvalidOperationException">Something decompressed before and fixed the lenient way.</exception>
     public static void RequireStrictDecompression()
     {
@@ -58,8 +60,8 @@ public sealed class RequestBody : IDisposable
         {
             return (null, MediaTypes.NotTaken($"Content-Encoding '{encoding}' is not taken."));
         }
-        int firstBytes = Math.Max(FirstBufferBytes, (int)Math.Min(request.ContentLength ?? 0, bytesMax) + 1);
-        RequestBody body = new(firstBytes);
+        long firstBytes = Math.Clamp((request.ContentLength ?? 0) + 1, FirstBufferBytesMin, FirstBufferBytesMax);
+        RequestBody body = new((int)firstBytes);
         try
         {
             if (await body.FillAsync(stream, bytesMax, cancel))
@@ -89,7 +91,8 @@ public sealed class RequestBody : IDisposable
         }
     }
 
-    /// <summary>SHA-256 of the body and of what else decides its meaning, so that a retry can be told from another body.</summary>
+    /// <summary>SHA-256 of the body and of what else decides its meaning, so that a retry can be told from another
+    /// body.</summary>
     public byte[] Digest(string meaning)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -1,9 +1,9 @@
 namespace HawkesNet.Service.Ingest;
 
 /// <summary>RFC 3339 instants to integer Unix nanoseconds. Thread-safe.</summary>
-/// <remarks>A zone is required. Between date and time stands <c>T</c>, <c>t</c> or a space. Digits below a nanosecond are
-/// rounded half to even. A leap second (<c>23:59:60</c> UTC) counts as the first second of the next day, as in POSIX time.
-/// </remarks>
+/// <remarks>A zone is required. Between date and time stands <c>T</c>, <c>t</c> or a space. Digits below a nanosecond
+/// are rounded half to even. A leap second (<c>23:59:60</c> UTC) counts as the first second of the next day, as in
+/// POSIX time.</remarks>
 public static class Rfc3339Ticks
 {
     private const int DateTimeLength = 19;
@@ -16,10 +16,19 @@ public static class Rfc3339Ticks
     public static TimeOutcome Parse(ReadOnlySpan<byte> text, out long ticks)
     {
         ticks = 0;
-        if (text.Length <= DateTimeLength || !HasSeparators(text)
-            || !TryDigits(text[..4], out int year) || !TryDigits(text[5..7], out int month)
-            || !TryDigits(text[8..10], out int day) || !TryDigits(text[11..13], out int hour)
-            || !TryDigits(text[14..16], out int minute) || !TryDigits(text[17..19], out int second)
+        if (text.Length <= DateTimeLength || !HasSeparators(text))
+        {
+            return TimeOutcome.Unreadable;
+        }
+        int century = Two(text, 0);
+        int yearOfCentury = Two(text, 2);
+        int month = Two(text, 5);
+        int day = Two(text, 8);
+        int hour = Two(text, 11);
+        int minute = Two(text, 14);
+        int second = Two(text, 17);
+        int year = (century * 100) + yearOfCentury;
+        if ((century | yearOfCentury | month | day | hour | minute | second) < 0
             || month is < 1 or > 12 || day < 1 || day > DaysInMonth(year, month)
             || hour > 23 || minute > 59 || second > 60
             || !TryFraction(text[DateTimeLength..], out long fraction, out int used)
@@ -45,19 +54,12 @@ public static class Rfc3339Ticks
         text[4] == '-' && text[7] == '-' && text[10] is (byte)'T' or (byte)'t' or (byte)' '
         && text[13] == ':' && text[16] == ':';
 
-    private static bool TryDigits(ReadOnlySpan<byte> text, out int value)
+    // Two digits as a number; negative: they are not digits.
+    private static int Two(ReadOnlySpan<byte> text, int at)
     {
-        value = 0;
-        foreach (byte character in text)
-        {
-            int digit = character - '0';
-            if ((uint)digit > 9)
-            {
-                return false;
-            }
-            value = (value * 10) + digit;
-        }
-        return true;
+        int tens = text[at] - '0';
+        int ones = text[at + 1] - '0';
+        return (uint)tens <= 9 && (uint)ones <= 9 ? (tens * 10) + ones : -1;
     }
 
     private static bool TryFraction(ReadOnlySpan<byte> text, out long fraction, out int used)
@@ -84,8 +86,8 @@ public static class Rfc3339Ticks
             return text[0] is (byte)'Z' or (byte)'z';
         }
         if (text.Length != 6 || text[0] is not ((byte)'+' or (byte)'-') || text[3] != ':'
-            || !TryDigits(text[1..3], out int hours) || !TryDigits(text[4..6], out int minutes)
-            || hours > 23 || minutes > 59)
+            || Two(text, 1) is not (>= 0 and <= 23 and int hours)
+            || Two(text, 4) is not (>= 0 and <= 59 and int minutes))
         {
             return false;
         }
@@ -100,7 +102,8 @@ public static class Rfc3339Ticks
         _ => 31,
     };
 
-    // Counts years from 1 March, so that the leap day is the last day of a year; 719,468 days lie between 0000-03-01 and 1970-01-01.
+    // Counts years from 1 March, so that the leap day is the last day of a year. Between 0000-03-01 and 1970-01-01 lie
+    // 719,468 days.
     private static long DaysSince1970(int year, int month, int day)
     {
         int shiftedYear = month <= 2 ? year - 1 : year;

@@ -4,7 +4,8 @@ using System.Text.Unicode;
 
 namespace HawkesNet.Service.Ingest;
 
-/// <summary>One row while it is read: its members, and the first thing wrong with it. JSON and CSV share these rules.</summary>
+/// <summary>One row while it is read: its members, and the first thing wrong with it. JSON and CSV share these
+/// rules.</summary>
 /// <remarks>Names are spans into the body or into scratch memory, valid until the next row.</remarks>
 public ref struct RowDraft
 {
@@ -118,7 +119,8 @@ public ref struct RowDraft
         Given |= EventField.Weight;
         if (!double.TryParse(number, WeightStyle, CultureInfo.InvariantCulture, out double weight))
         {
-            Fail(EventField.Weight, IsNotFinite(number) ? "notFinite" : "badWeight", $"'{Excerpt(number)}' is not a number.");
+            Fail(EventField.Weight, IsNotFinite(number) ? "notFinite" : "badWeight",
+                $"'{Excerpt(number)}' is not a number.");
         }
         else if (!double.IsFinite(weight))
         {
@@ -180,7 +182,8 @@ public ref struct RowDraft
         return true;
     }
 
-    /// <summary>Whether the text starts as a word for a number that is not finite, as some writers put it in JSON and CSV.</summary>
+    /// <summary>Whether the text starts as a word for a number that is not finite, as some writers put it in JSON and
+    /// CSV.</summary>
     public static bool IsNotFinite(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> word = !text.IsEmpty && text[0] is (byte)'-' or (byte)'+' ? text[1..] : text;

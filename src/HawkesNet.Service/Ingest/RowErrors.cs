@@ -1,10 +1,10 @@
 namespace HawkesNet.Service.Ingest;
 
 /// <summary>One refused row of a body.</summary>
-/// <param name="Line">NDJSON and CSV: line on which the row starts, from 1 (a CSV header counts). JSON array: element number
-/// from 1. JSON object: 1.</param>
-/// <param name="Pointer">JSON: pointer (RFC 6901) to the member, empty for the whole row; in an array it starts with the
-/// element's index from 0. CSV: the column, empty for the whole row.</param>
+/// <param name="Line">NDJSON and CSV: line on which the row starts, from 1 (a CSV header counts). JSON array: element
+/// number from 1. JSON object: 1.</param>
+/// <param name="Pointer">JSON: pointer (RFC 6901) to the member, empty for the whole row; in an array it starts with
+/// the element's index from 0. CSV: the column, empty for the whole row.</param>
 /// <param name="Code">Stable word.</param>
 /// <param name="Detail">For people.</param>
 public sealed record RowError(int Line, string Pointer, string Code, string Detail);

@@ -35,11 +35,11 @@ public static class NetworkApi
 
     /// <summary>Lists all networks with their settings and counts.</summary>
     /// <param name="registry">The networks.</param>
-    public static IResult GetNetworks(NetworkRegistry registry) => TypedResults.Ok(
-        new NetworksAnswer([.. registry.All.OrderBy(network => network.Name, StringComparer.Ordinal).Select(NetworkAnswer.Of)]));
+    public static IResult GetNetworks(NetworkRegistry registry) =>
+        TypedResults.Ok(new NetworksAnswer([.. registry.All.Select(NetworkAnswer.Of)]));
 
-    /// <summary>Creates a network. Its settings decide how its log is read, so they cannot change later: putting the same
-    /// settings again is fine, others are refused.</summary>
+    /// <summary>Creates a network. Its settings decide how its log is read, so they cannot change later: putting the
+    /// same settings again is fine, others are refused.</summary>
     /// <param name="network">Name of the network: 1 to 64 of letters, digits, dot, underscore, hyphen.</param>
     /// <param name="registry">The networks.</param>
     /// <param name="options">Limits.</param>
@@ -64,7 +64,7 @@ public static class NetworkApi
         if (!created && found.Settings != settings)
         {
             return Problems.Conflict("settingsDiffer",
-                $"Network '{network}' exists with other settings, and they cannot change. Delete it, or use another name.");
+                $"Network '{network}' has other settings, and they cannot change. Delete it, or use another name.");
         }
         NetworkAnswer answer = NetworkAnswer.Of(found);
         return created ? TypedResults.Created($"/v1/networks/{network}", answer) : TypedResults.Ok(answer);

@@ -5,8 +5,8 @@ using HawkesNet.Service.Query;
 
 namespace HawkesNet.Service.Networks;
 
-/// <summary>A network's settings from JSON: unknown members, wrong types and values out of range are errors, never ignored.
-/// </summary>
+/// <summary>A network's settings from JSON: unknown members, wrong types and values out of range are errors, never
+/// ignored.</summary>
 public static class SettingsReader
 {
     /// <summary>Reads the settings; an empty text gives the defaults.</summary>

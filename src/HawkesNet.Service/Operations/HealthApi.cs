@@ -24,19 +24,21 @@ public static class HealthApi
     /// <summary>Answers as long as the process does.</summary>
     public static IResult GetHealth() => TypedResults.Ok(new HealthAnswer("alive"));
 
-    /// <summary>200 when every network has caught up with its log and its learner runs; else 503 with the reason.</summary>
+    /// <summary>200 when every network has caught up with its log and its learner runs; else 503 with the
+    /// reason.</summary>
     /// <param name="registry">The networks.</param>
     public static IResult GetReadiness(NetworkRegistry registry)
     {
         if (!registry.IsRecovered)
         {
-            return Problems.TryLater(503, "recovering", "The networks are still catching up with their logs.", RetrySeconds);
+            return Problems.TryLater(
+                503, "recovering", "The networks are still catching up with their logs.", RetrySeconds);
         }
         Network? failed = registry.All.FirstOrDefault(network => network.Status.LearnerError is not null);
         return failed is null
             ? TypedResults.Ok(new HealthAnswer("ready"))
             : Problems.TryLater(503, "learnerStopped",
-                $"The learner of network '{failed.Name}' stopped; its log goes on. The cause is in the log of the service.",
+                $"The learner of network '{failed.Name}' stopped; its log goes on. The service's messages say why.",
                 RetrySeconds);
     }
 }

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace HawkesNet.Service.Operations;
 
-/// <summary>The page for people at <c>/</c>: what this is, the networks, and a line to copy. Nothing comes from elsewhere.
-/// </summary>
+/// <summary>The page for people at <c>/</c>: what this is, the networks, and a line to copy. Nothing comes from
+/// elsewhere.</summary>
 public static class HomePage
 {
     private const string Head = """
@@ -31,8 +31,8 @@ public static class HomePage
         <body>
         <main>
         <h1>HawkesNet</h1>
-        <p>Learns from a stream of events between actors who acts when, on whom, and what sets it off, and answers questions
-        about it: intensities, forecasts, influence, and how well the model fits.</p>
+        <p>Learns from a stream of events between actors who acts when, on whom, and what sets it off, and answers
+        questions about it: intensities, forecasts, influence, and how well the model fits.</p>
         <p><a href="/swagger">Every operation, to try out</a> · <a href="/v1/limits">limits</a> ·
         <a href="/readyz">readiness</a> · <a href="/metrics">metrics</a></p>
         """;
@@ -40,8 +40,8 @@ public static class HomePage
     private const string TableHead = """
         <table>
         <thead><tr><th scope="col">Network</th><th scope="col">Events learned</th><th scope="col">Actors</th>
-        <th scope="col">Types</th><th scope="col">Late</th><th scope="col">Duplicates</th><th scope="col">Learner</th></tr>
-        </thead>
+        <th scope="col">Types</th><th scope="col">Late</th><th scope="col">Duplicates</th>
+        <th scope="col">Learner</th></tr></thead>
         <tbody>
         """;
 
@@ -78,13 +78,14 @@ public static class HomePage
             return;
         }
         html.Append(TableHead);
-        foreach (Network network in registry.All.OrderBy(network => network.Name, StringComparer.Ordinal))
+        foreach (Network network in registry.All)
         {
             NetworkCounts counts = NetworkCounts.Of(network);
             string name = WebUtility.HtmlEncode(network.Name);
             html.Append($"<tr><td><a href=\"/v1/networks/{name}\">{name}</a></td><td>{counts.AppliedPosition:N0}</td>")
                 .Append($"<td>{counts.Actors:N0}</td><td>{counts.Types:N0}</td><td>{counts.Late:N0}</td>")
-                .Append($"<td>{counts.Duplicates:N0}</td><td>{(counts.LearnerError is null ? "runs" : "stopped")}</td></tr>\n");
+                .Append($"<td>{counts.Duplicates:N0}</td>")
+                .Append($"<td>{(counts.LearnerError is null ? "runs" : "stopped")}</td></tr>\n");
         }
         html.Append("</tbody>\n</table>\n");
     }

@@ -54,7 +54,12 @@ internal static class ActorApi
         PublishedModel model = query.Model!;
         int total = model.View.ActorCount;
         int end = (int)Math.Min(total, (long)first + count);
-        ActorAnswer[] page = [.. Enumerable.Range(first, Math.Max(0, end - first)).Select(a => Answer(model, a))];
+        List<ActorAnswer> page = [];
+        for (int actor = first; actor < end; actor++)
+        {
+            query.Cancel.ThrowIfCancellationRequested();
+            page.Add(Answer(model, actor));
+        }
         string? next = end < total ? end.ToString(CultureInfo.InvariantCulture) : null;
         if (next is not null)
         {
@@ -73,7 +78,7 @@ internal static class ActorApi
         string network, string id, string? asOf, NetworkRegistry networks, HttpRequest request)
     {
         var query = new QueryReader(networks, network, asOf, request);
-        int actor = query.Actor("id", id);
+        int actor = query.Actor("id", RawPath.LastPart(request, id));
         if (query.IsSettled(out IResult? settled))
         {
             return settled!;

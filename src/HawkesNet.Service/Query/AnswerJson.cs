@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
@@ -7,8 +8,10 @@ namespace HawkesNet.Service.Query;
 /// <summary>The one way answers become JSON: camelCase, nulls written, enumerations by name.</summary>
 internal static class AnswerJson
 {
+    // Names stay readable: answers are application/json and never part of a page.
     internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 

@@ -16,12 +16,12 @@ internal static class EntityTag
     /// <summary>304 where the client holds the answer of this state, else null.</summary>
     internal static IResult? Match(HttpRequest request, PublishedModel model)
     {
-        string tag = Of(model);
+        string tag = Of(request, model);
         foreach (EntityTagHeaderValue held in request.GetTypedHeaders().IfNoneMatch)
         {
             if (held.Tag == tag)
             {
-                Set(request.HttpContext.Response, model);
+                Set(request, model);
                 return Results.StatusCode(StatusCodes.Status304NotModified);
             }
         }
@@ -29,13 +29,16 @@ internal static class EntityTag
     }
 
     /// <summary>Tags an answer with its state.</summary>
-    internal static void Set(HttpResponse response, PublishedModel model)
+    internal static void Set(HttpRequest request, PublishedModel model)
     {
-        response.Headers.ETag = Of(model);
+        HttpResponse response = request.HttpContext.Response;
+        response.Headers.ETag = Of(request, model);
         response.Headers.Vary = HeaderNames.Accept;
         response.Headers.CacheControl = "no-cache";
     }
 
-    private static string Of(PublishedModel model) =>
-        string.Create(CultureInfo.InvariantCulture, $"\"{Process}-{model.Version}\"");
+    // The same address gives a table or JSON, so the tag says which.
+    private static string Of(HttpRequest request, PublishedModel model) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"\"{Process}-{model.Version}-{(CsvTable.IsAskedBy(request) ? "csv" : "json")}\"");
 }

@@ -1,4 +1,5 @@
 using HawkesNet.Model.Prediction;
+using HawkesNet.Service.Ingest;
 using HawkesNet.Service.Learning;
 using Microsoft.AspNetCore.Http;
 
@@ -103,7 +104,7 @@ internal static class ForecastApi
 
     private static NextEventAnswer NextEvent(long fromTicks, WaitingTimeQuantile quantile)
     {
-        bool fits = quantile.Ticks is { } ticks && double.IsFinite(ticks) && fromTicks + ticks < long.MaxValue;
+        bool fits = quantile.Ticks is { } ticks && double.IsFinite(ticks) && fromTicks + ticks < DecimalTicks.TicksMax;
         return fits
             ? new NextEventAnswer(
                 quantile.Probability, quantile.Ticks / Rates.TicksPerSecond,

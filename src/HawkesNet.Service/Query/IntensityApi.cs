@@ -97,6 +97,7 @@ internal static class IntensityApi
         var curve = new IntensityPoint[count];
         for (int i = 0; i < count; i++)
         {
+            query.Cancel.ThrowIfCancellationRequested();
             long ticks = startTicks + (long)((Int128)(endTicks - startTicks) * i / (count - 1));
             curve[i] = Point(ticks, Intensity.At(model.View, sourceActor, targetActor, typeIndex, ticks));
         }

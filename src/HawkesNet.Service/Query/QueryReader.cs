@@ -49,6 +49,9 @@ internal sealed class QueryReader
     /// <summary>The model's time in Unix nanoseconds; meaningless before its first event.</summary>
     internal long ModelTicks => Model?.View.TimeTicks ?? 0;
 
+    /// <summary>Cancelled when the client has gone; long answers look at it.</summary>
+    internal CancellationToken Cancel => request.HttpContext.RequestAborted;
+
     /// <summary>Whether the answer follows from the model alone, so that its state can tag it.</summary>
     internal bool IsTagged { get; init; } = true;
 
@@ -190,7 +193,7 @@ internal sealed class QueryReader
     {
         if (IsTagged)
         {
-            EntityTag.Set(request.HttpContext.Response, Model!);
+            EntityTag.Set(request, Model!);
         }
     }
 

@@ -16,8 +16,8 @@ namespace HawkesNet.Service.Query;
 public sealed record ProblemAnswer(
     string Type, string Title, int Status, string Detail, string Code, bool Retryable, IReadOnlyList<object>? Errors);
 
-/// <summary>Completes each described operation from <c>SwaggerExamples.json</c>: what its parameters mean, an example of
-/// request and answer, and the problems it can answer with.</summary>
+/// <summary>Completes each described operation from <c>SwaggerExamples.json</c>: what its parameters mean, an example
+/// of request and answer, and the problems it can answer with.</summary>
 /// <remarks>The file has <c>parameters</c> by name, <c>operations</c> by operation id and <c>problems</c> by code. An
 /// operation's own <c>parameters</c> replace members of those by name.</remarks>
 internal sealed class SwaggerExamples : IOperationFilter

@@ -11,25 +11,25 @@ namespace HawkesNet.Service.Query;
 public static class SwaggerSetup
 {
     private const string Introduction = """
-        HawkesNet learns, from a stream of events between actors, who acts when, on whom, and what sets it off. Its model
-        is an actor network of Hawkes processes: every event raises the intensity of others for a while.
+        HawkesNet learns, from a stream of events between actors, who acts when, on whom, and what sets it off. Its
+        model is an actor network of Hawkes processes: every event raises the intensity of others for a while.
 
         **Three steps**
 
-        1. **Post** events to `POST /v1/networks/{network}/events`: each has a time, a source and, if you like, a target and
-           a type. The network comes into being with its first event. An answer with `"durable": true` is kept, whatever
-           happens to the process.
-        2. **Ask**: `/intensity` (how intensely does an actor act now), `/forecast` (what comes within an hour), `/links`
-           (who will act on whom next), `/actors`, `/influence` (who sets off most).
+        1. **Post** events to `POST /v1/networks/{network}/events`: each has a time, a source and, if you like, a target
+           and a type. The network comes into being with its first event. An answer with `"durable": true` is kept,
+           whatever happens to the process.
+        2. **Ask**: `/intensity` (how intensely does an actor act now), `/forecast` (what comes within an hour),
+           `/links` (who will act on whom next), `/actors`, `/influence` (who sets off most).
         3. **Trust** only what fits: `/diagnostics` says how well the model predicted the stream so far, and warns when
            it did not.
 
-        **Every answer** speaks of one state of the model and says which: `asOf: {version, position, time}`.
-        Intensities are events per second; intervals hold 90 % of the posterior; times are RFC 3339 in UTC with up to nine
-        digits of fraction, and may be asked as numbers with `unit=s|ms|us|ns`. A number the model cannot give is null.
+        **Every answer** speaks of one state of the model and says which: `asOf: {version, position, time}`. Intensities
+        are events per second; intervals hold 90 % of the posterior; times are RFC 3339 in UTC with up to nine digits of
+        fraction, and may be asked as numbers with `unit=s|ms|us|ns`. A number the model cannot give is null.
 
-        **Errors** are `application/problem+json` with a stable `type`, `title`, `status`, `detail`, `code`, `retryable` and,
-        where several things are wrong, `errors`:
+        **Errors** are `application/problem+json` with a stable `type`, `title`, `status`, `detail`, `code`, `retryable`
+        and, where several things are wrong, `errors`:
 
 
         """;

@@ -20,6 +20,7 @@ internal sealed record BadInput(
     private const string Json = "application/json";
     private const string Csv = "text/csv";
     private const int BombBytes = 200 * 1024 * 1024;
+    private static readonly string Long = new('x', 300);
 
     public string ContentType { get; init; } = NdJson;
 
@@ -28,7 +29,8 @@ internal sealed record BadInput(
     public string? Encoding { get; init; }
 
     /// <summary>Every case, in the order of the table.</summary>
-    public static IReadOnlyList<BadInput> All { get; } = [.. JsonRows(), .. Names(), .. Times(), .. Documents(), .. CsvRows(), .. Bodies()];
+    public static IReadOnlyList<BadInput> All { get; } =
+        [.. JsonRows(), .. Names(), .. Times(), .. Documents(), .. CsvRows(), .. Bodies()];
 
     private static IEnumerable<BadInput> JsonRows() =>
     [
@@ -46,17 +48,23 @@ internal sealed record BadInput(
         Row("a row that is no object", "[1,2]", "notAnObject", ""),
         Row("a row cut short", """{"time":"2026-03-01T12:0""", "malformedJson", "/time"),
         Row("two objects on one line", Good + Good, "malformedJson", ""),
-        Row("JSON nested 1,000 deep", $$"""{"a":{{new string('[', 1000)}}""", "malformedJson", "") with { Shown = """{"a":[[[[…""" },
-        Row("a row of 9,000 bytes", $$"""{"note":"{{new string('x', 9000)}}"}""", "rowTooLong", "") with { Shown = """{"note":"xxx…"}""" },
+        Row("JSON nested 1,000 deep", $$"""{"a":{{new string('[', 1000)}}""", "malformedJson", "") with
+        {
+            Shown = """{"a":[[[[…""",
+        },
+        Row("a row of 9,000 bytes", $$"""{"note":"{{new string('x', 9000)}}"}""", "rowTooLong", "") with
+        {
+            Shown = """{"note":"xxx…"}""",
+        },
     ];
 
     private static IEnumerable<BadInput> Names() =>
     [
-        Row("a source of 300 bytes", $$"""{{{Time}},"source":"{{new string('x', 300)}}"}""", "tooLong", "/source") with
+        Row("a source of 300 bytes", $$"""{{{Time}},"source":"{{Long}}"}""", "tooLong", "/source") with
         {
             Shown = $$"""{{{Time}},"source":"xxx…"}""",
         },
-        Row("an id of 300 bytes", $$"""{{{Time}},"source":"a","id":"{{new string('x', 300)}}"}""", "tooLong", "/id") with
+        Row("an id of 300 bytes", $$"""{{{Time}},"source":"a","id":"{{Long}}"}""", "tooLong", "/id") with
         {
             Shown = $$"""{{{Time}},"source":"a","id":"xxx…"}""",
         },
@@ -71,15 +79,19 @@ internal sealed record BadInput(
     [
         Row("a number as a time, without ?unit=", """{"time":1772366400,"source":"a"}""", "timeWithoutUnit", "/time"),
         Row("a time without zone", """{"time":"2026-03-01T12:00:00","source":"a"}""", "badTime", "/time"),
-        Row("29 February of a year without one", """{"time":"2026-02-29T00:00:00Z","source":"a"}""", "badTime", "/time"),
+        Row("29 February of a year without one",
+            """{"time":"2026-02-29T00:00:00Z","source":"a"}""", "badTime", "/time"),
         Row("a number as text as a time", """{"time":"1772366400","source":"a"}""", "badTime", "/time"),
-        Row("a time beyond what is kept", """{"time":"2500-01-01T00:00:00Z","source":"a"}""", "timeOutOfRange", "/time"),
-        Row("nanoseconds called seconds", """{"time":1772366400000000000,"source":"a"}""", "timeOutOfRange", "/time") with
+        Row("a time beyond what is kept",
+            """{"time":"2500-01-01T00:00:00Z","source":"a"}""", "timeOutOfRange", "/time"),
+        Row("nanoseconds called seconds",
+            """{"time":1772366400000000000,"source":"a"}""", "timeOutOfRange", "/time") with
         {
             Query = "?atomic=true&unit=s",
         },
         Row("a time ahead of the clock", """{"time":"2200-01-01T00:00:00Z","source":"a"}""", "future", "/time"),
-        Row("a time going backwards in a backfill", """{"time":"2026-03-01T11:59:59Z","source":"a"}""", "outOfOrder", "/time") with
+        Row("a time going backwards in a backfill",
+            """{"time":"2026-03-01T11:59:59Z","source":"a"}""", "outOfOrder", "/time") with
         {
             Query = "?atomic=true&backfill=true",
         },
@@ -91,13 +103,17 @@ internal sealed record BadInput(
 
     private static IEnumerable<BadInput> Documents() =>
     [
-        Document("a bad element of an array", $$"""[{{Good}},{{Good}},{{Good}},{"time":true,"source":"a"}]""", 422, "wrongType", 4, "/3/time"),
+        Document("a bad element of an array",
+            $$"""[{{Good}},{{Good}},{{Good}},{"time":true,"source":"a"}]""", 422, "wrongType", 4, "/3/time"),
         Document("an array cut short", $$"""[{{Good}},{"time":"2026""", 400, "malformedJson", 2, "/1/time"),
         Document("NaN in an array", $$"""[{"source":"a","time":NaN}]""", 400, "notFinite", 1, "/0/time"),
         Document("an array of arrays", "[[[]]]", 422, "notAnObject", 1, "/0"),
         Document("an object with a bad member", """{"time":"now","source":"a"}""", 422, "badTime", 1, "/time"),
         Document("neither object nor array", "17", 400, "notAnObject"),
-        Document("JSON nested 100,000 deep", new string('[', 100_000), 400, "malformedJson", 1, "/0") with { Shown = "[[[[…" },
+        Document("JSON nested 100,000 deep", new string('[', 100_000), 400, "malformedJson", 1, "/0") with
+        {
+            Shown = "[[[[…",
+        },
     ];
 
     private static IEnumerable<BadInput> CsvRows() =>
@@ -106,7 +122,8 @@ internal sealed record BadInput(
         CsvRow("a weight that is no number", "weight,time,source\nheavy,1,a\n", "badWeight", 2, "weight"),
         CsvRow("an empty source", "time,source\n1,\n", "missingField", 2, "source"),
         CsvRow("too few fields", "time,source,target\n1,a\n", "fieldCount", 2, ""),
-        CsvRow("a bad row after a field with a line end", "time,source,note\n1,a,\"x\ny\"\n?,b,\n", "badTime", 4, "time"),
+        CsvRow("a bad row after a field with a line end",
+            "time,source,note\n1,a,\"x\ny\"\n?,b,\n", "badTime", 4, "time"),
         CsvRow("text after a closing quote", "time,source\n1,\"a\"b\n", "malformedCsv", 2, ""),
         CsvRow("a quote never closed", "time,source\n1,a\n2,\"b\n3,c\n", "unterminatedQuote", 3, ""),
         Whole("no column named time", "when,source\n1,a\n", 400, "missingColumn") with
@@ -125,7 +142,10 @@ internal sealed record BadInput(
         Whole("nothing but blank lines", "\n\n \r\n", 400, "emptyBody"),
         Whole("a content type not taken", Good, 415, "unsupportedMediaType") with { ContentType = "text/xml" },
         Whole("no content type", Good, 415, "unsupportedMediaType") with { ContentType = "" },
-        Whole("a charset not taken", Good, 415, "unsupportedMediaType") with { ContentType = NdJson + "; charset=latin1" },
+        Whole("a charset not taken", Good, 415, "unsupportedMediaType") with
+        {
+            ContentType = NdJson + "; charset=latin1",
+        },
         Whole("a content encoding not taken", Good, 415, "unsupportedMediaType") with { Encoding = "deflate" },
         Packed("gzip cut short", "gzip", Gzip(Rows(500))[..^9], 400, "badCompression"),
         Packed("gzip without its last byte", "gzip", Gzip(Rows(500))[..^1], 400, "badCompression"),
@@ -135,7 +155,10 @@ internal sealed record BadInput(
         Packed("a gzip bomb of 200 MiB", "gzip", Gzip(new byte[BombBytes]), 413, "bodyTooLarge"),
         Packed("a brotli bomb of 200 MiB", "br", Brotli(new byte[BombBytes]), 413, "bodyTooLarge"),
         Packed("a zstd bomb of 200 MiB", "zstd", Zstd(new byte[BombBytes]), 413, "bodyTooLarge"),
-        new("a body of 30 MiB", "30 MiB of rows", Rows(30 * 1024 * 1024 / Good.Length), 413, "bodyTooLarge") { Query = "" },
+        new("a body of 30 MiB", "30 MiB of rows", Rows(30 * 1024 * 1024 / Good.Length), 413, "bodyTooLarge")
+        {
+            Query = "",
+        },
         new("50,001 rows", "50,001 rows", Rows(50_001), 413, "tooManyRows") { Query = "" },
     ];
 
@@ -144,7 +167,8 @@ internal sealed record BadInput(
 
     private static BadInput Bytes(string name, byte[] source, string shown) => new(
         name, $$"""{{{Time}},"source":"{{shown}}"}""",
-        [.. Utf8(Good + "\n"), .. Utf8($$"""{{{Time}},"source":""" + "\""), .. source, .. "\"}"u8], 422, "invalidUtf8", 2, "/source");
+        [.. Utf8(Good + "\n"), .. Utf8($$"""{{{Time}},"source":""" + "\""), .. source, .. "\"}"u8],
+        422, "invalidUtf8", 2, "/source");
 
     private static BadInput Document(
         string name, string json, int status, string code, int? line = null, string? pointer = null) =>
@@ -161,9 +185,11 @@ internal sealed record BadInput(
 
     private static byte[] Rows(int count) => Utf8(string.Concat(Enumerable.Repeat(Good + "\n", count)));
 
-    private static byte[] Gzip(byte[] bytes) => Pack(bytes, target => new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true));
+    private static byte[] Gzip(byte[] bytes) =>
+        Pack(bytes, target => new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true));
 
-    private static byte[] Brotli(byte[] bytes) => Pack(bytes, target => new BrotliStream(target, CompressionLevel.Fastest, leaveOpen: true));
+    private static byte[] Brotli(byte[] bytes) =>
+        Pack(bytes, target => new BrotliStream(target, CompressionLevel.Fastest, leaveOpen: true));
 
     private static byte[] Zstd(byte[] bytes) => Pack(bytes, target => new CompressionStream(target, leaveOpen: true));
 

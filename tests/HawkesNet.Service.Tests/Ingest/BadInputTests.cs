@@ -5,7 +5,8 @@ using Xunit;
 
 namespace HawkesNet.Service.Tests.Ingest;
 
-/// <summary>Every bad input gets its own clear answer and leaves the model as it was; the table of them is a document.</summary>
+/// <summary>Every bad input gets its own clear answer and leaves the model as it was; the table of them is a
+/// document.</summary>
 public sealed class BadInputTests(ServiceFixture service) : IClassFixture<ServiceFixture>
 {
     private const string Document = "docs/bad-input.md";
@@ -13,14 +14,15 @@ public sealed class BadInputTests(ServiceFixture service) : IClassFixture<Servic
     private const string Head = """
         # Bad input and its answers
 
-        What the service answers to input it cannot take: status, code of the first error, the line and the pointer to what is
-        wrong, and the explanation. None of it changes the log or the model. This table is written from the answers of the
-        running service and checked by a test; `HAWKESNET_APPROVE=1 dotnet test tests/HawkesNet.Service.Tests` writes it anew.
+        What the service answers to input it cannot take: status, code of the first error, the line and the pointer to
+        what is wrong, and the explanation. None of it changes the log or the model. This table is written from the
+        answers of the running service and checked by a test; `HAWKESNET_RENEW_BAD_INPUT=1 dotnet test
+        tests/HawkesNet.Service.Tests` writes it anew.
 
-        In NDJSON the bad row is the second line, after a good one, and the body is posted with `?atomic=true`; without it the
-        good row is stored and the answer is 200 with the same entry in `errors`. `line` counts from 1: lines of NDJSON and CSV
-        (the header counts), elements of a JSON array. `pointer` is a JSON pointer, in an array with the element's index from 0,
-        or the name of a CSV column; empty means the whole row.
+        In NDJSON the bad row is the second line, after a good one, and the body is posted with `?atomic=true`; without
+        it the good row is stored and the answer is 200 with the same entry in `errors`. `line` counts from 1: lines of
+        NDJSON and CSV (the header counts), elements of a JSON array. `pointer` is a JSON pointer, in an array with the
+        element's index from 0, or the name of a CSV column; empty means the whole row.
 
         | what is wrong | input | sent as | status | code | line | pointer | detail |
         |---|---|---|---|---|---|---|---|
@@ -31,7 +33,7 @@ public sealed class BadInputTests(ServiceFixture service) : IClassFixture<Servic
     public async Task Bad_input_gets_its_answer_and_leaves_the_model_untouched()
     {
         Answer first = await service.PostAsync(
-            "/v1/networks/bad/events?unit=s&ack=applied", "{\"time\":1,\"source\":\"a\"}\n{\"time\":2,\"source\":\"b\"}\n");
+            "/v1/networks/bad/events?unit=s&ack=applied", "time,source\n1,a\n2,b\n", "text/csv");
         Assert.Equal(200, first.Status);
         Network network = service.Registry.Find("bad")!;
         string digest = await network.ModelDigest(CancellationToken.None);
@@ -58,8 +60,8 @@ public sealed class BadInputTests(ServiceFixture service) : IClassFixture<Servic
     [Fact]
     public async Task Without_atomic_the_good_rows_of_a_bad_body_are_stored_and_the_bad_ones_reported()
     {
-        Answer answer = await service.PostAsync(
-            "/v1/networks/partly/events?unit=s", "{\"time\":1,\"source\":\"a\"}\nnonsense\n{\"time\":2,\"source\":\"b\"}\n{}\n");
+        Answer answer = await service.PostAsync("/v1/networks/partly/events?unit=s",
+            "{\"time\":1,\"source\":\"a\"}\nnonsense\n{\"time\":2,\"source\":\"b\"}\n{}\n");
         Assert.Equal(200, answer.Status);
         Assert.Equal((2, 2), (answer.Number("accepted"), answer.Number("rejected")));
         Assert.Equal([2, 4], answer.Json!["errors"]!.AsArray().Select(error => (int)error!["line"]!));
@@ -80,10 +82,11 @@ public sealed class BadInputTests(ServiceFixture service) : IClassFixture<Servic
 
     private static string TableRow(BadInput input, string detail)
     {
-        string sent = $"{input.ContentType} {input.Encoding} {input.Query.Replace("?atomic=true", "").TrimStart('?', '&')}";
-        return $"| {input.Name} | {Code(input.Shown)} | {string.Join(' ', sent.Split(' ', StringSplitOptions.RemoveEmptyEntries))} | "
-            + $"{input.Status} | {input.Code} | {input.Line} | {(input.Pointer is { Length: > 0 } pointer ? Code(pointer) : "")} | "
-            + $"{detail.Replace("|", "\\|")} |\n";
+        string query = input.Query.Replace("?atomic=true", "").TrimStart('?', '&');
+        string?[] sent = [input.ContentType, input.Encoding, query];
+        string sentAs = string.Join(' ', sent.Where(part => !string.IsNullOrEmpty(part)));
+        return $"| {input.Name} | {Code(input.Shown)} | {sentAs} | {input.Status} | {input.Code} | {input.Line} | "
+            + $"{Code(input.Pointer ?? "")} | {detail.Replace("|", "\\|")} |\n";
     }
 
     private static string Code(string text) =>
@@ -97,12 +100,12 @@ public sealed class BadInputTests(ServiceFixture service) : IClassFixture<Servic
             root = root.Parent;
         }
         string path = Path.Combine(root!.FullName, Document);
-        if (Environment.GetEnvironmentVariable("HAWKESNET_APPROVE") == "1")
+        if (Environment.GetEnvironmentVariable("HAWKESNET_RENEW_BAD_INPUT") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, table);
         }
         Assert.True(File.Exists(path) && File.ReadAllText(path) == table,
-            $"{Document} does not say what the service answers; write it anew with HAWKESNET_APPROVE=1.");
+            $"{Document} does not say what the service answers; write it anew with HAWKESNET_RENEW_BAD_INPUT=1.");
     }
 }

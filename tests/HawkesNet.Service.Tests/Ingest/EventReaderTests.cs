@@ -37,7 +37,8 @@ public sealed class EventReaderTests
         int whole = 0;
         foreach (byte[][] rows in Enumerable.Range(0, RowsPerSeed).Select(_ => generator.JsonRow()).Chunk(10))
         {
-            byte[] body = [.. "["u8, .. rows.SelectMany((row, i) => (byte[])[.. i == 0 ? ""u8 : ","u8, .. row]), .. "]"u8];
+            byte[] elements = [.. rows.SelectMany((row, i) => (byte[])[.. i == 0 ? ""u8 : ","u8, .. row])];
+            byte[] body = [.. "["u8, .. elements, .. "]"u8];
             List<PlainRow>? expected = PlainReader.Array(body, unit);
             ReadResult actual = Reader.Read(body, BodyFormat.Json, unit);
             if (expected is null)
@@ -83,8 +84,8 @@ public sealed class EventReaderTests
             new[]
             {
                 "badTime", "badWeight", "controlCharacter", "duplicateField", "empty", "fieldCount", "invalidUtf8",
-                "malformedCsv", "malformedJson", "missingField", "negativeWeight", "notAnObject", "notFinite", "rowTooLong",
-                "timeOutOfRange", "timeWithoutUnit", "tooLong", "unterminatedQuote", "wrongType",
+                "malformedCsv", "malformedJson", "missingField", "negativeWeight", "notAnObject", "notFinite",
+                "rowTooLong", "timeOutOfRange", "timeWithoutUnit", "tooLong", "unterminatedQuote", "wrongType",
             },
             rows.Select(row => row.Code).OfType<string>().Distinct().Order(StringComparer.Ordinal));
         Assert.InRange(rows.Count(row => row.Code is null), rows.Count / 3, rows.Count);
@@ -123,7 +124,8 @@ public sealed class EventReaderTests
             Assert.True((bad[i].Line, code) == (error.Line, error.Code), $"{bad[i]}\n{error}\n{line}");
             if (bad[i].Code != "malformedJson")
             {
-                Assert.Equal(actual.IsArray ? $"/{bad[i].Line - 1}" : "", error.Pointer[..^PointerLength(bad[i], actual)]);
+                string row = actual.IsArray ? $"/{bad[i].Line - 1}" : "";
+                Assert.Equal(row, error.Pointer[..^PointerLength(bad[i], actual)]);
                 Assert.EndsWith(bad[i].Field, error.Pointer);
             }
         }

@@ -10,7 +10,8 @@ namespace HawkesNet.Service.Tests.Ingest;
 /// <summary>Events through HTTP into the log, and what the answers say of them.</summary>
 public sealed class IngestApiTests(ServiceFixture service) : IClassFixture<ServiceFixture>
 {
-    private const string Two = "{\"time\":1,\"source\":\"a\",\"target\":\"b\",\"id\":\"e1\"}\n{\"time\":2,\"source\":\"b\",\"id\":\"e2\"}\n";
+    private const string Two =
+        "{\"time\":1,\"source\":\"a\",\"target\":\"b\",\"id\":\"e1\"}\n{\"time\":2,\"source\":\"b\",\"id\":\"e2\"}\n";
 
     [Fact]
     public async Task Every_row_is_counted_and_given_a_position()
@@ -57,7 +58,8 @@ public sealed class IngestApiTests(ServiceFixture service) : IClassFixture<Servi
     [Fact]
     public async Task An_event_is_unknown_then_durable()
     {
-        await service.PostAsync("/v1/networks/states/events?unit=s", "{\"time\":5,\"source\":\"a\",\"id\":\"a/b c%2F\"}");
+        await service.PostAsync(
+            "/v1/networks/states/events?unit=s", "{\"time\":5,\"source\":\"a\",\"id\":\"a/b c%2F\"}");
         Answer known = await service.SendAsync(HttpMethod.Get, "/v1/networks/states/events/a%2Fb%20c%252F");
         Assert.Equal(("a/b c%2F", "durable"), ((string)known.Json!["id"]!, (string)known.Json["state"]!));
         Answer unknown = await service.SendAsync(HttpMethod.Get, "/v1/networks/states/events/other");
@@ -68,7 +70,8 @@ public sealed class IngestApiTests(ServiceFixture service) : IClassFixture<Servi
     [Fact]
     public async Task A_retry_with_the_same_key_and_body_is_answered_with_duplicates()
     {
-        const string Body = "{\"time\":1,\"source\":\"a\"}\n{\"time\":-1e30,\"source\":\"a\"}\n{\"time\":2,\"source\":\"a\"}\n";
+        const string Body =
+            "{\"time\":1,\"source\":\"a\"}\n{\"time\":-1e30,\"source\":\"a\"}\n{\"time\":2,\"source\":\"a\"}\n";
         Answer first = await service.PostAsync("/v1/networks/keys/events?unit=s", Body, key: "k1");
         Answer retry = await service.PostAsync("/v1/networks/keys/events?unit=s", Body, key: "k1");
         Assert.Equal((2, 0, 0, 1), Counts(first));
@@ -85,14 +88,16 @@ public sealed class IngestApiTests(ServiceFixture service) : IClassFixture<Servi
         Answer unit = await service.PostAsync("/v1/networks/conflict/events?unit=ms", Two, key: "k1");
         Assert.Equal((409, "idempotencyKeyReused"), (body.Status, (string)body.Json!["code"]!));
         Assert.Equal(409, unit.Status);
-        Assert.Equal(400, (await service.PostAsync("/v1/networks/conflict/events?unit=s", Two, key: new string('k', 300))).Status);
+        Answer key = await service.PostAsync("/v1/networks/conflict/events?unit=s", Two, key: new string('k', 300));
+        Assert.Equal((400, "badIdempotencyKey"), (key.Status, (string)key.Json!["code"]!));
     }
 
     [Fact]
     public async Task Validation_answers_as_posting_would_and_stores_nothing()
     {
         await service.PostAsync("/v1/networks/dry/events?unit=s", "{\"time\":100,\"source\":\"a\",\"id\":\"x\"}");
-        string body = "{\"time\":1,\"source\":\"a\"}\n{\"time\":101,\"source\":\"a\",\"id\":\"x\"}\n{\"time\":1e10,\"source\":\"a\"}\n"
+        string body = "{\"time\":1,\"source\":\"a\"}\n{\"time\":101,\"source\":\"a\",\"id\":\"x\"}\n"
+            + "{\"time\":1e10,\"source\":\"a\"}\n"
             + "{\"time\":99,\"source\":\"a\",\"id\":\"y\"}\n{\"time\":101,\"source\":\"a\",\"id\":\"y\"}\n{}\n"
             + "{\"time\":7999999999,\"source\":\"a\"}\n";
         Answer dry = await service.PostAsync("/v1/networks/dry/events:validate?unit=s", body);
@@ -117,7 +122,8 @@ public sealed class IngestApiTests(ServiceFixture service) : IClassFixture<Servi
     [InlineData("text/csv", "time,source\n", 0)]
     public async Task Every_form_is_taken(string contentType, string body, int accepted)
     {
-        Answer answer = await service.PostAsync($"/v1/networks/forms{Guid.NewGuid():N}/events?unit=s", body, contentType);
+        Answer answer = await service.PostAsync(
+            $"/v1/networks/forms{Guid.NewGuid():N}/events?unit=s", body, contentType);
         Assert.Equal((200, accepted), (answer.Status, answer.Number("accepted")));
     }
 
@@ -135,7 +141,8 @@ public sealed class IngestApiTests(ServiceFixture service) : IClassFixture<Servi
             _ => new CompressionStream(packed, leaveOpen: true),
         })
         {
-            stream.Write(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"time\":3,\"source\":\"a\"}\n", 40_000))));
+            string rows = string.Concat(Enumerable.Repeat("{\"time\":3,\"source\":\"a\"}\n", 40_000));
+            stream.Write(Encoding.UTF8.GetBytes(rows));
         }
         Answer answer = await service.PostAsync(
             $"/v1/networks/packed-{encoding}/events?unit=s", packed.ToArray(), encoding: encoding);
@@ -191,7 +198,8 @@ public sealed class IngestApiTests(ServiceFixture service) : IClassFixture<Servi
     [Fact]
     public async Task A_network_is_not_created_where_the_operator_turned_that_off()
     {
-        ServiceFixture closed = new() { Options = new ServiceOptions { CreateNetworksOnIngest = false, NetworksMax = 1 } };
+        ServiceOptions options = new() { CreateNetworksOnIngest = false, NetworksMax = 1 };
+        ServiceFixture closed = new() { Options = options };
         await closed.InitializeAsync();
         try
         {

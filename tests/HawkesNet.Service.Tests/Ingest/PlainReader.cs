@@ -42,7 +42,7 @@ internal static class PlainReader
 
     public static List<PlainRow> Csv(byte[] body, TimeUnit? unit)
     {
-        List<(int Line, List<string> Fields, string? Fault, int Bytes)> records = Records(Encoding.Latin1.GetString(body));
+        var records = Records(Encoding.Latin1.GetString(body));
         List<string> header = records[0].Fields;
         List<PlainRow> rows = [];
         foreach ((int line, List<string> fields, string? fault, int bytes) in records.Skip(1))
@@ -196,7 +196,7 @@ internal static class PlainReader
 
     private static List<(int Line, List<string> Fields, string? Fault, int Bytes)> Records(string text)
     {
-        List<(int, List<string>, string?, int)> records = [];
+        List<(int Line, List<string> Fields, string? Fault, int Bytes)> records = [];
         int at = 0;
         int line = 1;
         while (at < text.Length)

@@ -8,9 +8,11 @@ namespace HawkesNet.Service.Tests.Ingest;
 
 /// <summary>What a plain reader makes of one row: the event, or the first thing wrong with it.</summary>
 internal sealed record PlainRow(
-    int Line, string? Code, string Field, long Ticks, string Source, string Target, string Type, string Id, double Weight)
+    int Line, string? Code, string Field, long Ticks, string Source, string Target, string Type, string Id,
+    double Weight)
 {
-    public static PlainRow Bad(int line, string code, string field = "") => new(line, code, field, 0, "", "", "", "", 0);
+    public static PlainRow Bad(int line, string code, string field = "") =>
+        new(line, code, field, 0, "", "", "", "", 0);
 }
 
 /// <summary>Values by the book: big integers for times, the platform's own text functions for the rest.</summary>
@@ -26,8 +28,7 @@ internal static partial class PlainValues
         Match match = NumberForm().Match(text);
         if (!match.Success || match.Groups[2].Length + match.Groups[3].Length == 0)
         {
-            return text.TrimStart('-', '+').StartsWith("nan", StringComparison.OrdinalIgnoreCase)
-                || text.TrimStart('-', '+').StartsWith("inf", StringComparison.OrdinalIgnoreCase) ? "notFinite" : "badTime";
+            return IsNotFinite(text) ? "notFinite" : "badTime";
         }
         if (unit is null)
         {
@@ -60,8 +61,7 @@ internal static partial class PlainValues
                 isLeap ? calendar[..^2] + "59" : calendar, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime instant))
         {
-            return text.TrimStart('-', '+').StartsWith("nan", StringComparison.OrdinalIgnoreCase)
-                || text.TrimStart('-', '+').StartsWith("inf", StringComparison.OrdinalIgnoreCase) ? "notFinite" : "badTime";
+            return IsNotFinite(text) ? "notFinite" : "badTime";
         }
         string zone = match.Groups[4].Value.ToUpperInvariant();
         int minutes = zone == "Z" ? 0 : (int.Parse(zone[1..3]) * 60) + int.Parse(zone[4..6]);
@@ -107,12 +107,17 @@ internal static partial class PlainValues
         Match match = NumberForm().Match(text.TrimStart('+'));
         if (!match.Success || match.Groups[2].Length + match.Groups[3].Length == 0)
         {
-            return text.TrimStart('-', '+').StartsWith("nan", StringComparison.OrdinalIgnoreCase)
-                || text.TrimStart('-', '+').StartsWith("inf", StringComparison.OrdinalIgnoreCase)
-                ? "notFinite" : "badWeight";
+            return IsNotFinite(text) ? "notFinite" : "badWeight";
         }
         weight = double.Parse(text, CultureInfo.InvariantCulture) + 0.0;
         return !double.IsFinite(weight) ? "notFinite" : weight < 0 ? "negativeWeight" : null;
+    }
+
+    private static bool IsNotFinite(string text)
+    {
+        string word = text.TrimStart('-', '+');
+        return word.StartsWith("nan", StringComparison.OrdinalIgnoreCase)
+            || word.StartsWith("inf", StringComparison.OrdinalIgnoreCase);
     }
 
     private static string? Fit(BigInteger value, out long ticks)
@@ -137,6 +142,7 @@ internal static partial class PlainValues
     [GeneratedRegex(@"\A(-?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?\z")]
     private static partial Regex NumberForm();
 
-    [GeneratedRegex(@"\A([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]+))?([Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
+    [GeneratedRegex(@"\A([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}:[0-9]{2})"
+        + @"(?:\.([0-9]+))?([Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
     private static partial Regex InstantForm();
 }

@@ -66,6 +66,60 @@ public class FailedWriteTests
         Assert.Equal(2, network.Network.Model.View.ActorCount);
     }
 
+    [Fact]
+    public async Task A_commit_that_fails_at_its_very_end_is_taken_back()
+    {
+        using var network = new TestNetwork();
+        await network.DigestAsync();
+        Execute(network, """
+            CREATE TABLE parent (n INTEGER PRIMARY KEY);
+            CREATE TABLE child (n INTEGER REFERENCES parent (n) DEFERRABLE INITIALLY DEFERRED);
+            CREATE TRIGGER refuse AFTER INSERT ON event_batch BEGIN INSERT INTO child VALUES (1); END
+            """);
+        var one = new TestEvent(Second, "a", Id: "id");
+        Assert.Equal(AppendOutcome.StoreUnavailable, (await network.AppendAsync(How(), one)).Outcome);
+        Execute(network, "DROP TRIGGER refuse");
+        Assert.Equal(1, (await network.AppendAsync(How(), one)).Accepted);
+        Assert.Equal(1, network.Network.Status.LastPosition);
+    }
+
+    [Fact]
+    public async Task A_commit_that_took_place_but_was_reported_as_failed_is_found_before_the_next_one()
+    {
+        TestEvent[] events = [.. TestEvent.Stream(300, 13).Select((one, i) => one with { Id = "id" + i })];
+        using var whole = new TestNetwork();
+        await whole.AppendInBodiesAsync(events, 100);
+        using var network = new TestNetwork();
+        await network.AppendAsync(How(), events[..100]);
+        Execute(network, "CREATE TRIGGER refuse BEFORE INSERT ON event_batch BEGIN SELECT RAISE(ABORT, 'lost'); END");
+        Assert.Equal(AppendOutcome.StoreUnavailable, (await network.AppendAsync(How(), events[100..200])).Outcome);
+        Execute(network, $"""
+            DROP TRIGGER refuse;
+            ATTACH '{Path.Combine(whole.Folder, "hawkesnet.db")}' AS whole;
+            INSERT INTO event_batch SELECT * FROM whole.event_batch WHERE sequence = 2;
+            """);
+        Assert.Equal(100, (await network.AppendAsync(How(), events[100..200])).Duplicates);
+        Assert.Equal(100, (await network.AppendAsync(How(), events[200..])).Accepted);
+        Assert.Equal(await whole.DigestAsync(), await network.DigestAsync());
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_cannot_be_stored_is_reported_and_the_older_one_stays()
+    {
+        using var network = new TestNetwork();
+        await network.AppendAsync(How(), new TestEvent(Second, "a"));
+        await network.Network.TakeSnapshotAsync(CancellationToken.None);
+        Execute(network, "CREATE TRIGGER refuse BEFORE INSERT ON snapshot BEGIN SELECT RAISE(ABORT, 'disk'); END");
+        await network.AppendAsync(How(), new TestEvent(9 * Second, "b"));
+        await Assert.ThrowsAsync<HawkesNet.Storage.StoreUnavailableException>(
+            () => network.Network.TakeSnapshotAsync(CancellationToken.None));
+        Assert.Equal(1, Assert.Single(network.Network.ListSnapshots()).Version);
+        Assert.Null(network.Network.Status.LearnerError);
+        string before = await network.DigestAsync();
+        network.Restart();
+        Assert.Equal(before, await network.DigestAsync());
+    }
+
     private static void Execute(TestNetwork network, string sql)
     {
         using var database = new SqliteConnection(

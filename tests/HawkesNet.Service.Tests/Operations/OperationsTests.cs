@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Xunit;
 
 namespace HawkesNet.Service.Tests.Operations;
@@ -19,7 +20,8 @@ public sealed class OperationsTests(ServiceFixture service) : IClassFixture<Serv
     [InlineData("DELETE", "/v1/limits", 405, "methodNotAllowed")]
     [InlineData("GET", "/v1/networks/a/events", 405, "methodNotAllowed")]
     [InlineData("GET", "/v1/networks/a", 404, "noSuchNetwork")]
-    public async Task What_does_not_exist_is_answered_with_a_problem(string method, string address, int status, string code)
+    public async Task What_does_not_exist_is_answered_with_a_problem(
+        string method, string address, int status, string code)
     {
         Answer answer = await service.SendAsync(new HttpMethod(method), address);
         Assert.Equal((status, code, "application/problem+json"),
@@ -27,16 +29,39 @@ public sealed class OperationsTests(ServiceFixture service) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task A_failure_inside_is_answered_without_its_inside()
+    {
+        ServiceFixture failing = new()
+        {
+            Change = app => app.MapGet("/fails", string () => throw new InvalidOperationException("the inside")),
+        };
+        await failing.InitializeAsync();
+        try
+        {
+            Answer answer = await failing.SendAsync(HttpMethod.Get, "/fails");
+            Assert.Equal((500, "internalError", "application/problem+json"),
+                (answer.Status, (string)answer.Json!["code"]!, answer.MediaType));
+            Assert.DoesNotContain("inside", answer.Text);
+        }
+        finally
+        {
+            await failing.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Metrics_count_rows_by_outcome_and_never_name_an_actor()
     {
         await service.PostAsync("/v1/networks/metered/events?unit=s&ack=applied",
-            "{\"time\":1,\"source\":\"secret-actor\",\"id\":\"secret-id\"}\n{\"time\":1,\"source\":\"b\",\"id\":\"secret-id\"}\nbad\n");
+            "time,source,id\n1,secret-actor,secret-id\n1,b,secret-id\nbad\n", "text/csv");
+        await service.SendAsync(HttpMethod.Get, "/v1/networks/metered/events/secret-id");
         string text = (await service.SendAsync(HttpMethod.Get, "/metrics")).Text;
         Assert.Contains("hawkesnet_ingest_rows_total{network=\"metered\",outcome=\"accepted\"} 1", text);
         Assert.Contains("hawkesnet_ingest_rows_total{network=\"metered\",outcome=\"duplicate\"} 1", text);
         Assert.Contains("hawkesnet_ingest_rows_total{network=\"metered\",outcome=\"rejected\"} 1", text);
         Assert.Contains("hawkesnet_log_position{network=\"metered\"} 1", text);
         Assert.Contains("hawkesnet_learner_position{network=\"metered\"} 1", text);
+        Assert.Contains("endpoint=\"/v1/networks/{network}/events\"", text);
         Assert.DoesNotContain("secret", text);
     }
 
@@ -47,7 +72,7 @@ public sealed class OperationsTests(ServiceFixture service) : IClassFixture<Serv
         Answer page = await service.SendAsync(HttpMethod.Get, "/");
         Assert.Equal((200, "text/html"), (page.Status, page.MediaType));
         Assert.Contains(">shown</a>", page.Text);
-        Assert.Contains($"curl -X POST {service.Client.BaseAddress!.ToString().TrimEnd('/')}/v1/networks/demo/events", page.Text);
+        Assert.Contains($"curl -X POST {service.Client.BaseAddress}v1/networks/demo/events", page.Text);
         Assert.DoesNotContain("<script", page.Text);
         Assert.DoesNotContain("<link", page.Text);
     }

@@ -115,7 +115,7 @@ public sealed class RefusalTests(RefusalTests.Network network) : IClassFixture<R
 
     public sealed class Network : IAsyncLifetime
     {
-        public QueryHost Host { get; } = new();
+        public ServiceFixture Host { get; } = new();
 
         public async Task InitializeAsync()
         {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace HawkesNet.Service.Tests.Query;
 
-public sealed partial class SwaggerTests(QueryHost host) : IClassFixture<QueryHost>, IAsyncLifetime
+public sealed partial class SwaggerTests(ServiceFixture host) : IClassFixture<ServiceFixture>, IAsyncLifetime
 {
     private const string RenewVariable = "HAWKESNET_RENEW_OPENAPI";
     private string text = null!;
