@@ -14,6 +14,10 @@ internal readonly record struct StreamScore(long Events, double LogIntensity, do
 {
     private const int BatchEventsMax = 4096;
 
+    /// <summary>Both stretches together.</summary>
+    public static StreamScore operator +(StreamScore a, StreamScore b) =>
+        new(a.Events + b.Events, a.LogIntensity + b.LogIntensity, a.Compensator + b.Compensator);
+
     /// <summary>Nats per event, time counted in the file's own unit; null: no events.</summary>
     public double? PerEvent(TickScale scale) =>
         Events == 0 ? null : ((LogIntensity - Compensator) / Events) + scale.LogTicksPerUnit;
@@ -40,10 +44,7 @@ internal readonly record struct StreamScore(long Events, double LogIntensity, do
                     events.Types[i], events.Weights[i]);
             }
             StepInfo info = step(batch);
-            total = new StreamScore(
-                total.Events + info.Events,
-                total.LogIntensity + info.LogIntensity,
-                total.Compensator + info.Compensator);
+            total += new StreamScore(info.Events, info.LogIntensity, info.Compensator);
             first = next;
         }
         return total;

@@ -1,6 +1,6 @@
 namespace HawkesNet.Cli.Events;
 
-/// <summary>How the times of a file become integer ticks: the span of the file takes 16 digits, whatever its
+/// <summary>How the times of a file become integer ticks: the span of the file (of all its sequences, end to end) takes 16 digits, whatever its
 /// unit.</summary>
 /// <remarks>Only the digits count: times all multiplied by a power of ten give exactly the same ticks.</remarks>
 /// <param name="PowerOfTen">One unit of the file is 10^PowerOfTen ticks.</param>
@@ -55,13 +55,13 @@ internal readonly record struct TickScale(int PowerOfTen)
             Int128 origin = origins.GetValueOrDefault(groups[i], times[i]);
             origins[groups[i]] = Int128.Min(origin, times[i]);
         }
-        Int128 span = 0;
+        var spans = new Dictionary<int, Int128>();
         for (int i = 0; i < times.Length; i++)
         {
             times[i] -= origins[groups[i]];
-            span = Int128.Max(span, times[i]);
+            spans[groups[i]] = Int128.Max(spans.GetValueOrDefault(groups[i]), times[i]);
         }
-        return span;
+        return spans.Values.Aggregate(Int128.Zero, (sum, span) => sum + span);
     }
 
     private static long Shift(Int128 value, int shift)
