@@ -12,7 +12,8 @@ internal sealed class SequenceLayout(
     private long meanGapTicks;
 
     /// <summary>The events of the file.</summary>
-    /// <exception cref="InputException">A sequence is partly train and partly test, or there is no train row.</exception>
+    /// <exception cref="InputException">A sequence is partly train and partly test, or there is no train
+    /// row.</exception>
     public EventTable Lay()
     {
         int[][] sequences = [.. Enumerable.Range(0, rows.Count).GroupBy(i => rows[i].Source)

@@ -1,7 +1,7 @@
 namespace HawkesNet.Cli.Events;
 
-/// <summary>How the times of a file become integer ticks: the span of the file (of all its sequences, end to end) takes 16 digits, whatever its
-/// unit.</summary>
+/// <summary>How the times of a file become integer ticks: the span of the file (of all its sequences, end to end)
+/// takes 16 digits, whatever its unit.</summary>
 /// <remarks>Only the digits count: times all multiplied by a power of ten give exactly the same ticks.</remarks>
 /// <param name="PowerOfTen">One unit of the file is 10^PowerOfTen ticks.</param>
 internal readonly record struct TickScale(int PowerOfTen)
