@@ -28,8 +28,8 @@ internal sealed class DemoCommand : AsyncCommand<DemoCommand.Settings>
         await using LocalService service = await LocalService.StartAsync(cancel: cancellationToken);
         using var client = new ServiceClient(service.Address);
         Output.Say($"The service listens on {service.Address}, its store is a temporary folder.");
-        Output.Say("4,000 e-mails among 142 people at Enron (BSD-3-Clause, IdeasLabUT/CHIP-Network-Model). The file counts time");
-        Output.Say("in units of 0.06 day; here it runs in real seconds from 2001-01-01T00:00:00Z.");
+        Output.Say("4,000 e-mails among 142 people at Enron (BSD-3-Clause, IdeasLabUT/CHIP-Network-Model).");
+        Output.Say("The file counts time in units of 0.06 day; here it runs in seconds from 2001-01-01T00:00:00Z.");
 
         TimeSpan startUp = Stopwatch.GetElapsedTime(started);
         long streamed = Stopwatch.GetTimestamp();
@@ -60,7 +60,8 @@ internal sealed class DemoCommand : AsyncCommand<DemoCommand.Settings>
         {
             foreach (EventBody body in bodies)
             {
-                // The last body waits until the learner has seen it, so that the questions after it speak of all events.
+                // The last body waits until the learner has seen it, so that the questions after it speak of all
+                // events.
                 string ack = body == bodies[^1] ? "&ack=applied" : "";
                 long sent = Stopwatch.GetTimestamp();
                 PostAnswer answer = await client.PostEventsAsync(

@@ -4,9 +4,11 @@ using HawkesNet.Service.Ingest;
 
 namespace HawkesNet.Cli.Crash;
 
-/// <summary>Posts bodies of events with ids over several connections, and posts each again until it is acknowledged.</summary>
-/// <remarks>Event n has the id "n" and the time of a fixed start plus n ms. No connection runs further ahead of the oldest
-/// unacknowledged body than the reorder window holds, so nothing is late however often bodies are sent again.</remarks>
+/// <summary>Posts bodies of events with ids over several connections, and posts each again until it is
+/// acknowledged.</summary>
+/// <remarks>Event n has the id "n" and the time of a fixed start plus n ms. No connection runs further ahead of the
+/// oldest unacknowledged body than the reorder window holds, so nothing is late however often bodies are sent
+/// again.</remarks>
 internal sealed class CrashLoad(ServiceClient client, string network, int connections)
 {
     /// <summary>Events of one body.</summary>

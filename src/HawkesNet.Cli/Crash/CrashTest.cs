@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Globalization;
 using HawkesNet.Cli.Http;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Service.Learning;
 
 namespace HawkesNet.Cli.Crash;
 
-/// <summary>Kills a service under load again and again, then holds its log and model against what was acknowledged.</summary>
+/// <summary>Kills a service under load again and again, then holds its log and model against what was
+/// acknowledged.</summary>
 internal sealed class CrashTest(int kills, ulong seed, string folder)
 {
     private const string Network = "crash";
@@ -57,8 +59,10 @@ internal sealed class CrashTest(int kills, ulong seed, string folder)
                 await child.KillAsync();
                 TimeSpan recovery = await child.StartAsync(client);
                 slowest = recovery > slowest ? recovery : slowest;
-                Output.Say(FormattableString.Invariant(
-                    $"kill {kill} of {kills}: {load.Acknowledged:N0} events acknowledged, ready again in {recovery.TotalSeconds:F2} s"));
+                Output.Say(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"kill {kill} of {kills}: {load.Acknowledged:N0} events acknowledged, "
+                    + $"ready again in {recovery.TotalSeconds:F2} s"));
             }
             load.Stop();
             await posting;
@@ -79,7 +83,8 @@ internal sealed class CrashTest(int kills, ulong seed, string folder)
         {
             if (Stopwatch.GetElapsedTime(started) > recoveryMax)
             {
-                throw new InvalidOperationException($"the log was not learned again after {recoveryMax.TotalMinutes} minutes");
+                throw new InvalidOperationException(
+                    $"the log was not learned again after {recoveryMax.TotalMinutes} minutes");
             }
             await Task.Delay(20, cancel);
         }
