@@ -11,7 +11,7 @@ internal readonly struct VectorLanes : ILanes
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles8 Survival(in Doubles8 decays, double elapsed) =>
-        Doubles8.From(Vector512.Exp(decays.ToVector() * -elapsed));
+        Doubles8.From(VectorExp.OfNonPositive(decays.ToVector() * -elapsed));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles8 Product(in Doubles8 left, in Doubles8 right) =>
