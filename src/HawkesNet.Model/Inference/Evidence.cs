@@ -48,10 +48,7 @@ internal sealed class Evidence
         for (int i = 0; i < RowCount; i++)
         {
             ReadOnlySpan<float> row = rows.AsSpan(i * ParameterLayout.Stride, ParameterLayout.Stride);
-            for (int p = 0; p < ParameterLayout.Stride; p++)
-            {
-                Gradient[p] += row[p];
-            }
+            TLanes.Accumulate(row, Gradient);
         }
         TLanes.AddGram(rows, RowCount, ParameterLayout.Stride, Information);
         RowCount = 0;

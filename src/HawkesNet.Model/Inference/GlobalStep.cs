@@ -14,7 +14,7 @@ internal sealed class GlobalStep
     public const int CreditEvents = 300;
 
     private const int IntervalMin = 16;
-    private const int IntervalMax = 1024;
+    private const int IntervalMax = 8192;
     private const int DiscountFirst = 64;
     private const double RefreshRatio = 1.4;
 
@@ -27,13 +27,13 @@ internal sealed class GlobalStep
     /// <summary>Events until the next step, after <paramref name="learned"/> events.</summary>
     public int EventsUntil(long learned) => (int)Math.Min(nextStep - learned, int.MaxValue);
 
-    /// <summary>Takes the step due after <paramref name="learned"/> events, if one is.</summary>
-    public void Run<TLanes>(ModelState state, Evidence evidence, long learned)
+    /// <summary>Takes the step due after <paramref name="learned"/> events, if one is; says whether it did.</summary>
+    public bool Run<TLanes>(ModelState state, Evidence evidence, long learned)
         where TLanes : struct, ILanes
     {
         if (learned < nextStep)
         {
-            return;
+            return false;
         }
         nextStep = learned + Math.Clamp(learned / 64, IntervalMin, IntervalMax);
         evidence.Sum<TLanes>(evenIfPartial: true);
@@ -62,6 +62,7 @@ internal sealed class GlobalStep
             Baseline.RefreshAll(state);
         }
         state.RefreshTypes();
+        return true;
     }
 
     /// <summary>Marks the parameters that intervals are formed over; returns the prior's precision.</summary>
@@ -96,12 +97,21 @@ internal sealed class GlobalStep
         }
     }
 
+    /// <summary>Makes the weights of every choice sum to one. A way no event could have taken yet keeps its first share: it
+    /// has no gradient, and would else be blown up by the others' normalization.</summary>
     private static void NormalizeChoices(ModelState state)
     {
         for (int k = 0; k < ParameterLayout.ChoiceCount; k++)
         {
             Span<double> weights = state.Parameters.Theta.AsSpan(
                 ParameterLayout.Of((ChoiceKind)k), ParameterLayout.WayCount);
+            bool isPinned = (ChoiceKind)k != ChoiceKind.Join && !state.HasTargetless;
+            double share = 1;
+            if (isPinned)
+            {
+                weights = weights[1..];
+                share -= Settling.FirstWayShare;
+            }
             double sum = 0;
             foreach (double weight in weights)
             {
@@ -109,7 +119,7 @@ internal sealed class GlobalStep
             }
             foreach (ref double weight in weights)
             {
-                weight /= sum;
+                weight *= share / sum;
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using HawkesNet.Model.Choice;
 using HawkesNet.Model.Diagnostics;
 using HawkesNet.Model.Events;
@@ -19,6 +18,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
     {
         ReadOnlySpan<long> times = batch.TimeTicks;
         ReadOnlySpan<int> sources = batch.Sources, targets = batch.Targets, types = batch.Types;
+        Causes causes = default;
         for (int i = 0; i < count; i++)
         {
             int e = start + i;
@@ -30,7 +30,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
             scores.Compensator[i] = AdvanceClock(state, evidence, times[e]);
             Admit(state, sources[e], targets[e], types[e]);
             var dyads = Dyads(state, sources[e], targets[e]);
-            Causes causes = FindCauses(state, sources[e], targets[e], types[e], dyads, times[e]);
+            FindCauses(state, sources[e], targets[e], types[e], dyads, times[e], ref causes);
             double credit = 0;
             if (evidence is not null)
             {
@@ -99,11 +99,10 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         target < 0 ? (-1, -1) : (state.Dyads.Find(source, target), state.Dyads.Find(target, source));
 
     /// <summary>The intensity of every cause of a channel (equation 1), the owners' states brought to the time.</summary>
-    [SkipLocalsInit]
-    private static Causes FindCauses(
-        ModelState state, int source, int target, int type, (int Own, int Reverse) dyads, long timeTicks)
+    private static void FindCauses(
+        ModelState state, int source, int target, int type, (int Own, int Reverse) dyads, long timeTicks,
+        ref Causes causes)
     {
-        Unsafe.SkipInit(out Causes causes);
         ref ActorRecord actor = ref state.Actor(source);
         Parameters parameters = state.Parameters;
         causes.Targets = TargetChoice.Features(state, source, target, dyads.Own, dyads.Reverse);
@@ -130,7 +129,6 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         {
             AddTargetCauses(state, ref causes, source, target, type, dyads, timeTicks);
         }
-        return causes;
     }
 
     private static void AddTargetCauses(

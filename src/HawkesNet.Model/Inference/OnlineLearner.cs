@@ -18,7 +18,8 @@ public sealed class OnlineLearner
     private readonly Evidence evidence = new();
     private readonly GlobalStep global = new();
     private readonly ScoreTally tally = new();
-    private readonly RecentEvents recent = new();
+    private readonly EarlyEvents early = new();
+    private readonly DecayRefinement refinement = new();
     private HeldBack heldBack = new();
 
     /// <summary>A learner that has seen nothing.</summary>
@@ -189,8 +190,11 @@ public sealed class OnlineLearner
             }
             if (!IsFrozen)
             {
-                recent.Add(batch, start, count, scores);
-                global.Run<VectorLanes>(state, evidence, tally.Events);
+                early.Add(batch, start, count, scores);
+                if (global.Run<VectorLanes>(state, evidence, tally.Events))
+                {
+                    refinement.Run(state, early, tally.Events);
+                }
             }
             start += count;
         }
@@ -209,6 +213,7 @@ public sealed class OnlineLearner
         evidence.Transfer(transfer);
         global.Transfer(transfer);
         tally.Transfer(transfer);
-        recent.Transfer(transfer);
+        early.Transfer(transfer);
+        refinement.Transfer(transfer);
     }
 }

@@ -1,20 +1,20 @@
+using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
 
 /// <summary>Variances of linear functions of the shared parameters, from a copy of the information. Thread-safe.</summary>
+/// <remarks>The information is factored when the first variance is asked, once for all who ask.</remarks>
 internal sealed class ParameterCovariance
 {
-    private readonly double[] information;
-    private readonly double[] precision;
-    private readonly bool[] isFree;
+    private readonly Lazy<(FreeSystem System, int FreeCount)> factored;
 
-    private ParameterCovariance(double[] information, double[] precision, bool[] isFree)
-    {
-        this.information = information;
-        this.precision = precision;
-        this.isFree = isFree;
-    }
+    private ParameterCovariance(double[] information, double[] precision, bool[] isFree) =>
+        factored = new(() =>
+        {
+            var system = new FreeSystem(information, precision);
+            return (system, system.Factorize(isFree));
+        });
 
     public static ParameterCovariance Of(Evidence evidence, ModelState state, GlobalStep global)
     {
@@ -28,13 +28,7 @@ internal sealed class ParameterCovariance
     /// <param name="direction">∂ value / ∂θ. [Count]</param>
     public double Variance(ReadOnlySpan<double> direction)
     {
-        Span<double> solution = stackalloc double[ParameterLayout.Count];
-        new Numerics.FreeSystem(information, precision).Solve(direction, isFree, solution);
-        double variance = 0;
-        for (int p = 0; p < ParameterLayout.Count; p++)
-        {
-            variance += direction[p] * solution[p];
-        }
-        return Math.Max(0, variance);
+        (FreeSystem system, int freeCount) = factored.Value;
+        return system.InverseForm(direction, freeCount);
     }
 }

@@ -19,6 +19,9 @@ internal static class Settling
     private const double FirstBaselineShare = 0.5;
     private const double FirstOffspring = 0.1;
 
+    /// <summary>Weight first given to each way of choosing a target.</summary>
+    public const double FirstWayShare = 1.0 / ParameterLayout.WayCount;
+
     public static void Run(ModelState state, HeldBack heldBack)
     {
         ReadOnlySpan<long> times = heldBack.Events.TimeTicks;
@@ -66,7 +69,7 @@ internal static class Settling
         {
             int way = (p - ParameterLayout.ChoiceStart) % ParameterLayout.WayCount;
             bool isJoin = p >= ParameterLayout.Of(ChoiceKind.Join);
-            theta[p] = !isJoin ? 1.0 / ParameterLayout.WayCount
+            theta[p] = !isJoin ? FirstWayShare
                 : way <= (int)SourceWay.Anyone ? 1.0 / ((int)SourceWay.Anyone + 1) : 0;
         }
         theta[ParameterLayout.Baseline] = 1;

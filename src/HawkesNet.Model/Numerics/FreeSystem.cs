@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Numerics;
@@ -14,14 +15,7 @@ internal sealed class FreeSystem(double[] information, double[] prior)
     /// <summary>Solves for the free entries of <paramref name="x"/>; entries that are not free stay as they are.</summary>
     public void Solve(ReadOnlySpan<double> b, ReadOnlySpan<bool> isFree, Span<double> x)
     {
-        int count = 0;
-        for (int p = 0; p < isFree.Length; p++)
-        {
-            if (isFree[p])
-            {
-                indices[count++] = p;
-            }
-        }
+        int count = Select(isFree);
         for (int i = 0; i < count; i++)
         {
             unknowns[i] = b[indices[i]] - GivenPart(indices[i], isFree, x);
@@ -32,6 +26,49 @@ internal sealed class FreeSystem(double[] information, double[] prior)
         {
             x[indices[i]] = unknowns[i];
         }
+    }
+
+    /// <summary>Factors the matrix over the free unknowns, for <see cref="InverseForm"/>.</summary>
+    /// <returns>How many unknowns are free.</returns>
+    public int Factorize(ReadOnlySpan<bool> isFree)
+    {
+        int count = Select(isFree);
+        Factorize(count);
+        return count;
+    }
+
+    /// <summary>bᵀ (I + P)⁻¹ b over the free unknowns, once factored: |L⁻¹ b|². O(free²); many may ask at once.</summary>
+    /// <param name="b">Entries that are not free are passed over. [Count]</param>
+    /// <param name="count">What <see cref="Factorize(ReadOnlySpan{bool})"/> returned.</param>
+    public double InverseForm(ReadOnlySpan<double> b, int count)
+    {
+        Span<double> reduced = stackalloc double[ParameterLayout.Count];
+        double form = 0;
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<double> row = factor.AsSpan(i * ParameterLayout.Count, i + 1);
+            double value = b[indices[i]];
+            for (int k = 0; k < i; k++)
+            {
+                value -= row[k] * reduced[k];
+            }
+            reduced[i] = value / row[i];
+            form += reduced[i] * reduced[i];
+        }
+        return form;
+    }
+
+    private int Select(ReadOnlySpan<bool> isFree)
+    {
+        int count = 0;
+        for (int p = 0; p < isFree.Length; p++)
+        {
+            if (isFree[p])
+            {
+                indices[count++] = p;
+            }
+        }
+        return count;
     }
 
     private double GivenPart(int p, ReadOnlySpan<bool> isFree, ReadOnlySpan<double> x)
@@ -56,10 +93,7 @@ internal sealed class FreeSystem(double[] information, double[] prior)
             {
                 ReadOnlySpan<double> other = factor.AsSpan(j * ParameterLayout.Count, j + 1);
                 double value = Entry(indices[i], indices[j]) + (i == j ? prior[indices[i]] : 0);
-                for (int k = 0; k < j; k++)
-                {
-                    value -= row[k] * other[k];
-                }
+                value -= TensorPrimitives.Dot<double>(row[..j], other[..j]);
                 row[j] = i == j ? Math.Sqrt(Math.Max(value, 1e-12)) : value / other[j];
             }
         }

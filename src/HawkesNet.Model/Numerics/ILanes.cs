@@ -31,6 +31,9 @@ internal interface ILanes
     static abstract void ChoiceDerivative(
         in Doubles8 gate, in Doubles8 probability, double mean, double scale, Span<float> into);
 
+    /// <summary>sum_p += row_p.</summary>
+    static abstract void Accumulate(ReadOnlySpan<float> row, Span<double> sum);
+
     /// <summary>information += rowsᵀ · rows, lower triangle of 16 × 16 tiles, of <paramref name="rowCount"/> rows.</summary>
     /// <remarks>Row-major; both have <paramref name="stride"/> columns, a multiple of sixteen.</remarks>
     static abstract void AddGram(ReadOnlySpan<float> rows, int rowCount, int stride, Span<double> information);

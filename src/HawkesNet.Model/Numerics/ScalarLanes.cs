@@ -70,6 +70,14 @@ internal readonly struct ScalarLanes : ILanes
         }
     }
 
+    public static void Accumulate(ReadOnlySpan<float> row, Span<double> sum)
+    {
+        for (int p = 0; p < row.Length; p++)
+        {
+            sum[p] += row[p];
+        }
+    }
+
     public static void AddGram(ReadOnlySpan<float> rows, int rowCount, int stride, Span<double> information)
     {
         for (int p = 0; p < stride; p++)

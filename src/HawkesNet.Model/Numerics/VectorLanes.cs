@@ -52,6 +52,14 @@ internal readonly struct VectorLanes : ILanes
         Vector256.Narrow(values.GetLower(), values.GetUpper()).StoreUnsafe(ref MemoryMarshal.GetReference(into));
     }
 
+    public static void Accumulate(ReadOnlySpan<float> row, Span<double> sum)
+    {
+        for (int p = 0; p < row.Length; p += 16)
+        {
+            AddWidened(Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)p), sum[p..]);
+        }
+    }
+
     public static void AddGram(ReadOnlySpan<float> rows, int rowCount, int stride, Span<double> information)
     {
         Span<bool> isEmpty = stackalloc bool[stride / 16];
