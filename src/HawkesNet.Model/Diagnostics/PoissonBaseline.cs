@@ -18,10 +18,10 @@ internal static class PoissonBaseline
         double since = timeTicks - state.OriginTicks + gap;
         double count = state.EventCount + 1;
         double actors = state.ActorCount;
-        double share = target < 0
-            ? (state.Actor(source).Sent + Prior) / (state.EventCount + (Prior * actors))
-            : ((dyad < 0 ? 0 : state.Dyads[dyad].EventCount) + Prior)
-                / (state.TargetedCount + (Prior * actors * (actors - 1)));
+        double channels = (state.HasTargets ? actors * (actors - 1) : 0) + (state.HasTargetless ? actors : 0);
+        long own = target < 0 ? state.Actor(source).Sent - state.Actor(source).Addressed
+            : dyad < 0 ? 0 : state.Dyads[dyad].EventCount;
+        double share = (own + Prior) / (state.EventCount + (Prior * channels));
         double compensator = count * Math.Log(since / (fromTicks - state.OriginTicks + gap));
         return Math.Log(count / since * share * state.Types.Share(type)) - compensator;
     }

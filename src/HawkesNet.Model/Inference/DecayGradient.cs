@@ -27,6 +27,7 @@ internal sealed class DecayGradient
             ReadOnlySpan<double> components = state.Parameters.Components((Mechanism)m);
             weights[m] = grid.IntensityWeights(components);
             derivatives[m] = new DecayDerivative(grid, components);
+            totals[m].Sum.TimeTicks = state.OriginTicks;
         }
     }
 

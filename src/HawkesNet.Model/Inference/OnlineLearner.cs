@@ -141,15 +141,16 @@ public sealed class OnlineLearner
     {
         var writer = new StateWriter();
         Transfer(writer);
-        return writer.Written.ToArray();
+        return StateSeal.Close(writer.Written.Span);
     }
 
     /// <summary>Reads back what <see cref="Serialize"/> wrote.</summary>
-    /// <exception cref="FormatException">Not such a state, or of an unknown version.</exception>
+    /// <exception cref="FormatException">Not such a state, of an unknown version, or damaged.</exception>
     public static OnlineLearner Deserialize(ModelSpec spec, ReadOnlySpan<byte> bytes)
     {
         var learner = new OnlineLearner(spec);
-        var reader = new StateReader(bytes.ToArray());
+        StateHeader.Check(bytes);
+        var reader = new StateReader(StateSeal.Open(bytes));
         learner.Transfer(reader);
         if (!reader.IsAtEnd)
         {

@@ -117,8 +117,8 @@ internal sealed class ModelState(ModelSpec spec)
         double[] counts = TypeBaselineCounts;
         Array.Resize(ref counts, count);
         TypeBaselineCounts = counts;
-        AllByType.Grow(count);
-        TargetedByType.Grow(count);
+        AllByType.Grow(count, ClockTicks);
+        TargetedByType.Grow(count, ClockTicks);
         Types.Grow(count);
         RefreshTypes();
     }

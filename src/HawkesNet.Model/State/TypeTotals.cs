@@ -7,8 +7,13 @@ internal sealed class TypeTotals
 {
     private Total[] totals = new Total[1];
 
-    /// <summary>Makes room for types.</summary>
-    public void Grow(int typeCount) => Array.Resize(ref totals, typeCount);
+    /// <summary>Makes room for types, whose sums are empty as of a time.</summary>
+    public void Grow(int typeCount, long timeTicks)
+    {
+        int known = totals.Length;
+        Array.Resize(ref totals, typeCount);
+        totals.AsSpan(known).Fill(new Total { TimeTicks = timeTicks });
+    }
 
     /// <summary>Adds an event.</summary>
     public void Add<TLanes>(int type, in Doubles8 decays, long timeTicks)

@@ -1,5 +1,6 @@
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Inference;
+using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
 using HawkesNet.Model.Tests.Oracles;
 using Xunit;
@@ -199,7 +200,7 @@ public abstract class LocalStepContract
         ModelState state = scenario.NewState();
         local.Run(state, evidence, scenario.Batch, 0, scenario.Batch.Count, new EventScores(scenario.Batch.Count));
         // The lanes of the reference sum the last rows here; the full chunks before were summed by the step's own.
-        evidence.Sum<Numerics.ScalarLanes>(evenIfPartial: true);
+        evidence.Sum<ScalarLanes>(evenIfPartial: true);
         evidence.AddDecayedExposures(state.Grid);
         return evidence;
     }

@@ -1,3 +1,4 @@
+using HawkesNet.Model.Diagnostics;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Inference;
@@ -91,7 +92,7 @@ internal sealed class Scenario
         ModelState copy = state.Clone();
         new VectorLocalStep().Commit(copy);
         return new ModelView(copy, copy.EventCount, true, copy.ClockTicks,
-            ParameterCovariance.Of(new Evidence(), copy, new GlobalStep()), new Diagnostics.ScoreTally());
+            ParameterCovariance.Of(new Evidence(), copy, new GlobalStep()), new ScoreTally());
     }
 
     private static List<TextbookEvent> ToEvents(EventBatch batch)
