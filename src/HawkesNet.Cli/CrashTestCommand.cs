@@ -33,11 +33,12 @@ internal sealed class CrashTestCommand : AsyncCommand<CrashTestCommand.Settings>
     public override async Task<int> ExecuteAsync(
         CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
+        using var interruption = new Interruption(cancellationToken);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("hawkesnet-crash-");
         try
         {
             CrashReport report = await new CrashTest(settings.Kills, settings.Seed, folder.FullName)
-                .RunAsync(cancellationToken);
+                .RunAsync(interruption.Token);
             Print(report, settings);
             return report.Passed ? 0 : 1;
         }

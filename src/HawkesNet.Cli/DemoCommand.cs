@@ -24,8 +24,10 @@ internal sealed class DemoCommand : AsyncCommand<DemoCommand.Settings>
     public override async Task<int> ExecuteAsync(
         CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
+        using var interruption = new Interruption(cancellationToken);
+        CancellationToken cancel = interruption.Token;
         long started = Stopwatch.GetTimestamp();
-        await using LocalService service = await LocalService.StartAsync(cancel: cancellationToken);
+        await using LocalService service = await LocalService.StartAsync(cancel: cancel);
         using var client = new ServiceClient(service.Address);
         Output.Say($"The service listens on {service.Address}, its store is a temporary folder.");
         Output.Say("4,000 e-mails among 142 people at Enron (BSD-3-Clause, IdeasLabUT/CHIP-Network-Model).");
@@ -33,7 +35,7 @@ internal sealed class DemoCommand : AsyncCommand<DemoCommand.Settings>
 
         TimeSpan startUp = Stopwatch.GetElapsedTime(started);
         long streamed = Stopwatch.GetTimestamp();
-        PostTotals totals = await StreamAsync(client, cancellationToken);
+        PostTotals totals = await StreamAsync(client, cancel);
         TimeSpan streaming = Stopwatch.GetElapsedTime(streamed);
         if (totals.Accepted != totals.Rows)
         {
@@ -41,13 +43,13 @@ internal sealed class DemoCommand : AsyncCommand<DemoCommand.Settings>
             return 1;
         }
         long asked = Stopwatch.GetTimestamp();
-        await new DemoReport(client, Network).PrintAsync(cancellationToken);
+        await new DemoReport(client, Network).PrintAsync(cancel);
         PrintTimes(totals, startUp, streaming, Stopwatch.GetElapsedTime(asked));
         Output.Results.WriteLine($"Page: {service.Address}   Interactive documentation: {service.Address}swagger");
         if (!settings.Exit)
         {
             Output.Say("The service stays up; Ctrl-C stops it and deletes its store.");
-            await UntilInterruptedAsync(cancellationToken);
+            await Task.Delay(Timeout.Infinite, cancel).ContinueWith(_ => { }, TaskScheduler.Default);
         }
         return 0;
     }
@@ -79,15 +81,4 @@ internal sealed class DemoCommand : AsyncCommand<DemoCommand.Settings>
             $"Start {startUp.TotalSeconds:F1} s; {totals.Rows:N0} events streamed, made durable and learned in "
             + $"{streaming.TotalSeconds:F1} s ({totals.Rows / streaming.TotalSeconds:N0} per second); "
             + $"answers {answers.TotalSeconds:F1} s."));
-
-    private static async Task UntilInterruptedAsync(CancellationToken cancel)
-    {
-        var interrupted = new TaskCompletionSource();
-        Console.CancelKeyPress += (_, e) =>
-        {
-            e.Cancel = true;
-            interrupted.TrySetResult();
-        };
-        await interrupted.Task.WaitAsync(cancel);
-    }
 }

@@ -12,9 +12,11 @@ namespace HawkesNet.Cli.Crash;
 internal sealed class CrashLoad(ServiceClient client, string network, int connections)
 {
     /// <summary>Events of one body.</summary>
-    public const int RowsPerBody = 200;
+    public const int RowsPerBody = 20;
 
     private const int BodiesAheadMax = 16;
+    // Many small bodies: many commits for a kill to fall into, at a rate that a busy machine can learn.
+    private static readonly TimeSpan bodyPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan retryPause = TimeSpan.FromMilliseconds(15);
     private readonly Lock gate = new();
     private readonly SortedSet<int> open = [];
@@ -57,6 +59,7 @@ internal sealed class CrashLoad(ServiceClient client, string network, int connec
             if (Take() is { } body)
             {
                 await PostUntilAnsweredAsync(body, "", cancel);
+                await Task.Delay(bodyPause, cancel);
             }
             else
             {

@@ -48,7 +48,7 @@ internal sealed class CrashTest(int kills, ulong seed, string folder)
         ChildService child, ServiceClient client, CrashLoad load, CancellationToken cancel)
     {
         var rng = new CounterRng(seed);
-        await child.StartAsync(client);
+        await child.StartAsync(client, cancel);
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Task posting = load.RunAsync(abort.Token);
         try
@@ -57,7 +57,7 @@ internal sealed class CrashTest(int kills, ulong seed, string folder)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(rng.Uniform() * LoadMillisecondsMax), cancel);
                 await child.KillAsync();
-                TimeSpan recovery = await child.StartAsync(client);
+                TimeSpan recovery = await child.StartAsync(client, cancel);
                 slowest = recovery > slowest ? recovery : slowest;
                 Output.Say(string.Create(
                     CultureInfo.InvariantCulture,
