@@ -25,7 +25,7 @@ internal sealed class CreditStep
         {
             counts[p] += theta[p] * evidence.Gradient[p];
             exposures[p] += evidence.Exposure[p];
-            theta[p] = IsUsed(p) ? (counts[p] + ComponentPriorCount) / (exposures[p] + ComponentPriorExposure) : 0;
+            theta[p] = ParameterLayout.IsUsed(p) ? (counts[p] + ComponentPriorCount) / (exposures[p] + ComponentPriorExposure) : 0;
         }
         baselineCount += theta[ParameterLayout.Baseline] * evidence.Gradient[ParameterLayout.Baseline];
         baselineExposure += evidence.Exposure[ParameterLayout.Baseline];
@@ -38,10 +38,6 @@ internal sealed class CreditStep
             }
         }
     }
-
-    /// <summary>Whether a slot of the vector holds a parameter: the sixteenth component of a kernel is only filling.</summary>
-    public static bool IsUsed(int parameter) =>
-        parameter >= ParameterLayout.ChoiceStart || parameter % 16 != 15;
 
     public void Transfer(IStateTransfer transfer)
     {

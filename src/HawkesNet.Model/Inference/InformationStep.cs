@@ -1,4 +1,5 @@
 using HawkesNet.Model.Choice;
+using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
 
@@ -15,9 +16,11 @@ internal sealed class InformationStep
     private const double ChoicePrior = 1;
     private const double ChoiceFloor = 0.02;
     private const double WayWeightMin = 1e-4;
-    private const double SparsityStrength = 0.3;
     private const double SparsityFloor = 0.002;
     private const double BaselineMin = 1e-3;
+
+    // 1 - shape, for repeat, reply, burst, relay, join.
+    private static readonly double[] SparsityByMechanism = [0.1, 0.1, 0.25, 0.6, 0.6];
 
     private double[] prior = [];
 
@@ -38,7 +41,7 @@ internal sealed class InformationStep
         {
             gradient[p] = evidence.Gradient[p] - evidence.Exposure[p] - (share * Sparsity(theta, p));
             bool isHeld = theta[p] <= Bound(state, p) && gradient[p] <= 0;
-            isFree[p] = CreditStep.IsUsed(p) && !isHeld && Diagonal(evidence, p) > 0;
+            isFree[p] = ParameterLayout.IsUsed(p) && !isHeld && Diagonal(evidence, p) > 0;
         }
         var system = new FreeSystem(evidence.Information, prior);
         for (int round = 0; round < RoundsMax; round++)
@@ -60,7 +63,7 @@ internal sealed class InformationStep
     {
         for (int p = 0; p < ParameterLayout.Count; p++)
         {
-            isFree[p] = CreditStep.IsUsed(p) && Diagonal(evidence, p) > 0
+            isFree[p] = ParameterLayout.IsUsed(p) && Diagonal(evidence, p) > 0
                 && state.Parameters.Theta[p] > Bound(state, p);
         }
         return prior.Length == 0 ? Prior(state.Parameters.Theta) : prior;
@@ -120,10 +123,12 @@ internal sealed class InformationStep
         return isFloor ? WayWeightMin : 0;
     }
 
-    /// <summary>Slope of the sparse prior of a component weight, (1 - a) / θ of a Gamma with shape a = 0.7.</summary>
-    /// <remarks>Slow components look much like the baseline; without it many small ones together would drain it.</remarks>
+    /// <summary>Slope of the sparse prior of a component weight, (1 - a) / θ of a Gamma with shape a &lt; 1.</summary>
+    /// <remarks>Slow components look much like the baseline; without it many small ones together would drain it. Repeat and
+    /// reply, which name their dyad, look least like it; relay and join most.</remarks>
     private static double Sparsity(double[] theta, int parameter) =>
-        parameter < ParameterLayout.ChoiceStart ? SparsityStrength / Math.Max(theta[parameter], SparsityFloor) : 0;
+        parameter >= ParameterLayout.ChoiceStart ? 0
+            : SparsityByMechanism[parameter / DecayGrid.ComponentCount] / Math.Max(theta[parameter], SparsityFloor);
 
     private static double Diagonal(Evidence evidence, int p) =>
         evidence.Information[(p * ParameterLayout.Stride) + p];

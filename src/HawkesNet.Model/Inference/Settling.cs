@@ -63,7 +63,7 @@ internal static class Settling
         double[] theta = state.Parameters.Theta;
         for (int p = 0; p < ParameterLayout.ChoiceStart; p++)
         {
-            theta[p] = CreditStep.IsUsed(p) ? FirstOffspring / (DecayGrid.ComponentCount - 1) : 0;
+            theta[p] = ParameterLayout.IsUsed(p) ? FirstOffspring / (DecayGrid.ComponentCount - 1) : 0;
         }
         for (int p = ParameterLayout.ChoiceStart; p < ParameterLayout.Baseline; p++)
         {

@@ -18,6 +18,17 @@ internal static class ParameterLayout
     /// <summary>Length of a row: the parameters, filled up to whole vectors of sixteen floats.</summary>
     public const int Stride = 128;
 
+    /// <summary>Whether a slot of the vector holds a parameter. Relay and join have no humps: what goes on to anyone, or draws
+    /// anyone, looks like the baseline already, and more components would only drain it.</summary>
+    public static bool IsUsed(int parameter)
+    {
+        int component = parameter % DecayGrid.ComponentCount;
+        bool hasHumps = parameter < Of(Mechanism.Relay);
+        return parameter >= ChoiceStart
+            || component < Numerics.Doubles8.Count
+            || (hasHumps && component < DecayGrid.ComponentCount - 1);
+    }
+
     public static int Of(Mechanism mechanism) => (int)mechanism * DecayGrid.ComponentCount;
 
     public static int Of(Choice.ChoiceKind choice) => ChoiceStart + ((int)choice * WayCount);

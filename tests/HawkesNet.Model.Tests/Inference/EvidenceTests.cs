@@ -30,7 +30,7 @@ public class EvidenceTests
             double[] row = EvidenceOf(scenario, state, index).Gradient;
             for (int p = 0; p < ParameterLayout.Count; p++)
             {
-                if (CreditStep.IsUsed(p))
+                if (ParameterLayout.IsUsed(p))
                 {
                     double slope = Slope(state, p, perturbed => Score(scenario, perturbed, index).LogIntensity[0]);
                     Close.Assert(slope, row[p], 2e-6, 1e-2, $"event {index}, parameter {p}:");
