@@ -35,16 +35,25 @@ internal sealed class CrashTestCommand : AsyncCommand<CrashTestCommand.Settings>
     {
         using var interruption = new Interruption(cancellationToken);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("hawkesnet-crash-");
+        bool keep = false;
         try
         {
             CrashReport report = await new CrashTest(settings.Kills, settings.Seed, folder.FullName)
                 .RunAsync(interruption.Token);
             Print(report, settings);
+            keep = !report.Passed;
             return report.Passed ? 0 : 1;
         }
         finally
         {
-            folder.Delete(recursive: true);
+            if (keep)
+            {
+                Output.Say($"The stores are kept for inspection: {folder.FullName}");
+            }
+            else
+            {
+                folder.Delete(recursive: true);
+            }
         }
     }
 

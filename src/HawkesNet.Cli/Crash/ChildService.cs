@@ -11,7 +11,7 @@ namespace HawkesNet.Cli.Crash;
 internal sealed class ChildService(string store) : IDisposable
 {
     // Often enough that recoveries start from snapshots of all ages, and often with a kill in the midst of one.
-    private const int SnapshotEvents = 3_000;
+    private const int SnapshotEvents = 1_000;
     private static readonly TimeSpan readyMax = TimeSpan.FromSeconds(120);
     private readonly int port = FreePort();
     private Process? process;

@@ -6,7 +6,7 @@ namespace HawkesNet.Cli.Crash;
 
 /// <summary>Posts bodies of events with ids over several connections, and posts each again until it is
 /// acknowledged.</summary>
-/// <remarks>Event n has the id "n" and the time of a fixed start plus n ms. No connection runs further ahead of the
+/// <remarks>Event n has the id "n" and the time of a fixed start plus n gaps. No connection runs further ahead of the
 /// oldest unacknowledged body than the reorder window holds, so nothing is late however often bodies are sent
 /// again.</remarks>
 internal sealed class CrashLoad(ServiceClient client, string network, int connections)
@@ -15,6 +15,7 @@ internal sealed class CrashLoad(ServiceClient client, string network, int connec
     public const int RowsPerBody = 20;
 
     private const int BodiesAheadMax = 16;
+    private const long GapNanoseconds = 10_000_000;
     // Many small bodies: many commits for a kill to fall into, at a rate that a busy machine can learn.
     private static readonly TimeSpan bodyPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan retryPause = TimeSpan.FromMilliseconds(15);
@@ -91,7 +92,7 @@ internal sealed class CrashLoad(ServiceClient client, string network, int connec
 
     private async Task PostUntilAnsweredAsync(int body, string ack, CancellationToken cancel)
     {
-        byte[] text = IngestBench.Body(BodyFormat.NdJson, (long)body * RowsPerBody, RowsPerBody, actors: 60);
+        byte[] text = IngestBench.Body(BodyFormat.NdJson, (long)body * RowsPerBody, RowsPerBody, actors: 60, GapNanoseconds);
         bool again = false;
         while (true)
         {
