@@ -71,13 +71,13 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
             return;
         }
         Table table = Output.Table(
-            $"On {machine}", "what", "events/s", "CPU ns/event", "bytes/actor", "bytes/dyad", "note");
+            "what", "events/s", "CPU ns/event", "bytes/actor", "bytes/dyad", "note");
         foreach (BenchResult result in results)
         {
             table.Row(result.Name, Text(result.EventsPerSecond), Text(result.CpuNanosecondsPerEvent),
                 Text(result.BytesPerActor), Text(result.BytesPerDyad), result.Note);
         }
-        Output.Results.Write(table);
+        Output.Print($"On {machine}", table);
     }
 
     private static string Text(double? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "";

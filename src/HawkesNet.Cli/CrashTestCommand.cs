@@ -7,7 +7,7 @@ using Spectre.Console.Cli;
 namespace HawkesNet.Cli;
 
 /// <summary>`hawkesnet crashtest`: the promises on durability and recovery, shown on this machine.</summary>
-[Description("Kill the service under load at random instants; check that nothing acknowledged is lost or learned twice.")]
+[Description("Kill the service under load at random instants; check that nothing is lost or learned twice.")]
 internal sealed class CrashTestCommand : AsyncCommand<CrashTestCommand.Settings>
 {
     internal sealed class Settings : CommandSettings
@@ -33,11 +33,12 @@ internal sealed class CrashTestCommand : AsyncCommand<CrashTestCommand.Settings>
     public override async Task<int> ExecuteAsync(
         CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
+        using var interruption = new Interruption(cancellationToken);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("hawkesnet-crash-");
         try
         {
             CrashReport report = await new CrashTest(settings.Kills, settings.Seed, folder.FullName)
-                .RunAsync(cancellationToken);
+                .RunAsync(interruption.Token);
             Print(report, settings);
             return report.Passed ? 0 : 1;
         }
@@ -54,7 +55,8 @@ internal sealed class CrashTestCommand : AsyncCommand<CrashTestCommand.Settings>
             Output.PrintJson(report);
             return;
         }
-        Output.Results.Write(Output.Table(report.Passed ? "Every promise was kept" : "A PROMISE WAS BROKEN", "check", "found")
+        string title = report.Passed ? "Every promise was kept" : "A PROMISE WAS BROKEN";
+        Output.Print(title, Output.Table("check", "found")
             .Row("kills (kill -9 under load)", Text(report.Kills))
             .Row("events acknowledged", Text(report.Acknowledged))
             .Row("posts without an answer, sent again", Text(report.SentAgain))

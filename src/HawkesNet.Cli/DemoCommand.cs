@@ -24,16 +24,18 @@ internal sealed class DemoCommand : AsyncCommand<DemoCommand.Settings>
     public override async Task<int> ExecuteAsync(
         CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
+        using var interruption = new Interruption(cancellationToken);
+        CancellationToken cancel = interruption.Token;
         long started = Stopwatch.GetTimestamp();
-        await using LocalService service = await LocalService.StartAsync(cancel: cancellationToken);
+        await using LocalService service = await LocalService.StartAsync(cancel: cancel);
         using var client = new ServiceClient(service.Address);
         Output.Say($"The service listens on {service.Address}, its store is a temporary folder.");
-        Output.Say("4,000 e-mails among 142 people at Enron (BSD-3-Clause, IdeasLabUT/CHIP-Network-Model). The file counts time");
-        Output.Say("in units of 0.06 day; here it runs in real seconds from 2001-01-01T00:00:00Z.");
+        Output.Say("4,000 e-mails among 142 people at Enron (BSD-3-Clause, IdeasLabUT/CHIP-Network-Model).");
+        Output.Say("The file counts time in units of 0.06 day; here it runs in seconds from 2001-01-01T00:00:00Z.");
 
         TimeSpan startUp = Stopwatch.GetElapsedTime(started);
         long streamed = Stopwatch.GetTimestamp();
-        PostTotals totals = await StreamAsync(client, cancellationToken);
+        PostTotals totals = await StreamAsync(client, cancel);
         TimeSpan streaming = Stopwatch.GetElapsedTime(streamed);
         if (totals.Accepted != totals.Rows)
         {
@@ -41,13 +43,13 @@ internal sealed class DemoCommand : AsyncCommand<DemoCommand.Settings>
             return 1;
         }
         long asked = Stopwatch.GetTimestamp();
-        await new DemoReport(client, Network).PrintAsync(cancellationToken);
+        await new DemoReport(client, Network).PrintAsync(cancel);
         PrintTimes(totals, startUp, streaming, Stopwatch.GetElapsedTime(asked));
         Output.Results.WriteLine($"Page: {service.Address}   Interactive documentation: {service.Address}swagger");
         if (!settings.Exit)
         {
             Output.Say("The service stays up; Ctrl-C stops it and deletes its store.");
-            await UntilInterruptedAsync(cancellationToken);
+            await Task.Delay(Timeout.Infinite, cancel).ContinueWith(_ => { }, TaskScheduler.Default);
         }
         return 0;
     }
@@ -60,7 +62,8 @@ internal sealed class DemoCommand : AsyncCommand<DemoCommand.Settings>
         {
             foreach (EventBody body in bodies)
             {
-                // The last body waits until the learner has seen it, so that the questions after it speak of all events.
+                // The last body waits until the learner has seen it, so that the questions after it speak of all
+                // events.
                 string ack = body == bodies[^1] ? "&ack=applied" : "";
                 long sent = Stopwatch.GetTimestamp();
                 PostAnswer answer = await client.PostEventsAsync(
@@ -78,15 +81,4 @@ internal sealed class DemoCommand : AsyncCommand<DemoCommand.Settings>
             $"Start {startUp.TotalSeconds:F1} s; {totals.Rows:N0} events streamed, made durable and learned in "
             + $"{streaming.TotalSeconds:F1} s ({totals.Rows / streaming.TotalSeconds:N0} per second); "
             + $"answers {answers.TotalSeconds:F1} s."));
-
-    private static async Task UntilInterruptedAsync(CancellationToken cancel)
-    {
-        var interrupted = new TaskCompletionSource();
-        Console.CancelKeyPress += (_, e) =>
-        {
-            e.Cancel = true;
-            interrupted.TrySetResult();
-        };
-        await interrupted.Task.WaitAsync(cancel);
-    }
 }

@@ -15,7 +15,7 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
     internal sealed class Settings : CommandSettings
     {
         [CommandArgument(0, "<FILE>")]
-        [Description("CSV (or .gz) with the columns time, source, target, type, weight, sequence, split; others are ignored.")]
+        [Description("CSV (or .gz) with columns time, source, target, type, weight, sequence, split, in any order.")]
         public string File { get; init; } = "";
 
         [CommandOption("--clusters <KMAX>")]
@@ -35,6 +35,10 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
         [CommandOption("--forgetting <H>")]
         [Description("Half-life of evidence, in the file's time unit. Default: nothing is forgotten.")]
         public double? Forgetting { get; init; }
+
+        [CommandOption("--ignore-weights")]
+        [Description("Learn every event with weight 1.")]
+        public bool IgnoreWeights { get; init; }
 
         [CommandOption("--posterior <OUT>")]
         [Description("Write the learned parameters to this JSON file.")]
@@ -59,7 +63,7 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        EventTable table = CsvEvents.Read(settings.File);
+        EventTable table = CsvEvents.Read(settings.File, settings.IgnoreWeights);
         Output.Say($"{settings.File}: {table.Train.Count} train and {table.Test.Count} test events, "
             + $"{table.Actors.Count} actors; {table.SelfRows} self rows left out");
         var spec = new ModelSpec
@@ -89,7 +93,7 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
             Output.PrintJson(report);
             return;
         }
-        Table table = Output.Table(Path.GetFileName(settings.File), "figure", "value")
+        Table table = Output.Table("figure", "value")
             .Row("test score, frozen (nats per event)", Number(report.TestLogLikelihood, "F4"))
             .Row("test score, still learning", Number(report.PrequentialTest, "F4"))
             .Row("train score, each event before it is learned", Number(report.PrequentialTrain, "F4"))
@@ -105,7 +109,7 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
                 $"{Number(report.Seconds, "F3")} / {Number(report.CpuSeconds, "F3")}")
             .Row("learning: events per second", Number(report.EventsPerSecond, "N0"))
             .Row("peak memory (MiB)", Number(report.PeakBytes / 1048576.0, "N0"));
-        Output.Results.Write(table);
+        Output.Print(Path.GetFileName(settings.File), table);
     }
 
     private static string Number(double? value, string format) =>

@@ -9,7 +9,8 @@ internal static class Output
 {
     private const int RedirectedWidth = 120;
 
-    /// <summary>How every JSON file and object of the command line is written: camelCase, indented, enums as words.</summary>
+    /// <summary>How every JSON file and object of the command line is written: camelCase, indented, enums as
+    /// words.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -33,10 +34,18 @@ internal static class Output
     /// <summary>Prints one JSON object as the result.</summary>
     public static void PrintJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
 
-    /// <summary>A table of results with a title; the first column to the left, the others to the right.</summary>
-    public static Table Table(string title, params string[] columns)
+    /// <summary>Prints a table of results under its title.</summary>
+    public static void Print(string title, Table table)
     {
-        var table = new Table { Title = new TableTitle(Markup.Escape(title)), Border = TableBorder.Rounded };
+        Results.WriteLine();
+        Results.WriteLine(title);
+        Results.Write(table);
+    }
+
+    /// <summary>An empty table; the first column to the left, the others to the right.</summary>
+    public static Table Table(params string[] columns)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
         foreach (string column in columns)
         {
             table.AddColumn(new TableColumn(Markup.Escape(column))

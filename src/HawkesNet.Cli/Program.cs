@@ -32,6 +32,11 @@ catch (InputException e)
     Output.Say(e.Describe());
     return WrongUsage;
 }
+catch (OperationCanceledException)
+{
+    Output.Say("interrupted");
+    return Failed;
+}
 catch (Exception e)
 {
     Output.Say($"hawkesnet failed: {e}");

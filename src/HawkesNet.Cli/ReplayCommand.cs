@@ -52,7 +52,8 @@ internal sealed class ReplayCommand : AsyncCommand<ReplayCommand.Settings>
         public override ValidationResult Validate() =>
             !Uri.TryCreate(Url, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https")
                 ? ValidationResult.Error("--url must be an http or https address")
-            : Unit is not (null or "s" or "ms" or "us" or "ns") ? ValidationResult.Error("--unit must be s, ms, us or ns")
+            : Unit is not (null or "s" or "ms" or "us" or "ns")
+                ? ValidationResult.Error("--unit must be s, ms, us or ns")
             : Rate is not (null or > 0) ? ValidationResult.Error("--rate must be positive")
             : Batch is < 1 or > 50_000 ? ValidationResult.Error("--batch must be 1..50,000")
             : Connections is < 1 or > 64 ? ValidationResult.Error("--connections must be 1..64")
@@ -65,7 +66,8 @@ internal sealed class ReplayCommand : AsyncCommand<ReplayCommand.Settings>
         IReadOnlyList<EventBody> bodies = EventBodies.Read(settings.File, settings.Batch);
         if (settings.Unit is null && EventBodies.HasNumericTimes(bodies[0]))
         {
-            throw new InputException(settings.File, 2, "times are numbers: say their --unit (s, ms, us or ns since 1970)");
+            throw new InputException(
+                settings.File, 2, "times are numbers: say their --unit (s, ms, us or ns since 1970)");
         }
         var totals = new PostTotals();
         long started = Stopwatch.GetTimestamp();
@@ -77,7 +79,8 @@ internal sealed class ReplayCommand : AsyncCommand<ReplayCommand.Settings>
     }
 
     private static async Task PostAllAsync(
-        IReadOnlyList<EventBody> bodies, Settings settings, PostTotals totals, Action<long> report, CancellationToken cancel)
+        IReadOnlyList<EventBody> bodies, Settings settings, PostTotals totals, Action<long> report,
+        CancellationToken cancel)
     {
         using var client = new ServiceClient(new Uri(settings.Url.TrimEnd('/') + "/"));
         string query = string.Join('&', new[]
@@ -135,7 +138,7 @@ internal sealed class ReplayCommand : AsyncCommand<ReplayCommand.Settings>
             });
             return;
         }
-        Output.Results.Write(Output.Table($"{Path.GetFileName(settings.File)} → {settings.Network}", "figure", "value")
+        Output.Print($"{Path.GetFileName(settings.File)} → {settings.Network}", Output.Table("figure", "value")
             .Row("rows acknowledged", Text(totals.Rows, "N0"))
             .Row("accepted / duplicates", $"{Text(totals.Accepted, "N0")} / {Text(totals.Duplicates, "N0")}")
             .Row("late / rejected", $"{Text(totals.Late, "N0")} / {Text(totals.Rejected, "N0")}")

@@ -30,6 +30,7 @@ public sealed class Telemetry
     {
         MetricFactory metrics = Prometheus.Metrics.WithCustomRegistry(Registry);
         Metrics = metrics;
+        DotNetStats.Register(Registry);
         rows = metrics.CreateCounter("hawkesnet_ingest_rows_total",
             "Rows received, by network and outcome: accepted, duplicate, late, rejected. Unit: rows.",
             PerNetworkAndOutcome);

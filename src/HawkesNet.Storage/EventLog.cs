@@ -14,7 +14,8 @@ public sealed class EventLog(Store store, long networkId) : IDisposable
     private DbConnection? writer;
 
     /// <summary>Appends rows and kept answers; all durable on return, or none.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing is known to be appended: read the log's end again.</exception>
+    /// <exception cref="StoreUnavailableException">Nothing is known to be appended: read the log's end
+    /// again.</exception>
     public void Append(IReadOnlyList<LogBatch> batches, IReadOnlyList<KeptAnswer> answers)
     {
         try
@@ -96,7 +97,8 @@ public sealed class EventLog(Store store, long networkId) : IDisposable
 
     /// <summary>Rows from a number on, in order, each a new batch.</summary>
     /// <exception cref="StoreUnavailableException">The database refused.</exception>
-    /// <exception cref="CorruptLogException">A row is missing, torn or corrupted; those before it were given.</exception>
+    /// <exception cref="CorruptLogException">A row is missing, torn or corrupted; those before it were
+    /// given.</exception>
     public IEnumerable<LogBatch> ReadFrom(long sequence)
     {
         using DbConnection connection = store.Connect();

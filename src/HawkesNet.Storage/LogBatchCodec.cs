@@ -6,7 +6,8 @@ namespace HawkesNet.Storage;
 
 /// <summary>The binary layout of a log row: header, packed columns, and a 64-bit checksum over both.</summary>
 /// <remarks>Little-endian. The checksum is XXH3 seeded with the network's number, so a row of another network is
-/// refused too; the row number is in the header. All methods are pure and thread-safe; none allocates per event.</remarks>
+/// refused too; the row number is in the header. All methods are pure and thread-safe; none allocates per
+/// event.</remarks>
 public static class LogBatchCodec
 {
     /// <summary>Most events of a row.</summary>
@@ -48,7 +49,8 @@ public static class LogBatchCodec
     /// <param name="networkId">The network it must belong to.</param>
     /// <param name="sequence">The number it must have.</param>
     /// <param name="batch">Where it goes; meaningless after an exception.</param>
-    /// <exception cref="CorruptLogException">The row is torn, corrupted, another row, or of an unknown format.</exception>
+    /// <exception cref="CorruptLogException">The row is torn, corrupted, another row, or of an unknown
+    /// format.</exception>
     public static void Decode(ReadOnlySpan<byte> bytes, long networkId, long sequence, LogBatch batch)
     {
         if (bytes.Length < HeaderBytes + ChecksumBytes)

@@ -5,7 +5,8 @@ using Dapper;
 
 namespace HawkesNet.Storage;
 
-/// <summary>Brings a database to the schema of this build: the numbered scripts in <c>db/</c>, each once, in order.</summary>
+/// <summary>Brings a database to the schema of this build: the numbered scripts in <c>db/</c>, each once, in
+/// order.</summary>
 /// <remarks>Scripts are append-only: the checksum of each applied one is kept, and a script that was changed after
 /// it had been applied, or that this build does not know, is refused.</remarks>
 public static class Migrator
@@ -16,7 +17,8 @@ public static class Migrator
         """;
 
     /// <summary>Applies what is missing.</summary>
-    /// <exception cref="SchemaMismatchException">The database has a script this build lacks or has otherwise.</exception>
+    /// <exception cref="SchemaMismatchException">The database has a script this build lacks or has
+    /// otherwise.</exception>
     /// <exception cref="StoreUnavailableException">The database refused.</exception>
     public static void Migrate(Store store)
     {
@@ -42,7 +44,8 @@ public static class Migrator
         if (script is null)
         {
             throw new SchemaMismatchException(
-                $"The database has migration {row.Number} ({row.Name}), which this build lacks: it is of a newer build.");
+                $"The database has migration {row.Number} ({row.Name}), which this build lacks: it is of a newer "
+                + "build.");
         }
         if (script.Sha256 != row.Sha256)
         {

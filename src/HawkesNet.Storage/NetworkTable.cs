@@ -9,7 +9,8 @@ namespace HawkesNet.Storage;
 /// <param name="Settings">Its settings, as JSON.</param>
 public sealed record StoredNetwork(long NetworkId, string Name, string Settings);
 
-/// <summary>The networks of a store. Thread-safe. Every method throws <see cref="StoreUnavailableException"/>.</summary>
+/// <summary>The networks of a store. Thread-safe. Every method throws
+/// <see cref="StoreUnavailableException"/>.</summary>
 public sealed class NetworkTable(Store store)
 {
     /// <summary>All networks, by name.</summary>
@@ -42,7 +43,8 @@ public sealed class NetworkTable(Store store)
         {
             foreach (string table in (string[])["kept_answer", "snapshot_part", "snapshot", "event_batch", "network"])
             {
-                connection.Execute($"DELETE FROM {table} WHERE network_id = @networkId", new { networkId }, transaction);
+                string sql = $"DELETE FROM {table} WHERE network_id = @networkId";
+                connection.Execute(sql, new { networkId }, transaction);
             }
         });
     }

@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace HawkesNet.Storage;
 
 /// <summary>A column of integers as its smallest value and, per value, the distance from it in as few whole bytes as
-/// the widest needs: <c>base (8), width (1), count × width bytes</c>, little-endian. A constant column takes 9 bytes.</summary>
+/// the widest needs: <c>base (8), width (1), count × width bytes</c>, little-endian. A constant column takes 9
+/// bytes.</summary>
 internal static class PackedColumn
 {
     /// <summary>Bytes that must be free behind the last packed byte, since values are stored as whole words.</summary>

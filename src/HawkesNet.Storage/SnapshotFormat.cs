@@ -11,8 +11,10 @@ namespace HawkesNet.Storage;
 public sealed record SnapshotContent(
     long Sequence, long Position, string Build, IReadOnlyDictionary<uint, byte[]> Sections);
 
-/// <summary>The binary layout of a snapshot, version 1, little-endian: magic (8), format version (4), section count (4),
-/// sequence (8), position (8), build (length 4, UTF-8), sections (tag 4, length 8, bytes), XXH3-128 of all before (16).</summary>
+/// <summary>The binary layout of a snapshot, version 1, little-endian: magic (8), format version (4), section count
+/// (4),
+/// sequence (8), position (8), build (length 4, UTF-8), sections (tag 4, length 8, bytes), XXH3-128 of all before
+/// (16).</summary>
 public static class SnapshotFormat
 {
     private const ulong Magic = 0x50414E53_4B574148; // "HAWKSNAP"
@@ -68,7 +70,8 @@ public static class SnapshotFormat
         string build = System.Text.Encoding.UTF8.GetString(body.Slice(HeaderBytes, buildBytes));
         return new SnapshotContent(
             BinaryPrimitives.ReadInt64LittleEndian(body[16..]), BinaryPrimitives.ReadInt64LittleEndian(body[24..]),
-            build, ReadSections(body[(HeaderBytes + buildBytes)..], BinaryPrimitives.ReadInt32LittleEndian(body[12..])));
+            build,
+            ReadSections(body[(HeaderBytes + buildBytes)..], BinaryPrimitives.ReadInt32LittleEndian(body[12..])));
     }
 
     private static Dictionary<uint, byte[]> ReadSections(ReadOnlySpan<byte> from, int count)

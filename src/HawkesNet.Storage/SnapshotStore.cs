@@ -67,7 +67,10 @@ public sealed class SnapshotStore(Store store, long networkId)
         for (long part = 0; part < snapshot.PartCount; part++)
         {
             byte[]? content = Store.Guarded(() => connection.ExecuteScalar<byte[]>(
-                "SELECT content FROM snapshot_part WHERE network_id = @networkId AND version = @Version AND part = @part",
+                """
+                SELECT content FROM snapshot_part
+                WHERE network_id = @networkId AND version = @Version AND part = @part
+                """,
                 new { networkId, snapshot.Version, part }));
             if (content is null || content.Length > bytes.Length - at)
             {

@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace HawkesNet.Storage;
 
-/// <summary>The database: an embedded SQLite file, or PostgreSQL. Opens connections and runs transactions. Thread-safe.</summary>
+/// <summary>The database: an embedded SQLite file, or PostgreSQL. Opens connections and runs transactions.
+/// Thread-safe.</summary>
 /// <remarks>SQLite: write-ahead log with an fsync at every commit; writers wait for one another here, in memory,
 /// instead of polling the file's lock. A folder is used by one process at a time.</remarks>
 public sealed class Store : IDisposable
@@ -28,10 +29,12 @@ public sealed class Store : IDisposable
     /// <summary>Whether this is PostgreSQL.</summary>
     public bool IsPostgres => postgres is not null;
 
-    /// <summary>Opens the SQLite store in a folder, made if it is not there, and brings its schema up to date.</summary>
+    /// <summary>Opens the SQLite store in a folder, made if it is not there, and brings its schema up to
+    /// date.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="bytesMax">Most bytes of the database file; beyond, nothing more is committed.</param>
-    /// <exception cref="StoreUnavailableException">The folder is in use by another process, or cannot be used.</exception>
+    /// <exception cref="StoreUnavailableException">The folder is in use by another process, or cannot be
+    /// used.</exception>
     public static Store OpenSqlite(string directory, long bytesMax = long.MaxValue)
     {
         FileStream folderLock;
@@ -43,14 +46,18 @@ public sealed class Store : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailableException($"The data folder cannot be used, or another process uses it: {e.Message}", e);
+            throw new StoreUnavailableException(
+                $"The data folder cannot be used, or another process uses it: {e.Message}", e);
         }
         string connection = new SqliteConnectionStringBuilder
         {
             DataSource = Path.Combine(directory, FileName),
             Pooling = false,
         }.ToString();
-        return Migrated(new Store(null, connection, folderLock) { pagesMax = Math.Min(bytesMax / PageBytes, MostPages) });
+        return Migrated(new Store(null, connection, folderLock)
+        {
+            pagesMax = Math.Min(bytesMax / PageBytes, MostPages),
+        });
     }
 
     /// <summary>Opens a PostgreSQL store and brings its schema up to date.</summary>

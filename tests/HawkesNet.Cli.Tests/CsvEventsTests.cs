@@ -30,6 +30,7 @@ public sealed class CsvEventsTests
     [InlineData("time,source,target\n1,\"a\"x,b\n", 2, "after a closing quote")]
     [InlineData("time,source,target\n1,,b\n", 2, "'source' is empty")]
     [InlineData("time,source,weight\n1,a,NaN\n", 2, "not a number")]
+    [InlineData("time,source,weight\n1,a,-2\n", 2, "at least 0")]
     [InlineData("time,source,split\n1,a,both\n", 2, "neither")]
     [InlineData("time,source,split\n5,a,train\n4,a,test\n9,a,train\n", 3, "before the last train row")]
     [InlineData("when,source\n1,a\n", 1, "no column 'time'")]
@@ -87,16 +88,25 @@ public sealed class CsvEventsTests
     }
 
     [Fact]
-    public void Sequences_start_their_own_clocks_at_zero()
+    public void Sequences_lie_end_to_end_on_one_clock_a_mean_gap_apart()
     {
         EventTable table = TestData.Parse(
-            "sequence,time,type,split\np,5,u,train\np,7,v,train\nq,100,u,train\nq,103,u,train\nr,1,v,test\nr,2,v,test\n");
+            "sequence,time,type,split\np,5,u,train\np,7,v,train\nq,100,u,train\nq,102,u,train\n"
+            + "r,1,v,test\nr,3,v,test\n");
         Assert.True(table.IsSequences);
-        Assert.Equal(2, table.TrainActors);
-        Assert.Equal([0, 0, 2, 3], table.Train.TimeTicks.ToArray().Select(t => t / 1_000_000_000_000_000));
-        Assert.Equal([0, 1, 0, 1], table.Train.Sources.ToArray());
-        Assert.Equal([2, 2], table.Test.Sources.ToArray());
+        Assert.Equal([0, 2], table.TrainStarts);
+        Assert.Equal([0], table.TestStarts);
+        Assert.Equal([0, 2, 4, 6], table.Train.TimeTicks.ToArray().Select(t => t / table.Scale.TicksPerUnit));
+        Assert.Equal([0, 2], table.Test.TimeTicks.ToArray().Select(t => t / table.Scale.TicksPerUnit));
         Assert.False(table.IsTargeted);
+    }
+
+    [Fact]
+    public void A_sequence_that_is_partly_train_and_partly_test_is_refused()
+    {
+        string message = Assert.Throws<InputException>(
+            () => TestData.Parse("sequence,time,split\np,5,train\np,7,test\n")).Describe();
+        Assert.Contains(":3: a sequence is partly train", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ internal static class TestData
     }
 }
 
-/// <summary>A test on files whose licences keep them out of the repository: skipped, visibly, where they are absent.</summary>
+/// <summary>A test on files whose licences keep them out of the repository: skipped, visibly, where they are
+/// absent.</summary>
 internal sealed class SharedDataFactAttribute : FactAttribute
 {
     public SharedDataFactAttribute() =>

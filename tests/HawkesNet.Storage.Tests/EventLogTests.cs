@@ -120,16 +120,17 @@ public class EventLogTests
         using var folder = new TestFolder();
         Store.OpenSqlite(folder.Path).Dispose();
         Execute(folder, "UPDATE schema_migration SET sha256 = 'other'");
-        Assert.Contains("other contents",
-            Assert.Throws<SchemaMismatchException>(() => Store.OpenSqlite(folder.Path)).Message, StringComparison.Ordinal);
+        var changed = Assert.Throws<SchemaMismatchException>(() => Store.OpenSqlite(folder.Path));
+        Assert.Contains("other contents", changed.Message, StringComparison.Ordinal);
         Execute(folder, "UPDATE schema_migration SET number = 999");
-        Assert.Contains("newer build",
-            Assert.Throws<SchemaMismatchException>(() => Store.OpenSqlite(folder.Path)).Message, StringComparison.Ordinal);
+        var unknown = Assert.Throws<SchemaMismatchException>(() => Store.OpenSqlite(folder.Path));
+        Assert.Contains("newer build", unknown.Message, StringComparison.Ordinal);
     }
 
     private static void Execute(TestFolder folder, string sql)
     {
-        using var database = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "hawkesnet.db")};Pooling=False");
+        string file = Path.Combine(folder.Path, "hawkesnet.db");
+        using var database = new SqliteConnection($"Data Source={file};Pooling=False");
         database.Open();
         using SqliteCommand command = database.CreateCommand();
         command.CommandText = sql;

@@ -95,7 +95,8 @@ public class LogBatchCodecTests
         var batch = new LogBatch { Sequence = 1, FirstPosition = 1, FirstNewActor = 60_000, FirstNewType = 1 };
         for (int i = 0; i < 1000; i++)
         {
-            batch.Add(1_700_000_000_000_000_000 + (i * 1_000_000_000L), i * 7 % 60_000, i * 11 % 60_000, 0, 1, false, default);
+            long time = 1_700_000_000_000_000_000 + (i * 1_000_000_000L);
+            batch.Add(time, i * 7 % 60_000, i * 11 % 60_000, 0, 1, false, default);
         }
         Assert.InRange(LogBatchCodec.Encode(batch, 1).Length, 0, 10_500);
     }

@@ -68,6 +68,7 @@ public class SnapshotTests
     {
         byte[] section = new byte[bytes];
         new Random(1).NextBytes(section);
-        return new SnapshotContent(17, 1234, "1.2.3", new Dictionary<uint, byte[]> { [1] = section, [9] = [], [2] = [7] });
+        var sections = new Dictionary<uint, byte[]> { [1] = section, [9] = [], [2] = [7] };
+        return new SnapshotContent(17, 1234, "1.2.3", sections);
     }
 }

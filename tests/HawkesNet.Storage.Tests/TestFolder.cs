@@ -14,7 +14,8 @@ internal sealed class TestFolder : IDisposable
         }
     }
 
-    /// <summary>A row with everything in it: ties, missing targets, late flags, ids of several lengths, names.</summary>
+    /// <summary>A row with everything in it: ties, missing targets, late flags, ids of several lengths,
+    /// names.</summary>
     public static LogBatch Batch(long sequence, int count, long firstPosition = 1)
     {
         var random = new Random((int)sequence);
@@ -57,7 +58,8 @@ internal sealed class TestFolder : IDisposable
         Xunit.Assert.Equal(expected.NewActors.Bytes, actual.NewActors.Bytes);
         Xunit.Assert.Equal(expected.NewTypes.Lengths, actual.NewTypes.Lengths);
         Xunit.Assert.Equal(
-            (expected.Sequence, expected.FirstPosition, expected.Backfill, expected.LatenessTicks, expected.FlushToTicks),
+            (expected.Sequence, expected.FirstPosition, expected.Backfill, expected.LatenessTicks,
+                expected.FlushToTicks),
             (actual.Sequence, actual.FirstPosition, actual.Backfill, actual.LatenessTicks, actual.FlushToTicks));
         Xunit.Assert.Equal(
             (expected.DuplicatesTotal, expected.FirstNewActor, expected.FirstNewType),

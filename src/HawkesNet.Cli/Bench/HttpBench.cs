@@ -12,7 +12,8 @@ internal static class HttpBench
     // Bodies that overtake one another stay well inside the default reorder window of 5 s.
     private const long GapNanoseconds = 100_000;
 
-    /// <summary>Posts bodies over several connections to a service in this process; client and service share the cores.</summary>
+    /// <summary>Posts bodies over several connections to a service in this process; client and service share the
+    /// cores.</summary>
     public static async Task<BenchResult> RunAsync(string name, BodyFormat format, int bodies, int connections)
     {
         await using LocalService service = await LocalService.StartAsync();

@@ -28,7 +28,8 @@ internal static class IngestBench
         {
             rows += reader.Read(body, format, TimeUnit.Nanoseconds).Rows.Count;
         }
-        return meter.Stop(name, rows, FormattableString.Invariant($"{body.Length / (double)RowsPerBody:F0} bytes per row"));
+        double bytes = body.Length / (double)RowsPerBody;
+        return meter.Stop(name, rows, FormattableString.Invariant($"{bytes:F0} bytes per row"));
     }
 
     /// <summary>Looks up names in random order in an index of a given size.</summary>
@@ -61,7 +62,8 @@ internal static class IngestBench
         };
     }
 
-    /// <summary>A body of rows in time order, from a row number on; row n has the id "n" and the time of n gaps.</summary>
+    /// <summary>A body of rows in time order, from a row number on; row n has the id "n" and the time of n
+    /// gaps.</summary>
     public static byte[] Body(
         BodyFormat format, long firstRow, int rows, int actors = 1000, long gapNanoseconds = 1_000_000)
     {

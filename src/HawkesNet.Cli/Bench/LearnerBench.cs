@@ -35,7 +35,7 @@ internal static class LearnerBench
             BytesPerActor = bytes / learner.ActorCount,
             BytesPerDyad = bytes / dyads,
             Note = FormattableString.Invariant(
-                $"{learner.ActorCount:N0} actors and {dyads:N0} dyads seen; whole state {bytes / 1048576:N0} MiB over each"),
+                $"{learner.ActorCount:N0} actors, {dyads:N0} dyads seen; state {bytes / 1048576:N0} MiB over each"),
         };
     }
 

@@ -25,11 +25,11 @@ internal static class LogBench
             {
                 log.Append([row], []);
             }
-            long bytes = folder.EnumerateFiles().Sum(f => f.Length);
+            double bytes = folder.EnumerateFiles().Sum(f => f.Length) / ((double)batches * eventsPerBatch);
             return meter.Stop(
                 FormattableString.Invariant($"log append, batches of {eventsPerBatch:N0}"),
                 (batches - 1) * (long)eventsPerBatch,
-                FormattableString.Invariant($"durable commits; {bytes / ((double)batches * eventsPerBatch):F0} bytes of disk per event"));
+                FormattableString.Invariant($"durable commits; {bytes:F0} bytes of disk per event"));
         }
         finally
         {

@@ -11,31 +11,25 @@ namespace HawkesNet.Cli.Crash;
 internal sealed class ChildService(string store) : IDisposable
 {
     // Often enough that recoveries start from snapshots of all ages, and often with a kill in the midst of one.
-    private const int SnapshotEvents = 5_000;
+    private const int SnapshotEvents = 3_000;
     private static readonly TimeSpan readyMax = TimeSpan.FromSeconds(120);
     private readonly int port = FreePort();
     private Process? process;
-    private bool endsWithThisProcess;
 
     /// <summary>Where it listens; the same after every restart.</summary>
     public Uri Address => new($"http://127.0.0.1:{port}/");
 
     /// <summary>Starts the process and waits until it has caught up with its log; gives the time that took.</summary>
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time.</exception>
-    public async Task<TimeSpan> StartAsync(ServiceClient client)
+    public async Task<TimeSpan> StartAsync(ServiceClient client, CancellationToken cancel)
     {
         long started = Stopwatch.GetTimestamp();
         process = Process.Start(Command()) ?? throw new InvalidOperationException("the service did not start");
-        if (!endsWithThisProcess)
-        {
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
-            endsWithThisProcess = true;
-        }
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        while (!await client.IsReadyAsync())
+        while (!await client.IsReadyAsync(cancel))
         {
             if (process.HasExited)
             {
@@ -45,7 +39,7 @@ internal sealed class ChildService(string store) : IDisposable
             {
                 throw new InvalidOperationException($"the service was not ready after {readyMax.TotalSeconds} s");
             }
-            await Task.Delay(10);
+            await Task.Delay(10, cancel);
         }
         return Stopwatch.GetElapsedTime(started);
     }

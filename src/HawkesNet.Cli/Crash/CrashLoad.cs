@@ -4,15 +4,19 @@ using HawkesNet.Service.Ingest;
 
 namespace HawkesNet.Cli.Crash;
 
-/// <summary>Posts bodies of events with ids over several connections, and posts each again until it is acknowledged.</summary>
-/// <remarks>Event n has the id "n" and the time of a fixed start plus n ms. No connection runs further ahead of the oldest
-/// unacknowledged body than the reorder window holds, so nothing is late however often bodies are sent again.</remarks>
+/// <summary>Posts bodies of events with ids over several connections, and posts each again until it is
+/// acknowledged.</summary>
+/// <remarks>Event n has the id "n" and the time of a fixed start plus n ms. No connection runs further ahead of the
+/// oldest unacknowledged body than the reorder window holds, so nothing is late however often bodies are sent
+/// again.</remarks>
 internal sealed class CrashLoad(ServiceClient client, string network, int connections)
 {
     /// <summary>Events of one body.</summary>
-    public const int RowsPerBody = 200;
+    public const int RowsPerBody = 20;
 
     private const int BodiesAheadMax = 16;
+    // Many small bodies: many commits for a kill to fall into, at a rate that a busy machine can learn.
+    private static readonly TimeSpan bodyPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan retryPause = TimeSpan.FromMilliseconds(15);
     private readonly Lock gate = new();
     private readonly SortedSet<int> open = [];
@@ -55,6 +59,7 @@ internal sealed class CrashLoad(ServiceClient client, string network, int connec
             if (Take() is { } body)
             {
                 await PostUntilAnsweredAsync(body, "", cancel);
+                await Task.Delay(bodyPause, cancel);
             }
             else
             {

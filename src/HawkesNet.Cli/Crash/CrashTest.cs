@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Globalization;
 using HawkesNet.Cli.Http;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Service.Learning;
 
 namespace HawkesNet.Cli.Crash;
 
-/// <summary>Kills a service under load again and again, then holds its log and model against what was acknowledged.</summary>
+/// <summary>Kills a service under load again and again, then holds its log and model against what was
+/// acknowledged.</summary>
 internal sealed class CrashTest(int kills, ulong seed, string folder)
 {
     private const string Network = "crash";
@@ -46,7 +48,7 @@ internal sealed class CrashTest(int kills, ulong seed, string folder)
         ChildService child, ServiceClient client, CrashLoad load, CancellationToken cancel)
     {
         var rng = new CounterRng(seed);
-        await child.StartAsync(client);
+        await child.StartAsync(client, cancel);
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Task posting = load.RunAsync(abort.Token);
         try
@@ -55,10 +57,12 @@ internal sealed class CrashTest(int kills, ulong seed, string folder)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(rng.Uniform() * LoadMillisecondsMax), cancel);
                 await child.KillAsync();
-                TimeSpan recovery = await child.StartAsync(client);
+                TimeSpan recovery = await child.StartAsync(client, cancel);
                 slowest = recovery > slowest ? recovery : slowest;
-                Output.Say(FormattableString.Invariant(
-                    $"kill {kill} of {kills}: {load.Acknowledged:N0} events acknowledged, ready again in {recovery.TotalSeconds:F2} s"));
+                Output.Say(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"kill {kill} of {kills}: {load.Acknowledged:N0} events acknowledged, "
+                    + $"ready again in {recovery.TotalSeconds:F2} s"));
             }
             load.Stop();
             await posting;
@@ -79,7 +83,8 @@ internal sealed class CrashTest(int kills, ulong seed, string folder)
         {
             if (Stopwatch.GetElapsedTime(started) > recoveryMax)
             {
-                throw new InvalidOperationException($"the log was not learned again after {recoveryMax.TotalMinutes} minutes");
+                throw new InvalidOperationException(
+                    $"the log was not learned again after {recoveryMax.TotalMinutes} minutes");
             }
             await Task.Delay(20, cancel);
         }

@@ -4,7 +4,8 @@ using HawkesNet.Storage;
 
 namespace HawkesNet.Cli.Crash;
 
-/// <summary>What stands in the log of a network after all kills. Events should be those with the ids "0".."n-1".</summary>
+/// <summary>What stands in the log of a network after all kills. Events should be those with the ids
+/// "0".."n-1".</summary>
 /// <param name="Events">Events in the log.</param>
 /// <param name="Lost">Acknowledged events that are not there.</param>
 /// <param name="Doubled">Events that are there more than once.</param>
@@ -35,7 +36,8 @@ internal sealed record LogAudit(long Events, long Lost, long Doubled, long Unkno
         return new LogAudit(events, seen.Count(n => n == 0), seen.Count(n => n > 1), unknown);
     }
 
-    /// <summary>Copies the log, without any snapshot, to a new store: what a service never killed would have learned from.</summary>
+    /// <summary>Copies the log, without any snapshot, to a new store: what a service never killed would have learned
+    /// from.</summary>
     public static void CopyLog(string from, string to)
     {
         using var source = Store.OpenSqlite(from);

@@ -26,10 +26,14 @@ internal sealed class DemoReport(ServiceClient client, string network)
 
     private static void PrintFit(DiagnosticsPart fit)
     {
-        Output.Results.Write(Output.Table("How well does the model fit? (each event scored before it was learned)", "figure", "value")
+        const string title = "How well does the model fit? Each e-mail was scored before it was learned.";
+        double? gain = fit.PrequentialScore - fit.PoissonScore;
+        Output.Print(title, Output.Table("figure", "value")
             .Row("events learned", Text(fit.Events, "N0"))
             .Row("score, nats per event (time in seconds; higher is better)", Text(fit.PrequentialScore, "F3"))
             .Row("the same for one constant rate per dyad", Text(fit.PoissonScore, "F3"))
+            .Row("so each e-mail was on average expected more strongly by a factor of",
+                Text(gain is { } nats ? Math.Exp(nats) : null, "F1"))
             .Row("KS distance of rescaled waiting times (0 is perfect)", Text(fit.KsDistance, "F3"))
             .Row("branching ratio (events set off by one event; below 1 is stable)", Text(fit.BranchingRatio, "F3"))
             .Row("clusters in use", Text(fit.EffectiveClusters, "F1"))
@@ -42,56 +46,48 @@ internal sealed class DemoReport(ServiceClient client, string network)
 
     private static void PrintActors(ActorsPart actors)
     {
-        Table table = Output.Table(
-            $"Most active of {actors.Total} actors", "actor", "sent", "received", "expected now, e-mails per day");
+        Table table = Output.Table("actor", "sent", "received", "expected now, per day (90 % interval)");
         foreach (ActorPart actor in actors.Actors.OrderByDescending(a => a.Sent).Take(Shown))
         {
             table.Row(actor.Id, Text(actor.Sent, "N0"), Text(actor.Received, "N0"), PerDay(actor.IntensityPerSecond));
         }
-        Output.Results.Write(table);
+        Output.Print($"Most active of {actors.Total} actors, with what each is expected to send", table);
     }
 
     private static void PrintInfluence(InfluencesPart influences)
     {
-        Table table = Output.Table(
-            "Most influential actors: e-mails of others that theirs set off",
-            "actor", "directly", "with the whole cascade");
+        Table table = Output.Table("actor", "directly", "with the whole cascade");
         foreach (InfluencePart actor in influences.Actors)
         {
             table.Row(actor.Actor, Text(actor.DirectOffspring, "F1"), Text(actor.CascadeOffspring, "F1"));
         }
-        Output.Results.Write(table);
+        Output.Print("Most influential actors: how many e-mails of others theirs have set off", table);
     }
 
     private static void PrintLinks(LinksPart links)
     {
-        Table table = Output.Table(
-            $"Most probable next dyads, {links.From} to {links.To}",
-            "source → target", "P(at least one)", "expected e-mails");
+        Table table = Output.Table("source → target", "P(at least one)", "expected e-mails");
         foreach (LinkPart link in links.Links)
         {
             table.Row($"{link.Source} → {link.Target}", Text(link.Probability, "P1"), Text(link.ExpectedCount, "F2"));
         }
-        Output.Results.Write(table);
+        Output.Print($"Most probable next dyads, {links.From} to {links.To}", table);
     }
 
     private async Task PrintIntensitiesAsync(IReadOnlyList<LinkPart> dyads, CancellationToken cancel)
     {
-        Table table = Output.Table(
-            "Predicted intensity right after the last event, e-mails per day (90 % interval)",
-            "source → target", "intensity", "largest causes");
+        Table table = Output.Table("source → target", "intensity", "largest causes");
         foreach (LinkPart dyad in dyads)
         {
-            IntensityPart intensity = await client.GetAsync<IntensityPart>(
-                $"{Root}/intensity?source={Uri.EscapeDataString(dyad.Source)}&target={Uri.EscapeDataString(dyad.Target)}",
-                cancel);
+            string query = $"source={Uri.EscapeDataString(dyad.Source)}&target={Uri.EscapeDataString(dyad.Target)}";
+            IntensityPart intensity = await client.GetAsync<IntensityPart>($"{Root}/intensity?{query}", cancel);
             IEnumerable<string> causes = intensity.Causes
                 .OrderByDescending(c => c.PerSecond.Mean)
                 .Take(2)
                 .Select(c => $"{c.Cause} {Text(c.PerSecond.Mean / intensity.PerSecond.Mean, "P0")}");
             table.Row($"{dyad.Source} → {dyad.Target}", PerDay(intensity.PerSecond), string.Join(", ", causes));
         }
-        Output.Results.Write(table);
+        Output.Print("Predicted intensity right after the last event, e-mails per day (90 % interval)", table);
     }
 
     private static string PerDay(Interval perSecond) =>

@@ -1,6 +1,7 @@
 namespace HawkesNet.Cli.Evaluation;
 
-/// <summary>Area under the receiver operating characteristic: the chance that a true one ranks above a false one.</summary>
+/// <summary>Area under the receiver operating characteristic: the chance that a true one ranks above a false
+/// one.</summary>
 internal static class AreaUnderCurve
 {
     /// <summary>The area, equal scores counting one half; null when there is no true or no false one. Both arrays are

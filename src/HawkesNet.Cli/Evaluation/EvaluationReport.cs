@@ -1,6 +1,7 @@
 namespace HawkesNet.Cli.Evaluation;
 
-/// <summary>What `evaluate` prints. Scores are nats per event with time in the file's own unit; higher is better.</summary>
+/// <summary>What `evaluate` prints. Scores are nats per event with time in the file's own unit; higher is
+/// better.</summary>
 internal sealed record EvaluationReport
 {
     /// <summary>Score of the test rows, parameters frozen at the end of train.</summary>

@@ -2,15 +2,15 @@ using System.Diagnostics;
 using HawkesNet.Cli.Events;
 using HawkesNet.Model;
 using HawkesNet.Model.Diagnostics;
+using HawkesNet.Model.Events;
 using HawkesNet.Model.Inference;
 
 namespace HawkesNet.Cli.Evaluation;
 
 /// <summary>Learns the train rows of a file and scores its test rows, parameters frozen and going on.</summary>
 /// <remarks>A further pass (passes above 1) presents the train rows again, later by the span of train and one mean gap.
-/// Sequence files: all train sequences run side by side from tick 0; all test sequences start together one tick after
-/// the last train event, as new actors, and what the model still expects of the train sequences in that time is
-/// taken out of the compensator (<see cref="SilentActors"/>).</remarks>
+/// Sequence files (<see cref="SequenceLayout"/>): all sequences share their parameters; a test sequence has only itself
+/// as its past, and the first event of a sequence starts its clock and is not scored.</remarks>
 internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes)
 {
     private readonly OnlineLearner learner = new(spec);
@@ -27,8 +27,10 @@ internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes)
         Learn();
         View = learner.Publish();
         byte[] state = learner.Serialize();
-        StreamScore frozen = ScoreTest(Copy(state, freeze: true));
-        StreamScore learning = ScoreTest(Copy(state, freeze: false));
+        StreamScore frozen = table.IsSequences
+            ? SequenceScore.Apart(() => Copy(state, freeze: true), table.Test, table.TestStarts, EndTicks)
+            : Score(Copy(state, freeze: true).Step, table.Test, table.TestStarts, TestShiftTicks);
+        StreamScore learning = Score(Copy(state, freeze: false).Step, table.Test, table.TestStarts, TestShiftTicks);
         LinkPrediction? links = linkWindowTicks is { } window
             ? LinkPrediction.Of(Copy(state, freeze: true), table, window)
             : null;
@@ -47,7 +49,7 @@ internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes)
             TrainEvents = table.Train.Count,
             TestEvents = table.Test.Count,
             SelfEvents = table.SelfRows,
-            Actors = table.Actors.Count,
+            Actors = table.IsSequences ? table.TrainStarts.Count + table.TestStarts.Count : table.Actors.Count,
             Dyads = table.CountDyads(),
             Types = table.Types.Count,
             Seconds = seconds,
@@ -68,17 +70,16 @@ internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes)
         }
     }
 
-    private long TestShiftTicks => table.IsSequences ? EndTicks + 1 : (passes - 1) * PassTicks;
+    private long TestShiftTicks => ((passes - 1) * PassTicks) + (table.IsSequences ? PassTicks : 0);
 
     private void Learn()
     {
-        int actors = table.IsSequences ? table.TrainActors : table.Actors.Count;
-        learner.DeclareUniverse(actors, table.Types.Count, table.IsTargeted, table.IsTargetless);
+        learner.DeclareUniverse(table.Actors.Count, table.Types.Count, table.IsTargeted, table.IsTargetless);
         TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
         long started = Stopwatch.GetTimestamp();
         for (int pass = 0; pass < passes; pass++)
         {
-            StreamScore score = StreamScore.Of(learner.Step, table.Train, pass * PassTicks);
+            StreamScore score = Score(learner.Step, table.Train, table.TrainStarts, pass * PassTicks);
             train = pass == 0 ? score : train;
         }
         seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -95,29 +96,22 @@ internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes)
         return copy;
     }
 
-    private StreamScore ScoreTest(OnlineLearner copy)
+    private StreamScore Score(
+        Func<EventBatch, StepInfo> step, EventBatch events, IReadOnlyList<int> starts, long shiftTicks) =>
+        table.IsSequences
+            ? SequenceScore.InOrder(step, events, starts, shiftTicks)
+            : StreamScore.Of(step, events, shiftTicks);
+
+    // In a sequence file each channel is a type, whose rate is over the time of the sequences.
+    private double? Floor()
     {
         if (table.Test.Count == 0)
         {
-            return default;
-        }
-        StreamScore score = StreamScore.Of(copy.Step, table.Test, TestShiftTicks);
-        if (!table.IsSequences)
-        {
-            return score;
-        }
-        long end = table.Test.TimeTicks[^1] + TestShiftTicks;
-        double silent = SilentActors.ExpectedEvents(View, table.TrainActors, EndTicks, end);
-        return score with { Compensator = score.Compensator - silent };
-    }
-
-    private double? Floor()
-    {
-        if (table.Test.Count == 0 || table.IsSequences)
-        {
             return null;
         }
-        return StreamScore.Of(new PoissonFloor(table).Step, table.Test).PerEvent(table.Scale);
+        var floor = new PoissonFloor(table);
+        return Score(floor.Step, table.Test, table.TestStarts, table.IsSequences ? table.Train.TimeTicks[^1] : 0)
+            .PerEvent(table.Scale);
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

@@ -7,7 +7,8 @@ using HawkesNet.Model.Prediction;
 
 namespace HawkesNet.Cli.Evaluation;
 
-/// <summary>Who contacts whom next: areas under the curve of P(at least one event) over a window, at times in test.</summary>
+/// <summary>Who contacts whom next: areas under the curve of P(at least one event) over a window, at times in
+/// test.</summary>
 /// <param name="Auc">Mean over the times, all ordered pairs (an actor with itself: predicted 0, never true).</param>
 /// <param name="AucNewPairs">The same over pairs with no event before the time; null: no such pair had one.</param>
 internal sealed record LinkPrediction(double? Auc, double? AucNewPairs)

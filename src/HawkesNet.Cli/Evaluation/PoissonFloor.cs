@@ -5,8 +5,8 @@ using HawkesNet.Model.Inference;
 namespace HawkesNet.Cli.Evaluation;
 
 /// <summary>The floor that every model must beat: one constant rate per channel, from its train count.</summary>
-/// <remarks>λ_c = R (n_c + a) / Σ (n + a), with a = 0.1, R the train rate, over all channels: n (n - 1) ordered pairs times
-/// types for events with targets, actors times types for events without.</remarks>
+/// <remarks>λ_c = R (n_c + a) / Σ (n + a), with a = 0.1, R the train rate, over all channels: n (n - 1) ordered pairs
+/// times types for events with targets, actors times types for events without.</remarks>
 internal sealed class PoissonFloor
 {
     private const double Pseudocount = 0.1;

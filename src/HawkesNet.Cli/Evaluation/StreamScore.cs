@@ -4,13 +4,19 @@ using HawkesNet.Model.Inference;
 
 namespace HawkesNet.Cli.Evaluation;
 
-/// <summary>The score of a stretch of a stream: sum of log intensities minus the compensator, time counted in ticks.</summary>
+/// <summary>The score of a stretch of a stream: sum of log intensities minus the compensator, time counted in
+/// ticks.</summary>
 /// <param name="Events">Events scored.</param>
 /// <param name="LogIntensity">Sum over the events of log λ per tick, in nats.</param>
-/// <param name="Compensator">Integral of the intensity of all channels from the event before the stretch to its last.</param>
+/// <param name="Compensator">Integral of the intensity of all channels from the event before the stretch to its
+/// last.</param>
 internal readonly record struct StreamScore(long Events, double LogIntensity, double Compensator)
 {
     private const int BatchEventsMax = 4096;
+
+    /// <summary>Both stretches together.</summary>
+    public static StreamScore operator +(StreamScore a, StreamScore b) =>
+        new(a.Events + b.Events, a.LogIntensity + b.LogIntensity, a.Compensator + b.Compensator);
 
     /// <summary>Nats per event, time counted in the file's own unit; null: no events.</summary>
     public double? PerEvent(TickScale scale) =>
@@ -38,8 +44,7 @@ internal readonly record struct StreamScore(long Events, double LogIntensity, do
                     events.Types[i], events.Weights[i]);
             }
             StepInfo info = step(batch);
-            total = new StreamScore(
-                total.Events + info.Events, total.LogIntensity + info.LogIntensity, total.Compensator + info.Compensator);
+            total += new StreamScore(info.Events, info.LogIntensity, info.Compensator);
             first = next;
         }
         return total;

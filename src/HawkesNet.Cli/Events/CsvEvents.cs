@@ -5,7 +5,8 @@ using HawkesNet.Model.Events;
 
 namespace HawkesNet.Cli.Events;
 
-/// <summary>Reads the events of a CSV file: columns time, source, target, type, weight, sequence and split in any order.</summary>
+/// <summary>Reads the events of a CSV file: columns time, source, target, type, weight, sequence and split in any
+/// order.</summary>
 /// <remarks>Other columns are ignored; gzip is recognised by its first bytes. Rows are ordered by time, equal times in
 /// file order. Without `split` every row is train.</remarks>
 internal sealed class CsvEvents
@@ -15,23 +16,25 @@ internal sealed class CsvEvents
     private readonly Dictionary<string, int> columns = [];
     private readonly NameIndex names = new();
     private readonly NameIndex typeNames = new();
-    private readonly List<Row> read = [];
+    private readonly List<EventRow> read = [];
     private readonly List<DecimalTime> times = [];
+    private readonly bool ignoreWeights;
 
-    private CsvEvents(string file, byte[] text)
+    private CsvEvents(string file, byte[] text, bool ignoreWeights)
     {
         this.file = file;
+        this.ignoreWeights = ignoreWeights;
         rows = new CsvRows(file, text);
     }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">It cannot be read, or a row is wrong; with its line.</exception>
-    public static EventTable Read(string file) => Parse(file, Load(file));
+    public static EventTable Read(string file, bool ignoreWeights = false) => Parse(file, Load(file), ignoreWeights);
 
     /// <summary>Reads a text already in memory; the file name is for messages.</summary>
-    public static EventTable Parse(string file, byte[] text)
+    public static EventTable Parse(string file, byte[] text, bool ignoreWeights = false)
     {
-        var reader = new CsvEvents(file, text);
+        var reader = new CsvEvents(file, text, ignoreWeights);
         reader.ReadHeader();
         reader.ReadRows();
         return reader.Order();
@@ -98,7 +101,7 @@ internal sealed class CsvEvents
         }
     }
 
-    private Row ReadRow()
+    private EventRow ReadRow()
     {
         string actorColumn = IsSequences ? "sequence" : "source";
         if (columns.ContainsKey(actorColumn) && Value(actorColumn).IsEmpty)
@@ -106,16 +109,24 @@ internal sealed class CsvEvents
             throw Bad($"'{actorColumn}' is empty");
         }
         ReadOnlySpan<byte> target = IsSequences ? [] : Value("target");
-        ReadOnlySpan<byte> weightText = Value("weight");
-        double weight = 1;
-        if (!weightText.IsEmpty && !(Utf8Parser.TryParse(weightText, out weight, out int used)
-            && used == weightText.Length && double.IsFinite(weight)))
+        return new EventRow(
+            rows.Line, names.GetOrAdd(Value(actorColumn)),
+            target.IsEmpty ? EventBatch.NoTarget : names.GetOrAdd(target),
+            typeNames.GetOrAdd(Value("type")), Weight(), IsTest());
+    }
+
+    private double Weight()
+    {
+        ReadOnlySpan<byte> text = ignoreWeights ? [] : Value("weight");
+        if (text.IsEmpty)
         {
-            throw Bad($"weight '{Text("weight")}' is not a number");
+            return 1;
         }
-        return new Row(
-            rows.Line, names.GetOrAdd(Value(actorColumn)), target.IsEmpty ? EventBatch.NoTarget : names.GetOrAdd(target),
-            typeNames.GetOrAdd(Value("type")), weight, IsTest());
+        bool valid = Utf8Parser.TryParse(text, out double weight, out int used)
+            && used == text.Length && double.IsFinite(weight) && weight >= 0;
+        return valid
+            ? weight
+            : throw Bad($"weight '{Text("weight")}' is not a number of at least 0 (see --ignore-weights)");
     }
 
     private bool IsTest() => Text("split") switch
@@ -129,16 +140,19 @@ internal sealed class CsvEvents
     private EventTable Order()
     {
         (long[] ticks, TickScale scale) = MapTimes();
+        if (IsSequences)
+        {
+            return new SequenceLayout(file, read, ticks, typeNames, scale).Lay();
+        }
         int[] order = [.. Enumerable.Range(0, read.Count).OrderBy(i => read[i].IsTest).ThenBy(i => ticks[i])];
         var actors = new NameIndex();
         var types = new NameIndex();
         var train = new EventBatch(read.Count);
         var test = new EventBatch();
         int selfRows = 0;
-        int trainActors = 0;
         foreach (int i in order)
         {
-            Row row = read[i];
+            EventRow row = read[i];
             if (row.Source == row.Target)
             {
                 selfRows++;
@@ -148,18 +162,22 @@ internal sealed class CsvEvents
             int source = actors.GetOrAdd(names[row.Source]);
             int target = row.Target < 0 ? EventBatch.NoTarget : actors.GetOrAdd(names[row.Target]);
             (row.IsTest ? test : train).Add(ticks[i], source, target, types.GetOrAdd(typeNames[row.Type]), row.Weight);
-            trainActors = row.IsTest ? trainActors : actors.Count;
         }
         AddSilent(actors);
+        RequireTrain(file, train);
+        return new EventTable
+        {
+            File = file, Actors = actors, Types = types, Scale = scale, Train = train, Test = test, SelfRows = selfRows,
+        };
+    }
+
+    /// <summary>Refuses a file with nothing to learn from.</summary>
+    internal static void RequireTrain(string file, EventBatch train)
+    {
         if (train.Count == 0)
         {
             throw new InputException(file, 0, "there is no train row to learn from");
         }
-        return new EventTable
-        {
-            File = file, Actors = actors, Types = types, Scale = scale, Train = train, Test = test,
-            IsSequences = IsSequences, TrainActors = trainActors, SelfRows = selfRows,
-        };
     }
 
     // Actors seen only in rows left out belong to the universe too; they come last.
@@ -183,9 +201,9 @@ internal sealed class CsvEvents
         }
     }
 
-    private void RequireTestAfterTrain(Row row, long ticks, EventBatch train)
+    private void RequireTestAfterTrain(EventRow row, long ticks, EventBatch train)
     {
-        if (row.IsTest && !IsSequences && train.Count > 0 && ticks < train.TimeTicks[^1])
+        if (row.IsTest && train.Count > 0 && ticks < train.TimeTicks[^1])
         {
             throw new InputException(file, row.Line, "a test row is before the last train row");
         }
@@ -197,6 +215,7 @@ internal sealed class CsvEvents
     private string Text(string column) => Encoding.UTF8.GetString(Value(column));
 
     private InputException Bad(string message) => new(file, rows.Line, message);
-
-    private readonly record struct Row(long Line, int Source, int Target, int Type, double Weight, bool IsTest);
 }
+
+/// <summary>A row as read; source (or sequence), target and type as numbers in the order of the file.</summary>
+internal readonly record struct EventRow(long Line, int Source, int Target, int Type, double Weight, bool IsTest);

@@ -2,13 +2,14 @@ using HawkesNet.Model.Events;
 
 namespace HawkesNet.Cli.Events;
 
-/// <summary>The events of one file in learning order, with indices by first appearance: train rows first, then test rows.</summary>
+/// <summary>The events of one file in learning order, with indices by first appearance: train rows first, then test
+/// rows.</summary>
 internal sealed class EventTable
 {
     /// <summary>The file, as named by the caller.</summary>
     public required string File { get; init; }
 
-    /// <summary>Names of the actors; a file without sources has one, a sequence file one per sequence.</summary>
+    /// <summary>Names of the actors; a file without sources has one, and so has a sequence file.</summary>
     public required NameIndex Actors { get; init; }
 
     /// <summary>Names of the types; one, "", where the file has none.</summary>
@@ -17,17 +18,20 @@ internal sealed class EventTable
     /// <summary>How its times became ticks.</summary>
     public required TickScale Scale { get; init; }
 
-    /// <summary>Events to learn from, in time order; in a sequence file all train sequences start at tick 0.</summary>
+    /// <summary>Events to learn from, in time order; train sequences are laid end to end.</summary>
     public required EventBatch Train { get; init; }
 
-    /// <summary>Events to score, in time order; in a sequence file all test sequences start at tick 0.</summary>
+    /// <summary>Events to score, in time order; test sequences are laid end to end.</summary>
     public required EventBatch Test { get; init; }
 
-    /// <summary>Whether the rows are whole sequences, each an actor without targets and with its own clock.</summary>
-    public required bool IsSequences { get; init; }
+    /// <summary>Index of the first event of each train sequence; empty where the file has no sequences.</summary>
+    public IReadOnlyList<int> TrainStarts { get; init; } = [];
 
-    /// <summary>Actors of the train rows of a sequence file; they have the first indices.</summary>
-    public required int TrainActors { get; init; }
+    /// <summary>Index of the first event of each test sequence; empty where the file has no sequences.</summary>
+    public IReadOnlyList<int> TestStarts { get; init; } = [];
+
+    /// <summary>Whether the rows are whole sequences, each with its own clock.</summary>
+    public bool IsSequences => TrainStarts.Count > 0;
 
     /// <summary>Rows left out because their source is their target.</summary>
     public required int SelfRows { get; init; }

@@ -1,6 +1,7 @@
 namespace HawkesNet.Cli.Events;
 
-/// <summary>How the times of a file become integer ticks: the span of the file takes 16 digits, whatever its unit.</summary>
+/// <summary>How the times of a file become integer ticks: the span of the file (of all its sequences, end to end)
+/// takes 16 digits, whatever its unit.</summary>
 /// <remarks>Only the digits count: times all multiplied by a power of ten give exactly the same ticks.</remarks>
 /// <param name="PowerOfTen">One unit of the file is 10^PowerOfTen ticks.</param>
 internal readonly record struct TickScale(int PowerOfTen)
@@ -14,7 +15,8 @@ internal readonly record struct TickScale(int PowerOfTen)
     /// <summary>What a log-likelihood per event gains when ticks become the file's unit.</summary>
     public double LogTicksPerUnit => PowerOfTen * Math.Log(10);
 
-    /// <summary>Maps times to ticks from an origin per group (one group, or one per sequence), rounding half to even.</summary>
+    /// <summary>Maps times to ticks from an origin per group (one group, or one per sequence), rounding half to
+    /// even.</summary>
     /// <exception cref="OverflowException">The times hold more digits together than can be kept exactly.</exception>
     /// <exception cref="ArgumentException">There are no two different times within a group.</exception>
     public static (long[] Ticks, TickScale Scale) Map(IReadOnlyList<DecimalTime> times, IReadOnlyList<int> groups)
@@ -50,15 +52,16 @@ internal readonly record struct TickScale(int PowerOfTen)
         var origins = new Dictionary<int, Int128>();
         for (int i = 0; i < times.Length; i++)
         {
-            origins[groups[i]] = origins.TryGetValue(groups[i], out Int128 origin) ? Int128.Min(origin, times[i]) : times[i];
+            Int128 origin = origins.GetValueOrDefault(groups[i], times[i]);
+            origins[groups[i]] = Int128.Min(origin, times[i]);
         }
-        Int128 span = 0;
+        var spans = new Dictionary<int, Int128>();
         for (int i = 0; i < times.Length; i++)
         {
             times[i] -= origins[groups[i]];
-            span = Int128.Max(span, times[i]);
+            spans[groups[i]] = Int128.Max(spans.GetValueOrDefault(groups[i]), times[i]);
         }
-        return span;
+        return spans.Values.Aggregate(Int128.Zero, (sum, span) => sum + span);
     }
 
     private static long Shift(Int128 value, int shift)

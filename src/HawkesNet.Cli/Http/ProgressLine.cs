@@ -4,7 +4,8 @@ using Spectre.Console;
 
 namespace HawkesNet.Cli.Http;
 
-/// <summary>Shows how far a long work is: a bar with rate and time left on a terminal, a line every few seconds elsewhere.</summary>
+/// <summary>Shows how far a long work is: a bar with rate and time left on a terminal, a line every few seconds
+/// elsewhere.</summary>
 internal static class ProgressLine
 {
     private static readonly TimeSpan lineInterval = TimeSpan.FromSeconds(3);
@@ -19,7 +20,8 @@ internal static class ProgressLine
             return;
         }
         await Output.Messages.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
                 ProgressTask task = context.AddTask(Markup.Escape(title), maxValue: eventsTotal);

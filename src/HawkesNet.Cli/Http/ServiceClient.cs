@@ -55,18 +55,6 @@ internal sealed class ServiceClient(Uri address) : IDisposable
         return (await response.Content.ReadFromJsonAsync<T>(json, cancel))!;
     }
 
-    /// <summary>Creates a network with settings.</summary>
-    /// <exception cref="ServiceException">The service refused.</exception>
-    public async Task PutNetworkAsync(string network, object settings, CancellationToken cancel = default)
-    {
-        var path = new Uri($"v1/networks/{Uri.EscapeDataString(network)}", UriKind.Relative);
-        using HttpResponseMessage response = await http.PutAsJsonAsync(path, settings, json, cancel);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw await ReadProblemAsync(response, cancel);
-        }
-    }
-
     /// <summary>Whether the service answers and has caught up with its log.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancel = default)
     {
@@ -88,8 +76,9 @@ internal sealed class ServiceClient(Uri address) : IDisposable
     private static async Task<PostAnswer> ReadAnswerAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         byte[] text = await response.Content.ReadAsByteArrayAsync(cancel);
-        if (response.IsSuccessStatusCode
-            || (response.StatusCode == HttpStatusCode.UnprocessableEntity && text.AsSpan().IndexOf("\"rejected\""u8) >= 0))
+        bool counted = response.StatusCode == HttpStatusCode.UnprocessableEntity
+            && text.AsSpan().IndexOf("\"rejected\""u8) >= 0;
+        if (response.IsSuccessStatusCode || counted)
         {
             return JsonSerializer.Deserialize<PostAnswer>(text, json)!;
         }
@@ -105,7 +94,7 @@ internal sealed class ServiceClient(Uri address) : IDisposable
 
 /// <summary>What became of the rows of a body.</summary>
 internal sealed record PostAnswer(
-    int Accepted, int Duplicates, int Late, int Rejected, long? LastPosition, bool Durable, IReadOnlyList<RowRefusal>? Errors);
+    int Accepted, int Duplicates, int Late, int Rejected, bool Durable, IReadOnlyList<RowRefusal>? Errors);
 
 /// <summary>A refused row.</summary>
 internal sealed record RowRefusal(int Line, string Pointer, string Code, string Detail);

@@ -8,6 +8,7 @@ internal sealed class ScoreTally
     /// <summary>Bins of the histogram of 1 - exp(-ΔΛ), which is uniform when the model is right.</summary>
     public const int BinCount = 1024;
 
+    private const int FirstFade = 512;
     private const double RecentFade = 1 - (1.0 / 1000);
 
     private int[] bins = new int[BinCount];
@@ -45,6 +46,10 @@ internal sealed class ScoreTally
         {
             AddWait(compensator);
         }
+        if (Events >= FirstFade && long.IsPow2(Events))
+        {
+            FadeWaits();
+        }
     }
 
     /// <summary>Starts the histogram afresh, as when parameters are frozen.</summary>
@@ -74,6 +79,17 @@ internal sealed class ScoreTally
         recentWeight = transfer.Value(recentWeight);
         Events = transfer.Value(Events);
         Waits = transfer.Value(Waits);
+    }
+
+    // Early waits were rescaled by a model still learning: each doubling of the stream halves what they weigh.
+    private void FadeWaits()
+    {
+        Waits = 0;
+        foreach (ref int count in bins.AsSpan())
+        {
+            count /= 2;
+            Waits += count;
+        }
     }
 
     private void AddWait(double rescaled)

@@ -7,7 +7,8 @@ namespace HawkesNet.Model.Events;
 /// <summary>External names (UTF-8) to dense indices, by first appearance, and back. Not thread-safe.</summary>
 /// <remarks>An open-addressing table over one arena of bytes: no managed object per name, no allocation per lookup.
 /// Indices depend on the order of arrival alone, never on the hash, so any seed gives the same model; a secret seed
-/// keeps clients from crafting names that collide. Memory: 4 bytes + its UTF-8 bytes + 32..64 bytes of table per name.</remarks>
+/// keeps clients from crafting names that collide. Memory: 4 bytes + its UTF-8 bytes + 32..64 bytes of table per
+/// name.</remarks>
 public sealed class NameIndex
 {
     private readonly ulong hashSeed;

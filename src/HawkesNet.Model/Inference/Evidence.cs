@@ -25,6 +25,10 @@ internal sealed class Evidence
     /// <summary>Discounted Σ g gᵀ, row-major lower triangle. [Stride, Stride]</summary>
     public double[] Information { get; private set; } = new double[ParameterLayout.Stride * ParameterLayout.Stride];
 
+    /// <summary>Events the information speaks of, each by its weight after the discounts; and their squared weights.</summary>
+    public double WeightSum { get; private set; }
+    public double SquaredWeightSum { get; private set; }
+
     /// <summary>Mass of each mechanism's triggers that decayed away since the last step. [mechanisms]</summary>
     public Doubles8[] Decayed { get; private set; } = new Doubles8[Mechanisms.Count];
 
@@ -51,6 +55,8 @@ internal sealed class Evidence
             TLanes.Accumulate(row, Gradient);
         }
         TLanes.AddGram(rows, RowCount, ParameterLayout.Stride, Information);
+        WeightSum += RowCount;
+        SquaredWeightSum += RowCount;
         RowCount = 0;
     }
 
@@ -79,6 +85,8 @@ internal sealed class Evidence
         {
             Information[i] *= factor;
         }
+        WeightSum *= factor;
+        SquaredWeightSum *= factor * factor;
     }
 
     public void Transfer(IStateTransfer transfer)
@@ -89,5 +97,7 @@ internal sealed class Evidence
         Exposure = transfer.Array(Exposure);
         Information = transfer.Array(Information);
         Decayed = transfer.Array(Decayed);
+        WeightSum = transfer.Value(WeightSum);
+        SquaredWeightSum = transfer.Value(SquaredWeightSum);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class GlobalStep
     private const int DiscountFirst = 64;
     private const double RefreshRatio = 1.4;
 
+    private long lastStep;
     private long nextStep = IntervalMin;
     private long nextDiscount = DiscountFirst;
     private double nextRefresh = DiscountFirst;
@@ -35,6 +36,8 @@ internal sealed class GlobalStep
         {
             return false;
         }
+        double share = (learned - lastStep) / (double)learned;
+        lastStep = learned;
         nextStep = learned + Math.Clamp(learned / 64, IntervalMin, IntervalMax);
         evidence.Sum<TLanes>(evenIfPartial: true);
         evidence.AddDecayedExposures(state.Grid);
@@ -45,7 +48,7 @@ internal sealed class GlobalStep
         }
         else
         {
-            information.Run(state, evidence);
+            information.Run(state, evidence, share);
         }
         evidence.ClearStep();
         NormalizeChoices(state);
@@ -71,6 +74,7 @@ internal sealed class GlobalStep
 
     public void Transfer(IStateTransfer transfer)
     {
+        lastStep = transfer.Value(lastStep);
         nextStep = transfer.Value(nextStep);
         nextDiscount = transfer.Value(nextDiscount);
         nextRefresh = transfer.Value(nextRefresh);

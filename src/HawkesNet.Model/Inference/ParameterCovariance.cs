@@ -9,26 +9,31 @@ internal sealed class ParameterCovariance
 {
     private readonly Lazy<(FreeSystem System, int FreeCount)> factored;
 
-    private ParameterCovariance(double[] information, double[] precision, bool[] isFree) =>
+    private readonly double scale;
+
+    private ParameterCovariance(double[] information, double[] precision, bool[] isFree, double scale)
+    {
+        this.scale = scale;
         factored = new(() =>
         {
             var system = new FreeSystem(information, precision);
             return (system, system.Factorize(isFree));
         });
+    }
 
     public static ParameterCovariance Of(Evidence evidence, ModelState state, GlobalStep global)
     {
         var isFree = new bool[ParameterLayout.Count];
         double[] precision = global.FindFree(evidence, state, isFree);
-        return new ParameterCovariance(
-            (double[])evidence.Information.Clone(), precision, isFree);
+        double scale = evidence.WeightSum > 0 ? evidence.SquaredWeightSum / evidence.WeightSum : 1;
+        return new ParameterCovariance((double[])evidence.Information.Clone(), precision, isFree, scale);
     }
 
-    /// <summary>directionᵀ (I + P)⁻¹ direction over the parameters off their bound (equation 14).</summary>
+    /// <summary>Σw²/Σw · directionᵀ (I + P)⁻¹ direction over the parameters off their bound (equation 14).</summary>
     /// <param name="direction">∂ value / ∂θ. [Count]</param>
     public double Variance(ReadOnlySpan<double> direction)
     {
         (FreeSystem system, int freeCount) = factored.Value;
-        return system.InverseForm(direction, freeCount);
+        return scale * system.InverseForm(direction, freeCount);
     }
 }

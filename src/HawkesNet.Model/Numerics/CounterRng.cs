@@ -3,9 +3,9 @@ using MathNet.Numerics;
 namespace HawkesNet.Model.Numerics;
 
 /// <summary>Random numbers as a pure function of (seed, stream, counter); the counter is the only state.</summary>
-/// <remarks>Two rounds of the 64-bit finalizer of SplitMix (Steele, Lea &amp; Flood 2014), keyed by seed and stream, so that
-/// streams are not shifted copies of one another. Equal arguments give equal bits on every machine. Not for secrets.
-/// Not thread-safe: give each thread a stream of its own.</remarks>
+/// <remarks>Two rounds of the 64-bit finalizer of SplitMix (Steele, Lea &amp; Flood 2014), keyed by seed and stream,
+/// so that streams are not shifted copies of one another. Equal arguments give equal bits on every machine. Not for
+/// secrets. Not thread-safe: give each thread a stream of its own.</remarks>
 public sealed class CounterRng
 {
     private const ulong Golden = 0x9E3779B97F4A7C15UL;
@@ -73,7 +73,8 @@ public sealed class CounterRng
         }
     }
 
-    /// <summary>Poisson with a mean: by products of uniforms below 10, else by transformed rejection (Hörmann 1993).</summary>
+    /// <summary>Poisson with a mean: by products of uniforms below 10, else by transformed rejection (Hörmann
+    /// 1993).</summary>
     /// <exception cref="ArgumentOutOfRangeException">Mean is negative, not finite or above 10^9.</exception>
     public int Poisson(double mean)
     {

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Numerics;
@@ -47,12 +46,7 @@ internal sealed class FreeSystem(double[] information, double[] prior)
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<double> row = factor.AsSpan(i * ParameterLayout.Count, i + 1);
-            double value = b[indices[i]];
-            for (int k = 0; k < i; k++)
-            {
-                value -= row[k] * reduced[k];
-            }
-            reduced[i] = value / row[i];
+            reduced[i] = (b[indices[i]] - VectorLanes.Dot(row[..i], reduced[..i])) / row[i];
             form += reduced[i] * reduced[i];
         }
         return form;
@@ -93,7 +87,7 @@ internal sealed class FreeSystem(double[] information, double[] prior)
             {
                 ReadOnlySpan<double> other = factor.AsSpan(j * ParameterLayout.Count, j + 1);
                 double value = Entry(indices[i], indices[j]) + (i == j ? prior[indices[i]] : 0);
-                value -= TensorPrimitives.Dot<double>(row[..j], other[..j]);
+                value -= VectorLanes.Dot(row[..j], other[..j]);
                 row[j] = i == j ? Math.Sqrt(Math.Max(value, 1e-12)) : value / other[j];
             }
         }

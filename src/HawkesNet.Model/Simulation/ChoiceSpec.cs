@@ -1,7 +1,7 @@
 namespace HawkesNet.Model.Simulation;
 
-/// <summary>How a free target is chosen: with probability n / (n + strength) one of the actor's n past targets at random
-/// (its habit), else a new draw by popularity.</summary>
+/// <summary>How a free target is chosen: with probability n / (n + strength) one of the actor's n past targets at
+/// random (its habit), else a new draw by popularity.</summary>
 public sealed record ChoiceSpec
 {
     /// <summary>Strength of the base against the habit; null: no habit, every target is a new draw.</summary>

@@ -103,11 +103,13 @@ public sealed record MechanismSpec
     /// <summary>The mechanism.</summary>
     public SimulatedMechanism Mechanism { get; init; }
 
-    /// <summary>Expected offspring of one event. Repeat and reply: by the clusters of the offspring's source and target;
-    /// the others: by the clusters of the triggering event's source and of the offspring's source. [K][K]</summary>
+    /// <summary>Expected offspring of one event. Repeat and reply: by the clusters of the offspring's source and
+    /// target; the others: by the clusters of the triggering event's source and of the offspring's source.
+    /// [K][K]</summary>
     public IReadOnlyList<IReadOnlyList<double>> Offspring { get; init; } = [[0]];
 
-    /// <summary>Factor on the offspring by the trigger's type and the offspring's type; null: its own type only. [U][U]</summary>
+    /// <summary>Factor on the offspring by the trigger's type and the offspring's type; null: its own type only.
+    /// [U][U]</summary>
     public IReadOnlyList<IReadOnlyList<double>>? TypeShares { get; init; }
 
     /// <summary>When the offspring come.</summary>

@@ -4,7 +4,8 @@ namespace HawkesNet.Service.Ingest;
 
 /// <summary>The newest event ids of a network and where they stand in the log: an open-addressing table of 128-bit
 /// hashes. When it is full the oldest id makes room.</summary>
-/// <remarks>Memory: 32 bytes per id in a ring that grows as needed, and 4 to 16 bytes in the table. Not thread-safe.</remarks>
+/// <remarks>Memory: 32 bytes per id in a ring that grows as needed, and 4 to 16 bytes in the table. Not
+/// thread-safe.</remarks>
 public sealed class EventIds(int capacity)
 {
     private Entry[] ring = new Entry[Math.Clamp(capacity, 1, 64)];

@@ -4,7 +4,8 @@ using HawkesNet.Storage;
 
 namespace HawkesNet.Service.Ingest;
 
-/// <summary>The bodies of one commit, judged row by row against the head of the log and against one another, as log rows
+/// <summary>The bodies of one commit, judged row by row against the head of the log and against one another, as log
+/// rows
 /// to be written. The head itself is not touched, but for names given an index. Not thread-safe.</summary>
 public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOptions options, TimeProvider clock)
 {
@@ -59,7 +60,8 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
             AddFlush();
         }
         Duplicates += verdict.Duplicates;
-        return new AppendResult(AppendOutcome.Committed, verdict.Stored - verdict.Late, verdict.Duplicates, verdict.Late,
+        return new AppendResult(
+            AppendOutcome.Committed, verdict.Stored - verdict.Late, verdict.Duplicates, verdict.Late,
             verdict.FirstPosition, verdict.LastPosition, verdict.Refused ?? []);
     }
 
@@ -97,7 +99,9 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
             (verdict.Refused ??= []).Add(new RefusedRow(number, code, detail));
             return;
         }
-        LogBatch batch = open is not null && open.Backfill == backfill && open.Count < RowEventsMax ? open : Open(backfill);
+        LogBatch batch = open is not null && open.Backfill == backfill && open.Count < RowEventsMax
+            ? open
+            : Open(backfill);
         bool isLate = watermark.IsLate(row.TimeTicks);
         int source = Intern(head.Names.Actors.Names, batch.NewActors, rows.Text(row.Source));
         int target = row.Target.Length == 0
@@ -116,7 +120,8 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
         verdict.Count(batch.LastPosition, row.TimeTicks, isLate);
     }
 
-    private (string Code, string Detail)? Refuse(EventRows rows, in EventRows.Row row, bool backfill, in Verdict verdict)
+    private (string Code, string Detail)? Refuse(
+        EventRows rows, in EventRows.Row row, bool backfill, in Verdict verdict)
     {
         if (row.TimeTicks > verdict.FutureTicks)
         {

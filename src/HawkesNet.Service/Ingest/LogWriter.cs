@@ -53,7 +53,8 @@ public sealed class LogWriter
     /// <summary>Silence after which this writer releases held-back events.</summary>
     internal TimeSpan Silence { get; init; } = SilenceBeforeFlush;
 
-    /// <summary>Puts a body in the queue; completes when it is committed (or applied, where asked), or refused.</summary>
+    /// <summary>Puts a body in the queue; completes when it is committed (or applied, where asked), or
+    /// refused.</summary>
     internal static Task<AppendResult> Enqueue(
         WorkQueue<Body> queue, EventRows rows, AppendOptions options, CancellationToken cancel)
     {
@@ -63,7 +64,8 @@ public sealed class LogWriter
             : Task.FromResult(queue.IsCompleted ? Unavailable : Full);
     }
 
-    /// <summary>Completes when every body that was in the queue before has been handed to the learner, or refused.</summary>
+    /// <summary>Completes when every body that was in the queue before has been handed to the learner, or
+    /// refused.</summary>
     internal static Task BarrierAsync(WorkQueue<Body> queue)
     {
         var barrier = new Body(new EventRows(), new AppendOptions(false, false, false, null, null, 0), default);
@@ -251,7 +253,8 @@ public sealed class LogWriter
     /// <summary>A body that waits.</summary>
     internal sealed record Body(EventRows Rows, AppendOptions Options, CancellationToken Cancel)
     {
-        /// <summary>Whether it is answered only after its group went to the learner; one without rows is a barrier.</summary>
+        /// <summary>Whether it is answered only after its group went to the learner; one without rows is a
+        /// barrier.</summary>
         public bool AfterLearner => Options.AwaitApplied || Rows.Count == 0;
 
         public TaskCompletionSource<AppendResult> Answer { get; } =

@@ -28,7 +28,8 @@ public readonly record struct Watermark(long? Ticks, long LargestTicks)
     }
 
     /// <summary>After a flush marker.</summary>
-    public Watermark AfterFlush(long flushToTicks) => this with { Ticks = Math.Max(Ticks ?? long.MinValue, flushToTicks) };
+    public Watermark AfterFlush(long flushToTicks) =>
+        this with { Ticks = Math.Max(Ticks ?? long.MinValue, flushToTicks) };
 
     /// <summary>After a whole log row.</summary>
     public Watermark After(LogBatch batch)

@@ -65,7 +65,8 @@ public sealed class LearnerLoop
 
     /// <summary>Stores a snapshot of the state after all rows given so far.</summary>
     /// <returns>Its version, once it is durable.</returns>
-    public async Task<long> TakeSnapshotAsync() => await await AskAsync(() => snapshots.SaveAsync(state)).ConfigureAwait(false);
+    public async Task<long> TakeSnapshotAsync() =>
+        await await AskAsync(() => snapshots.SaveAsync(state)).ConfigureAwait(false);
 
     /// <summary>SHA-256 of the learner's bytes after all rows given so far, in hex.</summary>
     public Task<string> DigestAsync() => AskAsync(() =>
@@ -110,7 +111,9 @@ public sealed class LearnerLoop
     {
         while (!queue.IsDone)
         {
-            TimeSpan wait = isStale ? NonNegative(publishWait - clock.GetElapsedTime(lastPublished)) : Timeout.InfiniteTimeSpan;
+            TimeSpan wait = isStale
+                ? NonNegative(publishWait - clock.GetElapsedTime(lastPublished))
+                : Timeout.InfiniteTimeSpan;
             bool any = queue.TryTake(wait, out (LogBatch? Batch, Action? Run) work);
             try
             {

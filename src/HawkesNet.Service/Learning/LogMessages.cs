@@ -6,8 +6,9 @@ namespace HawkesNet.Service.Learning;
 internal static partial class LogMessages
 {
     [LoggerMessage(1, LogLevel.Information,
-        "Network {Network}: recovered to log row {Sequence} in {Seconds:F2} s, of which {Replayed} rows after the snapshot")]
-    public static partial void Recovered(this ILogger logger, string network, long sequence, double seconds, long replayed);
+        "Network {Network}: recovered to log row {Sequence} in {Seconds:F2} s, {Replayed} rows after the snapshot")]
+    public static partial void Recovered(
+        this ILogger logger, string network, long sequence, double seconds, long replayed);
 
     [LoggerMessage(2, LogLevel.Warning, "Network {Network}: snapshot {Version} is skipped: {Reason}")]
     public static partial void SnapshotSkipped(this ILogger logger, string network, long version, string reason);
@@ -20,7 +21,8 @@ internal static partial class LogMessages
     [LoggerMessage(4, LogLevel.Error, "Network {Network}: a snapshot could not be stored")]
     public static partial void SnapshotFailed(this ILogger logger, string network, Exception error);
 
-    [LoggerMessage(5, LogLevel.Warning, "Network {Network}: the store cannot commit, {Bodies} bodies are refused: {Reason}")]
+    [LoggerMessage(5, LogLevel.Warning,
+        "Network {Network}: the store cannot commit, {Bodies} bodies are refused: {Reason}")]
     public static partial void CommitFailed(this ILogger logger, string network, int bodies, string reason);
 
     [LoggerMessage(6, LogLevel.Critical,

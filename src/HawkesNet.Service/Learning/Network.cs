@@ -107,7 +107,8 @@ public sealed class Network
     /// <exception cref="StoreUnavailableException">The store refused.</exception>
     public IReadOnlyList<StoredSnapshot> ListSnapshots() => snapshots.List();
 
-    /// <summary>The state a snapshot holds, as readers see it; null: it is not kept. Its version is the snapshot's.</summary>
+    /// <summary>The state a snapshot holds, as readers see it; null: it is not kept. Its version is the
+    /// snapshot's.</summary>
     /// <remarks>Reads the whole snapshot: as slow as it is large.</remarks>
     /// <exception cref="FormatException">It is damaged, or of an unknown version.</exception>
     /// <exception cref="StoreUnavailableException">The store refused.</exception>
@@ -122,7 +123,8 @@ public sealed class Network
         return new PublishedModel { Version = version, View = state.Learner.Publish(), Names = names };
     }
 
-    /// <summary>Hash of the model's whole state after every row committed so far, in hex: equal for equal logs.</summary>
+    /// <summary>Hash of the model's whole state after every row committed so far, in hex: equal for equal
+    /// logs.</summary>
     /// <exception cref="LearnerStoppedException">The learner does not run.</exception>
     public async Task<string> ModelDigest(CancellationToken cancel)
     {
@@ -132,7 +134,8 @@ public sealed class Network
 
     internal void Start() => thread.Start();
 
-    /// <summary>Commits what waits in the queue, learns it, takes a last snapshot where asked, and ends the threads.</summary>
+    /// <summary>Commits what waits in the queue, learns it, takes a last snapshot where asked, and ends the
+    /// threads.</summary>
     internal void Stop(bool takeSnapshot)
     {
         stopping.Cancel();

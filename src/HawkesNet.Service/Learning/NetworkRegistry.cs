@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace HawkesNet.Service.Learning;
 
-/// <summary>All networks of the service: found, created with durable settings, recovered at start, deleted. Thread-safe.</summary>
+/// <summary>All networks of the service: found, created with durable settings, recovered at start, deleted.
+/// Thread-safe.</summary>
 /// <remarks>A hosted service: it opens the store and its networks at start, and closes them, each with a last snapshot,
 /// at stop.</remarks>
 public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, ILoggerFactory loggers)
@@ -24,7 +25,8 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
 
     /// <summary>Whether every network has caught up with its log since the start.</summary>
     public bool IsRecovered =>
-        Volatile.Read(ref store) is not null && Volatile.Read(ref networks).Values.All(one => one.Recovered.IsCompleted);
+        Volatile.Read(ref store) is not null
+        && Volatile.Read(ref networks).Values.All(one => one.Recovered.IsCompleted);
 
     internal TimeSpan SilenceBeforeFlush { get; init; } = Ingest.LogWriter.SilenceBeforeFlush;
 
@@ -65,7 +67,8 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
     }
 
     /// <summary>Deletes a network with its log and snapshots; false: there is none.</summary>
-    /// <exception cref="StoreUnavailableException">The store refused; the network is closed until the next start.</exception>
+    /// <exception cref="StoreUnavailableException">The store refused; the network is closed until the next
+    /// start.</exception>
     public async Task<bool> DeleteAsync(string name, CancellationToken cancel)
     {
         await changing.WaitAsync(cancel).ConfigureAwait(false);

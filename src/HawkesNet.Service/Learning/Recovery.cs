@@ -33,7 +33,8 @@ internal sealed class Recovery(
         return new LearnerState(spec, new NetworkNames());
     }
 
-    /// <summary>Reads the log: the newest ids, and every row after the snapshot into the head and to the learner.</summary>
+    /// <summary>Reads the log: the newest ids, and every row after the snapshot into the head and to the
+    /// learner.</summary>
     /// <returns>Rows replayed.</returns>
     /// <exception cref="CorruptLogException">A row cannot be trusted.</exception>
     /// <exception cref="StoreUnavailableException">The database refused; rows may have been replayed.</exception>

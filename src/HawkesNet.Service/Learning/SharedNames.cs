@@ -4,7 +4,8 @@ namespace HawkesNet.Service.Learning;
 
 /// <summary>Names (UTF-8) and their log indices: 0, 1, 2 … in order of first arrival in the log.</summary>
 /// <remarks>One thread writes; any thread may read at the same time without a lock. A name's bytes never change nor
-/// move while its index is in use, so readers share the writer's memory: about its length + 24 bytes per name.</remarks>
+/// move while its index is in use, so readers share the writer's memory: about its length + 24 bytes per
+/// name.</remarks>
 public sealed class SharedNames
 {
     private const int ChunkBytes = 1 << 16;

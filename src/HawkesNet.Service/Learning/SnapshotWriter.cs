@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace HawkesNet.Service.Learning;
 
-/// <summary>Takes a network's snapshots: the state is copied on the learner's thread and stored on another, one at a time.
+/// <summary>Takes a network's snapshots: the state is copied on the learner's thread and stored on another, one at a
+/// time.
 /// Called by the learner's thread only, and after it has ended.</summary>
 internal sealed class SnapshotWriter(
     string network, SnapshotStore store, EventLog log, ServiceOptions options, TimeProvider clock, ILogger logger)
@@ -53,7 +54,8 @@ internal sealed class SnapshotWriter(
         return saving;
     }
 
-    /// <summary>Waits for what is being stored, and stores a last snapshot of <paramref name="state"/> if it is newer.</summary>
+    /// <summary>Waits for what is being stored, and stores a last snapshot of <paramref name="state"/> if it is
+    /// newer.</summary>
     public void Finish(LearnerState? state)
     {
         if (state is not null && (state.Counts.Sequence > lastSequence || saving.IsFaulted))

@@ -42,7 +42,8 @@ internal static class StateSnapshot
         return new SnapshotContent(counts.Sequence, counts.Position, Build, sections);
     }
 
-    /// <summary>The state a snapshot holds; its names are added to <paramref name="names"/>, which must be empty.</summary>
+    /// <summary>The state a snapshot holds; its names are added to <paramref name="names"/>, which must be
+    /// empty.</summary>
     /// <exception cref="FormatException">It is not such a state, or of an unknown version.</exception>
     public static LearnerState Read(SnapshotContent content, ModelSpec spec, NetworkNames names)
     {

@@ -1,6 +1,7 @@
 namespace HawkesNet.Service.Learning;
 
-/// <summary>Log index to model index and back: the model numbers names by first appearance in the ordered stream.</summary>
+/// <summary>Log index to model index and back: the model numbers names by first appearance in the ordered
+/// stream.</summary>
 /// <remarks>The learner thread writes; any thread may read at the same time without a lock.</remarks>
 public sealed class StreamIndex(SharedNames names)
 {

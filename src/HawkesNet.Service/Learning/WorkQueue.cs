@@ -45,7 +45,8 @@ public sealed class WorkQueue<T>(long sizeMax)
         }
     }
 
-    /// <summary>Takes the next item, waiting for it. False: the time is over, or the queue is completed and empty.</summary>
+    /// <summary>Takes the next item, waiting for it. False: the time is over, or the queue is completed and
+    /// empty.</summary>
     /// <param name="timeout">How long to wait; negative: for ever.</param>
     /// <param name="item">The item.</param>
     public bool TryTake(TimeSpan timeout, [MaybeNullWhen(false)] out T item)

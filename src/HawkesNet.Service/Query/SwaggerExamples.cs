@@ -39,9 +39,11 @@ internal sealed class SwaggerExamples : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         UseShortSummary(operation, context);
+        operation.Description = SwaggerSetup.Unwrapped(operation.Description);
         JsonNode? known = operation.OperationId is { } id ? Known["operations"]![id] : null;
         foreach (OpenApiParameter parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
+            parameter.Description = SwaggerSetup.Unwrapped(parameter.Description);
             Describe(parameter, Known["parameters"]![parameter.Name!]?.AsObject());
             Describe(parameter, known?["parameters"]?[parameter.Name!]?.AsObject());
         }

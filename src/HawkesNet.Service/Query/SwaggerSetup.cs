@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,7 @@ namespace HawkesNet.Service.Query;
 
 /// <summary>The description of the whole interface: <c>/swagger</c> for people, <c>/swagger/v1/swagger.json</c> for
 /// programs.</summary>
-public static class SwaggerSetup
+public static partial class SwaggerSetup
 {
     private const string Introduction = """
         HawkesNet learns, from a stream of events between actors, who acts when, on whom, and what sets it off. Its
@@ -70,6 +71,17 @@ public static class SwaggerSetup
         return application;
     }
 
+    /// <summary>A comment's text without the line breaks its place in the code needed, and with code in back quotes.
+    /// </summary>
+    internal static string? Unwrapped(string? comment) =>
+        comment is null ? null : CodeTag().Replace(LineBreak().Replace(comment, " "), "`");
+
+    [GeneratedRegex(@"\n +")]
+    private static partial Regex LineBreak();
+
+    [GeneratedRegex("</?c>")]
+    private static partial Regex CodeTag();
+
     // Fields may be added to answers later, so the description must not forbid more of them.
     private sealed class OpenSchemas : ISchemaFilter
     {
@@ -78,6 +90,7 @@ public static class SwaggerSetup
             if (schema is OpenApiSchema own)
             {
                 own.AdditionalPropertiesAllowed = true;
+                own.Description = Unwrapped(own.Description);
             }
         }
     }

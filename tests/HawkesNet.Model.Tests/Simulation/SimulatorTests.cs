@@ -113,7 +113,8 @@ public sealed class SimulatorTests
             for (int to = 0; to < 2; to++)
             {
                 int seen = Enumerable.Range(0, events.Count).Count(
-                    i => truth.CauseEvents[i] >= 0 && events.Types[truth.CauseEvents[i]] == from && events.Types[i] == to);
+                    i => truth.CauseEvents[i] >= 0
+                        && events.Types[truth.CauseEvents[i]] == from && events.Types[i] == to);
                 double expected = triggers * spec.Mechanisms[0].TypeShares![from][to];
                 Assert.Equal(expected, seen, (5 * Math.Sqrt(expected)) + 5);
             }
@@ -157,6 +158,9 @@ public sealed class SimulatorTests
         Actors = 30,
         Targeted = false,
         BaselinePerUnit = [[.. shares.Select(_ => 0.1)]],
-        Mechanisms = [new() { Mechanism = SimulatedMechanism.Burst, Offspring = [[1]], TypeShares = shares, Kernel = kernel }],
+        Mechanisms =
+        [
+            new() { Mechanism = SimulatedMechanism.Burst, Offspring = [[1]], TypeShares = shares, Kernel = kernel },
+        ],
     };
 }

@@ -144,8 +144,7 @@ internal sealed class RowGenerator(int seed)
         byte[] value = column switch
         {
             "time" => random.Next(30) == 0 ? [] : Bytes(random.Next(2) == 0 ? Time() : Number(csv: true)),
-
-                   "weight" => random.Next(2) == 0 ? []
+            "weight" => random.Next(2) == 0 ? []
                 : Bytes(random.Next(3) > 0 ? $"{random.Next(100)}" : Number(csv: true)),
             "source" => random.Next(30) == 0 ? [] : CsvText(),
             _ => random.Next(2) == 0 ? [] : CsvText(),

@@ -28,7 +28,8 @@ public class AppendTests
     public async Task Concurrent_bodies_with_the_same_ids_store_each_event_once()
     {
         using var network = new TestNetwork();
-        TestEvent[] events = [.. Enumerable.Range(0, 200).Select(i => new TestEvent(i * Second / 100, "a" + i, Id: "id" + i))];
+        TestEvent[] events = [.. Enumerable.Range(0, 200)
+            .Select(i => new TestEvent(i * Second / 100, "a" + i, Id: "id" + i))];
         AppendResult[] results = await Task.WhenAll(Enumerable.Range(0, 16)
             .Select(_ => Task.Run(() => network.AppendAsync(How(), events))));
         Assert.Equal(200, results.Sum(result => result.Accepted));
@@ -178,7 +179,8 @@ public class AppendTests
         Assert.Equal(AppendOutcome.RefusedWhole, badRow.Outcome);
         Assert.Equal(1, network.Network.Status.LastPosition);
         Assert.Null(network.Network.FindEvent("id"u8));
-        AppendResult after = await network.AppendAsync(How(atomic: true), new TestEvent(2 * Second, "x", "y", Id: "id"));
+        AppendResult after = await network.AppendAsync(
+            How(atomic: true), new TestEvent(2 * Second, "x", "y", Id: "id"));
         Assert.Equal((1, 0), (after.Accepted, after.Late));
         network.Crash();
         Assert.Equal(2, (await network.AppendAsync(How(), new TestEvent(2 * Second, "x", "y"))).LastPosition - 1);

@@ -5,7 +5,8 @@ using static HawkesNet.Service.Tests.Learning.TestNetwork;
 
 namespace HawkesNet.Service.Tests.Learning;
 
-/// <summary>The n-th write of a run fails, for n = 1, 2, 3 …: a trigger in the real database refuses that row.</summary>
+/// <summary>The n-th write of a run fails, for n = 1, 2, 3 …: a trigger in the real database refuses that
+/// row.</summary>
 public class FailedWriteTests
 {
     private const int Bodies = 6;
@@ -30,7 +31,9 @@ public class FailedWriteTests
             TestEvent[] rows = [.. events.Skip((body - 1) * 100).Take(100)];
             if (body == failing)
             {
-                Execute(network, "CREATE TRIGGER refuse BEFORE INSERT ON event_batch BEGIN SELECT RAISE(ABORT, 'disk'); END");
+                Execute(network, """
+                    CREATE TRIGGER refuse BEFORE INSERT ON event_batch BEGIN SELECT RAISE(ABORT, 'disk'); END
+                    """);
                 AppendResult refused = await network.AppendAsync(How(key: "k" + body), rows);
                 Assert.Equal(AppendOutcome.StoreUnavailable, refused.Outcome);
                 Assert.Equal((body - 1) * 100, network.Network.Status.LastPosition);
@@ -60,6 +63,7 @@ public class FailedWriteTests
         Execute(network, "DROP TRIGGER refuse");
         AppendResult result = await network.AppendAsync(How(), one with { Source = "c" });
         Assert.Equal((1, 1L), (result.Accepted, result.FirstPosition));
+        await network.AppendAsync(How(), new TestEvent(2 * Second, "c"));
         network.Crash();
         await network.FlushedDigestAsync();
         Assert.Equal("c", network.Network.Model.ActorName(0));

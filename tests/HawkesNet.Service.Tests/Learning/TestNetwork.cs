@@ -38,7 +38,8 @@ internal sealed class TestNetwork : IDisposable
         for (int i = 0; i < events.Length; i++)
         {
             TestEvent one = events[i];
-            rows.Add(i + 1, one.TimeTicks, Utf8(one.Source), Utf8(one.Target), Utf8(one.Type), Utf8(one.Id), one.Weight);
+            rows.Add(i + 1, one.TimeTicks, Utf8(one.Source), Utf8(one.Target), Utf8(one.Type), Utf8(one.Id),
+                one.Weight);
         }
         return rows;
     }
