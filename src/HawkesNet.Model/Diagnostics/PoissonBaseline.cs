@@ -2,13 +2,13 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Diagnostics;
 
-/// <summary>What a model must beat: one constant rate per channel, learned from counts alone, scored before learning.</summary>
+/// <summary>What a model must beat: one constant rate per channel, from counts alone, scored before learning.</summary>
 internal static class PoissonBaseline
 {
     /// <summary>Pseudo-count of every channel.</summary>
     public const double Prior = 0.1;
 
-    /// <summary>Log-likelihood of an event: log rate of its channel less the expected events since the last one.</summary>
+    /// <summary>Log-likelihood of an event: log rate of its channel less the events expected since the last.</summary>
     /// <remarks>The rate of all channels is (n + 1) / (time since the start plus one mean gap), a channel's share
     /// (its count + 0.1) / (all counts + 0.1 per channel).</remarks>
     public static double Score(

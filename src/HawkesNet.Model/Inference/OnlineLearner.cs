@@ -62,8 +62,14 @@ public sealed class OnlineLearner
     internal Evidence Evidence => evidence;
 
     /// <summary>Fixes the universe before the first event, where it is known: its actors, types and kinds of event.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative or beyond the limit of the settings.</exception>
+    /// <exception cref="InvalidOperationException">Events have been taken in already.</exception>
     public void DeclareUniverse(int actorCount, int typeCount, bool targeted, bool targetless)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(actorCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(actorCount, Spec.ActorsMax);
+        ArgumentOutOfRangeException.ThrowIfNegative(typeCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(typeCount, Spec.TypesMax);
         if (Position > 0)
         {
             throw new InvalidOperationException("the universe is declared before the first event");

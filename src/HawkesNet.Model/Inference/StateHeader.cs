@@ -9,11 +9,11 @@ internal static class StateHeader
     private const int Version = 1;
 
     /// <summary>Reads the header alone.</summary>
-    /// <exception cref="FormatException">The bytes are no learner state, or of a version this build cannot read.</exception>
+    /// <exception cref="FormatException">No learner state, or of a version this build cannot read.</exception>
     public static void Check(ReadOnlySpan<byte> bytes) =>
         Transfer(new StateReader(bytes[..Math.Min(bytes.Length, 2 * sizeof(int))].ToArray()));
 
-    /// <exception cref="FormatException">The bytes are no learner state, or of a version this build cannot read.</exception>
+    /// <exception cref="FormatException">No learner state, or of a version this build cannot read.</exception>
     public static void Transfer(IStateTransfer transfer)
     {
         if (transfer.Value(Magic) != Magic)

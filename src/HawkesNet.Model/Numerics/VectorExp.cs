@@ -3,10 +3,11 @@ using System.Runtime.Intrinsics;
 
 namespace HawkesNet.Model.Numerics;
 
-/// <summary>The exponential of eight doubles that are not positive, from operations that IEEE 754 fixes to the last bit.</summary>
-/// <remarks>The runtime's own vector exponential gives other last bits before and after its code is optimized, so that one
-/// stream could end in two states. Here x = n ln 2 + r with |r| ≤ ½ ln 2, and e^r is its Taylor polynomial of degree 13.
-/// Error below 1 unit in the last place; e^0 is exactly 1; below e^-708, about 3e-308, the result is 0.</remarks>
+/// <summary>The exponential of eight doubles ≤ 0, by operations IEEE 754 fixes to the last bit.</summary>
+/// <remarks>The runtime's own vector exponential gives other last bits before and after its code is optimized, so
+/// that one stream could end in two states. Here x = n ln 2 + r with |r| ≤ ½ ln 2, and e^r is its Taylor polynomial
+/// of degree 13. Error below 1 unit in the last place; e^0 is exactly 1; below e^-708, about 3e-308, the result is
+/// 0; not a number stays so.</remarks>
 internal static class VectorExp
 {
     private const double LowestExponent = -708;
@@ -36,7 +37,7 @@ internal static class VectorExp
             Vector512.LessThan(x, Vector512.Create(LowestExponent)), Vector512<double>.Zero, result);
     }
 
-    /// <summary>1 + (r + r² Σ_k r^k / (k + 2)!), the sum in pairs, so that few operations wait for one another.</summary>
+    /// <summary>1 + (r + r² Σ_k r^k / (k + 2)!), the sum in pairs: few operations wait for one another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> OfRemainder(Vector512<double> r)
     {

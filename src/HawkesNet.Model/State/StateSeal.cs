@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace HawkesNet.Model.State;
 
-/// <summary>A digest at the end of a state's bytes, so that damage is refused before anything is read from them.</summary>
-/// <remarks>Not cryptographic. Every step is a bijection of the digest, so damage within one word of eight bytes is always
-/// found; other damage is missed once in 2^64.</remarks>
+/// <summary>A digest at the end of a state's bytes: damage is refused before anything is read from them.</summary>
+/// <remarks>Not cryptographic. Every step is a bijection of the digest, so damage within one word of eight bytes is
+/// always found; other damage is missed once in 2^64.</remarks>
 internal static class StateSeal
 {
     private const int DigestBytes = sizeof(ulong);

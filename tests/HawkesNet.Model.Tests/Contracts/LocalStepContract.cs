@@ -116,7 +116,8 @@ public abstract class LocalStepContract
                 for (int i = 0; i < tied; i++)
                 {
                     double expected = scores.LogIntensity[end - 1 - i];
-                    Close.Assert(expected, other.LogIntensity[end - tied + i], ScoreTolerance, 1, $"event {end - 1 - i}");
+                    double actual = other.LogIntensity[end - tied + i];
+                    Close.Assert(expected, actual, ScoreTolerance, 1, $"event {end - 1 - i}");
                 }
             }
         }
@@ -156,8 +157,9 @@ public abstract class LocalStepContract
             {
                 counts[names[i]] = scenario.Parameters.BaselineCounts[i];
             }
-            var renamed = new Scenario(seed, shape) { Parameters = scenario.Parameters with { BaselineCounts = counts } }
-                .WithBatch(EventSlices.WithActors(scenario.Batch, actor => names[actor]));
+            TextbookParameters parameters = scenario.Parameters with { BaselineCounts = counts };
+            Scenario renamed = new Scenario(seed, shape) { Parameters = parameters }.WithBatch(
+                EventSlices.WithActors(scenario.Batch, actor => names[actor]));
             EventScores expected = scenario.Run(Create()).Scores;
             EventScores actual = renamed.Run(Create()).Scores;
             for (int i = 0; i < scenario.Batch.Count; i++)

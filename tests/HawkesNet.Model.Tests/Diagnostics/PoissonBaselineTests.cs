@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HawkesNet.Model.Tests.Diagnostics;
 
-/// <summary>The Poisson baseline is an honest likelihood: its rates over all channels sum to its compensator's slope.</summary>
+/// <summary>The Poisson baseline is a likelihood: its rates over all channels integrate to its compensator.</summary>
 public class PoissonBaselineTests
 {
     [Theory]
@@ -37,7 +37,7 @@ public class PoissonBaselineTests
         Assert.True(Log(state, 0, -1, 0, time, time) > Log(state, 0, -1, 0, time - 50, time));
     }
 
-    /// <summary>Sum of the rates of all channels that can occur. Times are whole ticks; the rate hardly moves in one.</summary>
+    /// <summary>Sum of the rates of all channels that can occur, at the nearest whole tick.</summary>
     private static double TotalRate(ModelState state, double time)
     {
         long ticks = (long)Math.Round(time);

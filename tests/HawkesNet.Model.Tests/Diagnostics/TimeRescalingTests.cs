@@ -15,8 +15,10 @@ public class TimeRescalingTests
     public void Unit_exponential_waits_are_close()
     {
         // The alarm is the distance exceeded once in a hundred; the histogram may add one bin of 1/1024.
-        ModelDiagnostics fit = Diagnose(wait => wait);
-        Assert.Equal(1.6276 / Math.Sqrt(Waits), fit.KsAlarm, 1e-12);
+        ScoreTally tally = Tally((_, wait) => wait, Waits);
+        ModelDiagnostics fit = Diagnose(tally);
+        Assert.Equal(1.6276 / Math.Sqrt(tally.Waits), fit.KsAlarm, 1e-12);
+        Assert.InRange(tally.Waits, Waits / 4, Waits);
         Assert.True(fit.KsDistance < fit.KsAlarm + (1.0 / ScoreTally.BinCount), $"distance {fit.KsDistance}");
         Assert.All(fit.QuantilePoints.Take(95),
             point => Assert.Equal(point.Expected, point.Observed, 0.02 + (0.05 * point.Expected)));
@@ -27,7 +29,7 @@ public class TimeRescalingTests
     [InlineData(1.5)]
     public void Scaled_waits_are_as_far_as_theory_says(double scale)
     {
-        ModelDiagnostics fit = Diagnose(wait => wait * scale);
+        ModelDiagnostics fit = Diagnose(Tally((_, wait) => wait * scale, Waits));
         // sup_x |e^(-x) - e^(-x/c)| is where the densities are equal, at x = ln c / (1 - 1/c).
         double at = Math.Log(scale) / (1 - (1 / scale));
         double distance = Math.Abs(Math.Exp(-at) - Math.Exp(-at / scale));
@@ -59,16 +61,28 @@ public class TimeRescalingTests
         Assert.Equal(-1, tally.RecentScore, 1e-3);
     }
 
-    private static ModelDiagnostics Diagnose(Func<double, double> scale)
+    [Fact]
+    public void Waits_from_before_the_model_had_learned_are_outweighed()
+    {
+        ModelDiagnostics fit = Diagnose(Tally((i, wait) => i < 2000 ? 3 * wait : wait, 60_000));
+        Assert.True(fit.KsDistance < fit.KsAlarm, $"distance {fit.KsDistance}, alarm {fit.KsAlarm}");
+    }
+
+    private static ScoreTally Tally(Func<int, double, double> scale, int waits)
     {
         var random = new Random(12);
         var tally = new ScoreTally();
-        for (int i = 0; i < Waits; i++)
+        for (int i = 0; i < waits; i++)
         {
-            tally.Add(0, scale(-Math.Log(1 - random.NextDouble())), 0);
+            tally.Add(0, scale(i, -Math.Log(1 - random.NextDouble())), 0);
         }
+        return tally;
+    }
+
+    private static ModelDiagnostics Diagnose(ScoreTally tally)
+    {
         var state = new ModelState(new ModelSpec());
-        var view = new ModelView(state, Waits, true, 0,
+        var view = new ModelView(state, tally.Events, true, 0,
             ParameterCovariance.Of(new Evidence(), state, new GlobalStep()), tally);
         return view.Diagnose();
     }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace HawkesNet.Model.Tests.Inference;
 
-/// <summary>The likelihood as a function of the decays, against the local step's scores and finite differences.</summary>
+/// <summary>The likelihood as a function of the decays, against scores and finite differences.</summary>
 public class DecayGradientTests
 {
     private static readonly StreamShape Shape = new(150) { Actors = 5, NewActors = 0, NewTypes = 0 };

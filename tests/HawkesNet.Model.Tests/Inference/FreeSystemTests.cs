@@ -29,7 +29,8 @@ public class FreeSystemTests
         Matrix<double> matrix = Matrix<double>.Build.Dense(free.Length, free.Length,
             (i, j) => information[free[i], free[j]] + (i == j ? prior[free[i]] : 0));
         Vector<double> right = Vector<double>.Build.Dense(free.Length,
-            i => b[free[i]] - Enumerable.Range(0, size).Where(q => !isFree[q]).Sum(q => information[free[i], q] * x[q]));
+            i => b[free[i]] - Enumerable.Range(0, size)
+                .Where(q => !isFree[q]).Sum(q => information[free[i], q] * x[q]));
         Vector<double> expected = matrix.Solve(right);
         for (int i = 0; i < free.Length; i++)
         {

@@ -86,6 +86,19 @@ public class LearnerStateTests
         Assert.Throws<InvalidOperationException>(() => learner.DeclareUniverse(60, 4, true, true));
     }
 
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(11, 1)]
+    [InlineData(5, -1)]
+    [InlineData(5, 4)]
+    public void A_universe_beyond_the_limits_is_refused(int actorCount, int typeCount)
+    {
+        var learner = new OnlineLearner(new ModelSpec { ActorsMax = 10, TypesMax = 3 });
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => learner.DeclareUniverse(actorCount, typeCount, targeted: true, targetless: false));
+        Assert.Equal(0, learner.ActorCount);
+    }
+
     [Fact]
     public void Declaring_targetless_events_leaves_room_for_them()
     {

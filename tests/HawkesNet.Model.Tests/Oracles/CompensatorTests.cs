@@ -66,7 +66,7 @@ public class CompensatorTests
         CompareWithChannels(learner, stream.Test, perEventTolerance: 1e-6);
     }
 
-    /// <summary>Steps event by event; each time all channels are summed and the sum is integrated over the wait.</summary>
+    /// <summary>Event by event: all channels are summed and the sum is integrated over the wait.</summary>
     private static void CompareWithChannels(OnlineLearner learner, EventBatch events, double perEventTolerance)
     {
         double expected = 0, actual = 0;
@@ -104,7 +104,7 @@ public class CompensatorTests
         return Quadrature.Integrate(Intensity, 0, to - from, finest: 2 / view.State.Grid.DecaysPerTick[0]);
     }
 
-    /// <summary>Between events choices stand still and masses decay, so channels may be summed at the start of the wait.</summary>
+    /// <summary>Sum over channels at the start of a wait; until the next event only the masses decay.</summary>
     private static Summed SumChannels(ModelView view, long atTicks)
     {
         var sum = new Summed(new Doubles8[Mechanisms.Count]);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace HawkesNet.Model.Tests.Oracles;
 
-/// <summary>A test over a recorded data set that is not part of the project; skipped, visibly, where it is absent.</summary>
+/// <summary>A test over a recorded data set from outside the project; skipped, visibly, without it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class DataFactAttribute : FactAttribute
 {

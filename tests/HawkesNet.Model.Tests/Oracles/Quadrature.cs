@@ -7,7 +7,11 @@ internal static class Quadrature
 {
     private static readonly GaussLegendreRule Rule = new(-1, 1, 16);
 
-    /// <summary>∫ from <paramref name="from"/> to <paramref name="to"/>; the first panel is <paramref name="finest"/> long.</summary>
+    /// <summary>The integral from <paramref name="from"/> to <paramref name="to"/>.</summary>
+    /// <param name="integrand">Smooth between the ends.</param>
+    /// <param name="from">Lower end, where the integrand changes fastest.</param>
+    /// <param name="to">Upper end.</param>
+    /// <param name="finest">Length of the first panel.</param>
     public static double Integrate(Func<double, double> integrand, double from, double to, double finest)
     {
         double sum = 0;

@@ -77,8 +77,8 @@ internal static class RandomStreams
     /// <summary>A known index, the lower ones more often, or the next free one.</summary>
     private static int Draw(Random random, ref int count, int limit, int index, int events)
     {
-        bool isNew = count == 0 || (count < limit && random.NextDouble() < 1.2 * (limit - count) / (events + 1.0 - index));
-        if (isNew)
+        double newShare = 1.2 * (limit - count) / (events + 1.0 - index);
+        if (count == 0 || (count < limit && random.NextDouble() < newShare))
         {
             return count++;
         }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HawkesNet.Model.Tests.Oracles;
 
-/// <summary>The model's intensities against the textbook's, on random small streams with random frozen parameters.</summary>
+/// <summary>The model's intensities against the textbook's, on random streams with random frozen parameters.</summary>
 public class TextbookIntensityTests
 {
     private const double Tolerance = 1e-9;
@@ -43,7 +43,8 @@ public class TextbookIntensityTests
         for (int i = 0; i < scenario.Events.Count; i++)
         {
             TextbookEvent scored = scenario.Events[i];
-            double[] causes = scenario.TextbookBefore(i).ByCause(scored.Time, scored.Source, scored.Target, scored.Type);
+            double[] causes = scenario.TextbookBefore(i)
+                .ByCause(scored.Time, scored.Source, scored.Target, scored.Type);
             Close.Assert(causes.Sum(), Math.Exp(scores.LogIntensity[i]), Tolerance, what: $"event {i}");
             Close.Assert(causes[0], scores.BaselineIntensity[i], Tolerance, what: $"baseline of event {i}");
         }
@@ -117,7 +118,7 @@ public class TextbookIntensityTests
         Close.Assert(expected, info.LogIntensity, Tolerance);
     }
 
-    /// <summary>The learner waits for its first hundred events: their actors are known when it scores the first.</summary>
+    /// <summary>The learner waits for a hundred events: their actors are known when it scores the first.</summary>
     private static Universe HeldBackUniverse(Scenario scenario)
     {
         Universe known = scenario.Declared;

@@ -86,7 +86,7 @@ internal sealed class TextbookModel(
         return sum;
     }
 
-    /// <summary>Probability of a target given the source (choices 0..2), or of a source given the target (choice 3).</summary>
+    /// <summary>Probability of a target given the source (choices 0..2), of a source given the target (3).</summary>
     public double Choice(int choice, int source, int target)
     {
         if (!choices.TryGetValue((choice, source, target), out double probability))
@@ -156,7 +156,7 @@ internal sealed class TextbookModel(
     private static double Popularity(int[] draws, int candidate, int[] among) =>
         (draws.Count(draw => draw == candidate) + 0.5) / among.Sum(one => draws.Count(draw => draw == one) + 0.5);
 
-    /// <summary>Share of a candidate in draws that fade by a factor with each later draw, with a pseudo-count.</summary>
+    /// <summary>Share of a candidate in draws that fade by a factor with each later draw.</summary>
     private static double RecencyShare(int[] draws, int candidate, double factor, double prior, IEnumerable<int> among)
     {
         double Faded(int one) => prior + draws.Index()

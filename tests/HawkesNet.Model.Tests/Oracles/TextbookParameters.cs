@@ -3,7 +3,7 @@ namespace HawkesNet.Model.Tests.Oracles;
 /// <summary>One event as the textbook sees it; target -1: none.</summary>
 internal readonly record struct TextbookEvent(long Time, int Source, int Target, int Type);
 
-/// <summary>What is known to exist: actors and types by count, and whether events with and without target occur.</summary>
+/// <summary>What is known to exist: actors, types, and whether events with and without target occur.</summary>
 internal readonly record struct Universe(int Actors, int Types, bool HasTargets, bool HasTargetless)
 {
     public Universe Admit(TextbookEvent added) => new(
@@ -52,7 +52,8 @@ internal sealed record TextbookParameters
             if (b < 7)
             {
                 double y = DecaysPerTick[b + 1];
-                sum += Theta[(16 * mechanism) + 8 + b] * x * y / (x - y) * (Math.Exp(-y * delay) - Math.Exp(-x * delay));
+                sum += Theta[(16 * mechanism) + 8 + b]
+                    * x * y / (x - y) * (Math.Exp(-y * delay) - Math.Exp(-x * delay));
             }
         }
         return sum;
