@@ -11,6 +11,8 @@ namespace HawkesNet.Model.Inference;
 internal abstract class LaneLocalStep<TLanes> : LocalStep
     where TLanes : struct, ILanes
 {
+    private const int LookAheadEvents = 4;
+
     public override void Commit(ModelState state) => History.Commit<TLanes>(state);
 
     public override void Run(
@@ -22,6 +24,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         for (int i = 0; i < count; i++)
         {
             int e = start + i;
+            LookAhead(state, sources, targets, e);
             if (state.Pending.Count > 0 && state.Pending.TimeTicks < times[e])
             {
                 History.Commit<TLanes>(state);
@@ -47,6 +50,42 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
             scores.RelayChoice[i] = causes.RelayChoice;
             scores.JoinChoice[i] = causes.JoinChoice;
             state.Pending.Add(times[e], new PendingEvent(sources[e], targets[e], types[e], dyads.Own, credit));
+        }
+    }
+
+    /// <summary>Asks for what the next events will touch: owners first, and then what those point to.</summary>
+    private static void LookAhead(ModelState state, ReadOnlySpan<int> sources, ReadOnlySpan<int> targets, int current)
+    {
+        int far = current + (2 * LookAheadEvents), near = current + LookAheadEvents;
+        if (far < sources.Length && targets[far] >= 0)
+        {
+            PrefetchActor(state, sources[far]);
+            PrefetchActor(state, targets[far]);
+            state.Dyads.PrefetchSlot(sources[far], targets[far]);
+            state.Dyads.PrefetchSlot(targets[far], sources[far]);
+        }
+        if (near < sources.Length && targets[near] >= 0)
+        {
+            state.Dyads.PrefetchRecord(sources[near], targets[near]);
+            state.Dyads.PrefetchRecord(targets[near], sources[near]);
+            PrefetchPartners(state, sources[near]);
+            PrefetchPartners(state, targets[near]);
+        }
+    }
+
+    private static void PrefetchActor(ModelState state, int actor)
+    {
+        if (actor < state.ActorCount)
+        {
+            Prefetch.Whole(ref state.Actor(actor));
+        }
+    }
+
+    private static void PrefetchPartners(ModelState state, int actor)
+    {
+        for (int i = 0; actor < state.ActorCount && i < state.Actor(actor).PartnerCount; i++)
+        {
+            Prefetch.Line(ref state.Actor(state.Actor(actor).Partners[i]).Partners);
         }
     }
 

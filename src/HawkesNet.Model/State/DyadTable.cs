@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using HawkesNet.Model.Numerics;
 
 namespace HawkesNet.Model.State;
 
@@ -31,6 +31,20 @@ internal sealed class DyadTable
                 return index;
             }
             slot = (slot + 1) & mask;
+        }
+    }
+
+    /// <summary>Asks the memory for a dyad's slot ahead of its use.</summary>
+    public void PrefetchSlot(int source, int target) =>
+        Prefetch.Line(ref slots[(int)Hash(source, target) & (slots.Length - 1)]);
+
+    /// <summary>Asks the memory for the record that a dyad's slot names; the slot should be at hand by now.</summary>
+    public void PrefetchRecord(int source, int target)
+    {
+        int index = slots[(int)Hash(source, target) & (slots.Length - 1)] - 1;
+        if (index >= 0)
+        {
+            Prefetch.Whole(ref records[index]);
         }
     }
 
