@@ -1,1 +1,44 @@
-return 0;
+using HawkesNet.Cli;
+using HawkesNet.Cli.Events;
+using Spectre.Console.Cli;
+
+const int Failed = 1;
+const int WrongUsage = 2;
+
+var app = new CommandApp();
+app.Configure(config =>
+{
+    config.SetApplicationName("hawkesnet");
+    config.PropagateExceptions();
+    config.AddCommand<ServeCommand>("serve");
+    config.AddCommand<DemoCommand>("demo");
+    config.AddCommand<EvaluateCommand>("evaluate");
+    config.AddCommand<SimulateCommand>("simulate");
+    config.AddCommand<ReplayCommand>("replay");
+    config.AddCommand<BenchCommand>("bench");
+    config.AddCommand<CrashTestCommand>("crashtest");
+});
+try
+{
+    return await app.RunAsync(args);
+}
+catch (CommandAppException e)
+{
+    Output.Say($"hawkesnet: {e.Message}\nTry 'hawkesnet --help'.");
+    return WrongUsage;
+}
+catch (InputException e)
+{
+    Output.Say(e.Describe());
+    return WrongUsage;
+}
+catch (OperationCanceledException)
+{
+    Output.Say("interrupted");
+    return Failed;
+}
+catch (Exception e)
+{
+    Output.Say($"hawkesnet failed: {e}");
+    return Failed;
+}

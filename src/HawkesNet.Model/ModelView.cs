@@ -1,41 +1,64 @@
+using HawkesNet.Model.Diagnostics;
+using HawkesNet.Model.Inference;
+using HawkesNet.Model.Posterior;
+using HawkesNet.Model.Prediction;
+using HawkesNet.Model.State;
+
 namespace HawkesNet.Model;
 
-/// <summary>What readers see: one immutable state of a network's model.</summary>
+/// <summary>What readers see: one immutable state of a network's model. Thread-safe.</summary>
 public sealed class ModelView
 {
-    internal ModelView(long position, long timeTicks, long originTicks, int actorCount, int typeCount)
+    private readonly Lazy<DyadIndex> dyadsBySource;
+
+    internal ModelView(
+        ModelState state, long position, bool isReady, long timeTicks, ParameterCovariance covariance, ScoreTally tally)
     {
+        State = state;
         Position = position;
+        IsReady = isReady;
         TimeTicks = timeTicks;
-        OriginTicks = originTicks;
-        ActorCount = actorCount;
-        TypeCount = typeCount;
+        Covariance = covariance;
+        Tally = tally;
+        dyadsBySource = new Lazy<DyadIndex>(() => new DyadIndex(state));
     }
 
-    /// <summary>Events learned.</summary>
+    /// <summary>Events taken in.</summary>
     public long Position { get; }
+
+    /// <summary>Whether enough was seen for an answer: at least two different times.</summary>
+    public bool IsReady { get; }
 
     /// <summary>Time of the last event, in ticks.</summary>
     public long TimeTicks { get; }
 
     /// <summary>Time of the first event, in ticks.</summary>
-    public long OriginTicks { get; }
+    public long OriginTicks => State.OriginTicks;
 
     /// <summary>Actors known.</summary>
-    public int ActorCount { get; }
+    public int ActorCount => State.ActorCount;
 
     /// <summary>Types known.</summary>
-    public int TypeCount { get; }
+    public int TypeCount => State.TypeCount;
 
-    /// <summary>Whether enough events were seen for an answer: at least two different times.</summary>
-    public bool IsReady => Position > 1 && TimeTicks > OriginTicks;
+    /// <summary>Dyads that have had an event.</summary>
+    public int DyadCount => State.Dyads.Count;
+
+    internal ModelState State { get; }
+
+    internal ParameterCovariance Covariance { get; }
+
+    internal ScoreTally Tally { get; }
+
+    internal DyadIndex DyadsBySource => dyadsBySource.Value;
 
     /// <summary>Counts, rates and cluster probabilities of one actor.</summary>
-    public Prediction.ActorSummary Actor(int actor) => throw new NotSupportedException();
+    /// <exception cref="ArgumentOutOfRangeException">Unknown actor.</exception>
+    public ActorSummary Actor(int actor) => ActorSummaries.Of(this, actor);
 
     /// <summary>How well the model fits, and how far to trust it.</summary>
-    public Diagnostics.ModelDiagnostics Diagnose() => throw new NotSupportedException();
+    public ModelDiagnostics Diagnose() => TimeRescaling.Diagnose(this);
 
     /// <summary>The parameters with their intervals.</summary>
-    public Posterior.PosteriorSummary Summarize() => throw new NotSupportedException();
+    public PosteriorSummary Summarize() => PosteriorSummaries.Of(this);
 }

@@ -30,6 +30,9 @@ public sealed record ServiceOptions
     /// <summary>Networks of the service.</summary>
     public int NetworksMax { get; init; } = 256;
 
+    /// <summary>Open connections.</summary>
+    public int ConnectionsMax { get; init; } = 10_000;
+
     /// <summary>Whether ingest creates a network that does not exist.</summary>
     public bool CreateNetworksOnIngest { get; init; } = true;
 

@@ -1,102 +1,226 @@
-using System.Buffers.Binary;
+using HawkesNet.Model.Diagnostics;
 using HawkesNet.Model.Events;
+using HawkesNet.Model.Numerics;
+using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
 
 /// <summary>Learns one network's model from its ordered stream, one batch at a time. Not thread-safe.</summary>
+/// <remarks>The algorithm on one page: the first hundred events are held back until the decay grid is settled from them; then
+/// runs of events between fixed positions go through the local step, and a global step is taken at each such position.</remarks>
 public sealed class OnlineLearner
 {
-    private ulong fingerprint;
-    private long lastTicks = long.MinValue;
-    private long originTicks;
+    private const int RunEventsMax = 1024;
+
+    private readonly LocalStep local;
+    private readonly EventScores scores = new(RunEventsMax);
+    private readonly ModelState state;
+    private readonly Evidence evidence = new();
+    private readonly GlobalStep global = new();
+    private readonly ScoreTally tally = new();
+    private readonly EarlyEvents early = new();
+    private readonly DecayRefinement refinement = new();
+    private HeldBack heldBack = new();
 
     /// <summary>A learner that has seen nothing.</summary>
     public OnlineLearner(ModelSpec spec)
+        : this(spec, new VectorLocalStep())
+    {
+    }
+
+    internal OnlineLearner(ModelSpec spec, LocalStep local)
     {
         spec.Validate();
         Spec = spec;
+        this.local = local;
+        state = new ModelState(spec);
     }
 
     /// <summary>The settings it was made with.</summary>
     public ModelSpec Spec { get; }
 
-    /// <summary>Events learned since the stream began.</summary>
+    /// <summary>Events taken in since the stream began.</summary>
     public long Position { get; private set; }
 
     /// <summary>Actors known.</summary>
-    public int ActorCount { get; private set; }
+    public int ActorCount => Math.Max(state.ActorCount, heldBack.ActorCount);
 
     /// <summary>Types known.</summary>
-    public int TypeCount { get; private set; }
+    public int TypeCount => Math.Max(state.TypeCount, heldBack.TypeCount);
 
     /// <summary>Time of the last event in ticks; meaningless before the first.</summary>
-    public long TimeTicks => lastTicks;
+    public long TimeTicks { get; private set; } = long.MinValue;
 
     /// <summary>Whether parameters are frozen; history keeps growing.</summary>
     public bool IsFrozen { get; private set; }
 
+    /// <summary>Whether the decay grid is settled, so that events are learned as they come.</summary>
+    public bool IsSettled { get; private set; }
+
+    internal ModelState State => state;
+
+    internal Evidence Evidence => evidence;
+
     /// <summary>Fixes the universe before the first event, where it is known: its actors, types and kinds of event.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative or beyond the limit of the settings.</exception>
+    /// <exception cref="InvalidOperationException">Events have been taken in already.</exception>
     public void DeclareUniverse(int actorCount, int typeCount, bool targeted, bool targetless)
     {
-        ActorCount = Math.Max(ActorCount, actorCount);
-        TypeCount = Math.Max(TypeCount, typeCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(actorCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(actorCount, Spec.ActorsMax);
+        ArgumentOutOfRangeException.ThrowIfNegative(typeCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(typeCount, Spec.TypesMax);
+        if (Position > 0)
+        {
+            throw new InvalidOperationException("the universe is declared before the first event");
+        }
+        heldBack.ActorCount = actorCount;
+        heldBack.TypeCount = typeCount;
+        state.HasTargets = targeted;
+        state.HasTargetless = targetless;
     }
 
     /// <summary>Scores and learns a batch. The result does not depend on how the stream is cut into batches.</summary>
-    /// <exception cref="ArgumentException">Bad index or time; nothing was changed.</exception>
+    /// <returns>Scores of the events that were scored; those held back are scored by a later call.</returns>
+    /// <exception cref="ArgumentException">An index or time is bad; nothing was changed.</exception>
     public StepInfo Step(EventBatch batch)
     {
-        for (int i = 0; i < batch.Count; i++)
+        BatchCheck.Check(batch, TimeTicks, ActorCount, TypeCount, Spec);
+        if (batch.Count == 0)
         {
-            if (Position == 0)
-            {
-                originTicks = batch.TimeTicks[i];
-            }
-            lastTicks = batch.TimeTicks[i];
-            ActorCount = Math.Max(ActorCount, Math.Max(batch.Sources[i], batch.Targets[i]) + 1);
-            TypeCount = Math.Max(TypeCount, batch.Types[i] + 1);
-            fingerprint = (fingerprint * 0x9E3779B97F4A7C15UL) ^ (ulong)lastTicks ^ ((ulong)batch.Sources[i] << 32)
-                ^ (ulong)(uint)batch.Targets[i];
-            Position++;
+            return default;
         }
-        return new StepInfo(batch.Count, 0, 0);
+        Position += batch.Count;
+        TimeTicks = batch.TimeTicks[^1];
+        if (IsSettled)
+        {
+            return Learn(batch, 0);
+        }
+        int taken = heldBack.Take(batch);
+        StepInfo info = default;
+        if (heldBack.IsReady)
+        {
+            info = Settle();
+            if (taken < batch.Count)
+            {
+                StepInfo rest = Learn(batch, taken);
+                info = new StepInfo(info.Events + rest.Events, info.LogIntensity + rest.LogIntensity,
+                    info.Compensator + rest.Compensator);
+            }
+        }
+        return info;
     }
 
     /// <summary>Stops learning parameters; events still extend the history.</summary>
-    public void Freeze() => IsFrozen = true;
+    /// <remarks>Settles first with what there is, where the stream was too short for that.</remarks>
+    public void Freeze()
+    {
+        if (!IsSettled && heldBack.CanSettle)
+        {
+            Settle();
+        }
+        if (IsSettled && !IsFrozen)
+        {
+            Baseline.RefreshAll(state);
+            tally.ClearWaits();
+        }
+        IsFrozen = true;
+    }
 
-    /// <summary>An immutable copy for readers.</summary>
-    public ModelView Publish() => new(Position, lastTicks, originTicks, ActorCount, TypeCount);
+    /// <summary>An immutable copy for readers. Costs a copy of the whole state.</summary>
+    public ModelView Publish()
+    {
+        if (!IsSettled && heldBack.CanSettle)
+        {
+            OnlineLearner early = Clone();
+            early.Settle();
+            return early.Publish();
+        }
+        ModelState copy = state.Clone();
+        local.Commit(copy);
+        return new ModelView(copy, Position, IsSettled, TimeTicks, ParameterCovariance.Of(evidence, state, global),
+            tally.Clone());
+    }
 
     /// <summary>The whole state in a versioned binary layout; equal states give equal bytes.</summary>
     public byte[] Serialize()
     {
-        byte[] bytes = new byte[40];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, Position);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), lastTicks);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), originTicks);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(24), ActorCount);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(28), TypeCount);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(32), fingerprint);
-        return bytes;
+        var writer = new StateWriter();
+        Transfer(writer);
+        return StateSeal.Close(writer.Written.Span);
     }
 
     /// <summary>Reads back what <see cref="Serialize"/> wrote.</summary>
-    /// <exception cref="FormatException">Not such a state, or of an unknown version.</exception>
+    /// <exception cref="FormatException">Not such a state, of an unknown version, or damaged.</exception>
     public static OnlineLearner Deserialize(ModelSpec spec, ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length != 40)
+        var learner = new OnlineLearner(spec);
+        StateHeader.Check(bytes);
+        var reader = new StateReader(StateSeal.Open(bytes));
+        learner.Transfer(reader);
+        if (!reader.IsAtEnd)
         {
-            throw new FormatException("not a learner state");
+            throw new FormatException("the state is longer than its layout");
         }
-        return new OnlineLearner(spec)
+        return learner;
+    }
+
+    internal OnlineLearner Clone() => Deserialize(Spec, Serialize());
+
+    private StepInfo Settle()
+    {
+        Settling.Run(state, heldBack);
+        EventBatch events = heldBack.Events;
+        heldBack = new HeldBack();
+        IsSettled = true;
+        return Learn(events, 0);
+    }
+
+    private StepInfo Learn(EventBatch batch, int start)
+    {
+        double logIntensity = 0, compensator = 0;
+        int learned = batch.Count - start;
+        while (start < batch.Count)
         {
-            Position = BinaryPrimitives.ReadInt64LittleEndian(bytes),
-            lastTicks = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
-            originTicks = BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),
-            ActorCount = BinaryPrimitives.ReadInt32LittleEndian(bytes[24..]),
-            TypeCount = BinaryPrimitives.ReadInt32LittleEndian(bytes[28..]),
-            fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]),
-        };
+            int count = Math.Min(batch.Count - start, RunEventsMax);
+            if (!IsFrozen)
+            {
+                count = Math.Min(count, global.EventsUntil(tally.Events));
+            }
+            local.Run(state, IsFrozen ? null : evidence, batch, start, count, scores);
+            for (int i = 0; i < count; i++)
+            {
+                logIntensity += scores.LogIntensity[i];
+                compensator += scores.Compensator[i];
+                tally.Add(
+                    scores.LogIntensity[i], scores.Compensator[i], scores.PoissonLogLikelihood[i], !IsFrozen);
+            }
+            if (!IsFrozen)
+            {
+                early.Add(batch, start, count, scores);
+                if (global.Run<VectorLanes>(state, evidence, tally.Events))
+                {
+                    refinement.Run(state, early, tally.Events);
+                }
+            }
+            start += count;
+        }
+        return new StepInfo(learned, logIntensity, compensator);
+    }
+
+    private void Transfer(IStateTransfer transfer)
+    {
+        StateHeader.Transfer(transfer);
+        Position = transfer.Value(Position);
+        TimeTicks = transfer.Value(TimeTicks);
+        IsFrozen = transfer.Value(IsFrozen);
+        IsSettled = transfer.Value(IsSettled);
+        heldBack.Transfer(transfer);
+        state.Transfer(transfer);
+        evidence.Transfer(transfer);
+        global.Transfer(transfer);
+        tally.Transfer(transfer);
+        early.Transfer(transfer);
+        refinement.Transfer(transfer);
     }
 }

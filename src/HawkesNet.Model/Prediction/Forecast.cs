@@ -1,18 +1,107 @@
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.State;
+
 namespace HawkesNet.Model.Prediction;
 
 /// <summary>Expected counts over a horizon.</summary>
 public static class Forecast
 {
+    private const double QuantileHorizons = 10;
+    private static readonly double[] Quantiles = [0.1, 0.25, 0.5, 0.75, 0.9];
+
     /// <summary>Forecast of source → target of a type over (from, from + horizon]; null target or type: all of them.</summary>
+    /// <remarks>Baseline and the decayed masses of the past are integrated exactly; the offspring of events still to come follow
+    /// from the linear equations of <see cref="OffspringFlow"/>. The interval is predictive: it holds the count, not its mean.
+    /// Waiting-time quantiles count on no event of the channel before.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Unknown index, a time before the view's, or no positive horizon.</exception>
     public static ForecastEstimate Of(
-        ModelView view, int source, int? target, int? type, long fromTicks, long horizonTicks) =>
-        throw new NotSupportedException();
+        ModelView view, int source, int? target, int? type, long fromTicks, long horizonTicks)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizonTicks);
+        Channel channel = Channel.At(view, source, target, type, fromTicks);
+        var hazard = new Hazard(view.State, channel);
+        double direct = hazard.Integral(horizonTicks);
+        (double offspring, double fromOthers) =
+            new OffspringFlow(view, source, target, type, channel, fromTicks).Run(horizonTicks);
+        double mean = direct + offspring;
+        double variance = (mean * Clustering(view.State, target))
+            + (mean * mean * RelativeVariance(view, channel, horizonTicks));
+        var waits = Quantiles.Select(probability => new WaitingTimeQuantile(
+            probability, hazard.DelayOf(-Math.Log(1 - probability), QuantileHorizons * horizonTicks))).ToList();
+        return new ForecastEstimate(
+            CountInterval.Of(mean, variance), 1 - Math.Exp(-(direct + fromOthers)), waits);
+    }
 
     /// <summary>The integral of one dyad's intensity over (from, from + horizon], no events inside.</summary>
-    public static double ExpectedDyadCount(ModelView view, int source, int target, long fromTicks, long horizonTicks) =>
-        throw new NotSupportedException();
+    public static double ExpectedDyadCount(ModelView view, int source, int target, long fromTicks, long horizonTicks)
+    {
+        Channel channel = Channel.At(view, source, target, null, fromTicks);
+        return new Hazard(view.State, channel).Integral(horizonTicks);
+    }
 
-    /// <summary>The most probable next dyads, best first.</summary>
-    public static IReadOnlyList<LinkForecast> TopLinks(ModelView view, long fromTicks, long horizonTicks, int top) =>
-        throw new NotSupportedException();
+    /// <summary>The most probable next dyads, best first, among those that have had an event and their reverses.</summary>
+    /// <remarks>The probability is that of at least one event, none of any channel counted on before. O(dyads).</remarks>
+    public static IReadOnlyList<LinkForecast> TopLinks(ModelView view, long fromTicks, long horizonTicks, int top)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizonTicks);
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        var best = new PriorityQueue<LinkForecast, (double, int)>();
+        DyadTable dyads = view.State.Dyads;
+        for (int d = 0; d < dyads.Count; d++)
+        {
+            int source = dyads[d].Source, target = dyads[d].Target;
+            Offer(view, best, source, target, fromTicks, horizonTicks, top);
+            if (dyads.Find(target, source) < 0)
+            {
+                Offer(view, best, target, source, fromTicks, horizonTicks, top);
+            }
+        }
+        var result = new List<LinkForecast>(best.Count);
+        while (best.TryDequeue(out LinkForecast link, out _))
+        {
+            result.Add(link);
+        }
+        result.Reverse();
+        return result;
+    }
+
+    private static void Offer(
+        ModelView view, PriorityQueue<LinkForecast, (double, int)> best, int source, int target,
+        long fromTicks, long horizonTicks, int top)
+    {
+        double count = ExpectedDyadCount(view, source, target, fromTicks, horizonTicks);
+        // Equal counts are told apart by the source, so that the order does not hang on the queue's inner ways.
+        best.Enqueue(new LinkForecast(source, target, count, 1 - Math.Exp(-count)), (count, -source));
+        if (best.Count > top)
+        {
+            best.Dequeue();
+        }
+    }
+
+    /// <summary>Variance over mean of a self-exciting count in the long run, (1 - own offspring)⁻².</summary>
+    private static double Clustering(ModelState state, int? target)
+    {
+        double own = state.Parameters.Offspring(Mechanism.Repeat)
+            + (target is null ? state.Parameters.Offspring(Mechanism.Burst) : 0);
+        return 1 / ((1 - Math.Min(own, 0.9)) * (1 - Math.Min(own, 0.9)));
+    }
+
+    private static double RelativeVariance(ModelView view, in Channel channel, double horizonTicks)
+    {
+        var direction = new double[ParameterLayout.Count];
+        direction[ParameterLayout.Baseline] = channel.BaselineRate * horizonTicks;
+        for (int m = 0; m < Mechanisms.Count; m++)
+        {
+            var decayed = Numerics.VectorLanes.Difference(
+                channel.Mass[m],
+                Numerics.VectorLanes.Product(
+                    channel.Mass[m],
+                    Numerics.VectorLanes.Survival(view.State.Grid.DecaysPerTick, horizonTicks)));
+            view.State.Grid.AddExposures(
+                decayed, direction.AsSpan(ParameterLayout.Of((Mechanism)m), DecayGrid.ComponentCount));
+        }
+        IntensityEstimate count = Intensity.FromDirection(view, direction, channel.BaselineRelativeVariance);
+        double deviation = (count.PerTick.High - count.PerTick.Mean) / Intensity.Deviations90;
+        return count.PerTick.Mean > 0 ? deviation * deviation / (count.PerTick.Mean * count.PerTick.Mean) : 0;
+    }
 }

@@ -3,14 +3,23 @@ namespace HawkesNet.Service.Ingest;
 /// <summary>How a body is to be appended.</summary>
 /// <param name="Atomic">All rows or none.</param>
 /// <param name="AwaitApplied">Answer only after the learner has seen the rows.</param>
-/// <param name="Backfill">History in time order: no test against the wall clock, the watermark moves to its last time.</param>
+/// <param name="Backfill">History in time order: no test against the wall clock, the watermark moves to its last
+/// time.</param>
 /// <param name="IdempotencyKey">The client's key, or null.</param>
 /// <param name="BodySha256">Digest of the body as received, kept with the key.</param>
 /// <param name="BadRows">Rows of the body the reader refused; they are counted and reported by the HTTP side.</param>
 public sealed record AppendOptions(
-    bool Atomic, bool AwaitApplied, bool Backfill, string? IdempotencyKey, byte[]? BodySha256, int BadRows);
+    bool Atomic, bool AwaitApplied, bool Backfill, string? IdempotencyKey, byte[]? BodySha256, int BadRows)
+{
+    /// <summary>Writes the answer that is kept under <see cref="IdempotencyKey"/>, in the same transaction as the
+    /// rows, and
+    /// given back as <see cref="AppendResult.StoredAnswer"/> to a retry; null: an empty answer is kept. Called on the
+    /// log writer's thread, before the commit.</summary>
+    public Func<AppendResult, byte[]>? ComposeAnswer { get; init; }
+}
 
-/// <summary>A row the log refused, with its number in <see cref="EventRows"/>. Code: future, outOfOrder, tooManyActors, tooManyTypes.</summary>
+/// <summary>A row the log refused, with its number in <see cref="EventRows"/>. Code: future, outOfOrder,
+/// tooManyActors, tooManyTypes.</summary>
 public readonly record struct RefusedRow(int Row, string Code, string Detail);
 
 /// <summary>What became of a body.</summary>
@@ -21,7 +30,8 @@ public readonly record struct RefusedRow(int Row, string Code, string Detail);
 /// <param name="FirstPosition">Log position of the first stored row; null: none stored.</param>
 /// <param name="LastPosition">Log position of the last stored row; null: none stored.</param>
 /// <param name="Refused">Rows refused by the log (not those refused by the reader).</param>
-/// <param name="StoredAnswer">The answer body kept under the same idempotency key, when this is a retry.</param>
+/// <param name="StoredAnswer">The answer body kept under the same idempotency key, when this is a retry; may be
+/// empty.</param>
 public sealed record AppendResult(
     AppendOutcome Outcome, int Accepted, int Duplicates, int Late,
     long? FirstPosition, long? LastPosition, IReadOnlyList<RefusedRow> Refused, byte[]? StoredAnswer = null);

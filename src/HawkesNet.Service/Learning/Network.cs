@@ -1,31 +1,235 @@
+using HawkesNet.Model.Inference;
+using HawkesNet.Model;
 using HawkesNet.Service.Ingest;
+using HawkesNet.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace HawkesNet.Service.Learning;
 
 /// <summary>One network: its log, its learner thread, and the model readers see. Thread-safe.</summary>
+/// <remarks>Two threads of its own: the log writer, which first recovers the network, and the learner. Bodies that come
+/// during the recovery wait in the queue.</remarks>
 public sealed class Network
 {
+    private readonly WorkQueue<LogWriter.Body> queue;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly TaskCompletionSource recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ServiceOptions options;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly SnapshotStore snapshots;
+    private readonly EventLog log;
+    private readonly ModelSpec spec;
+    private readonly Thread thread;
+    private readonly PublishedModel emptyModel;
+    private volatile LearnerLoop? learner;
+    private volatile LogWriter? writer;
+    private volatile LogHead? head;
+    private volatile string? failure;
+
+    internal Network(
+        Store store, StoredNetwork stored, NetworkSettings settings, ServiceOptions options, TimeProvider clock,
+        ILogger logger)
+    {
+        NetworkId = stored.NetworkId;
+        Name = stored.Name;
+        Settings = settings;
+        spec = settings.ToSpec();
+        this.options = options;
+        this.clock = clock;
+        this.logger = logger;
+        snapshots = new SnapshotStore(store, stored.NetworkId);
+        log = new EventLog(store, stored.NetworkId);
+        queue = new WorkQueue<LogWriter.Body>(options.QueueEventsMax);
+        emptyModel = new PublishedModel { Version = 0, View = new OnlineLearner(spec).Publish() };
+        thread = new Thread(Run) { Name = "log writer " + stored.Name, IsBackground = true };
+    }
+
     /// <summary>Its name.</summary>
-    public required string Name { get; init; }
+    public string Name { get; }
 
     /// <summary>Its settings.</summary>
-    public required NetworkSettings Settings { get; init; }
+    public NetworkSettings Settings { get; }
 
     /// <summary>The newest published model; one reference, one immutable state.</summary>
-    public PublishedModel Model => throw new NotSupportedException();
+    public PublishedModel Model => learner?.Model ?? emptyModel;
+
+    /// <summary>Completes when the network has caught up with its log, or has given up.</summary>
+    public Task Recovered => recovered.Task;
 
     /// <summary>Counts, lag and watermark, for answers and metrics.</summary>
-    public NetworkStatus Status => throw new NotSupportedException();
+    public NetworkStatus Status
+    {
+        get
+        {
+            LogWriter.LogStatus? written = writer?.Status;
+            LearnerProgress? learned = learner?.Progress;
+            return new NetworkStatus(
+                written?.Counts.Position ?? 0, learned?.Learned ?? 0, learned?.HeldBack ?? 0, written?.Watermark.Ticks,
+                written?.Counts.Accepted ?? 0, written?.Duplicates ?? 0, written?.Counts.Late ?? 0, queue.Size,
+                failure ?? learner?.Error);
+        }
+    }
+
+    internal long NetworkId { get; }
+
+    internal TimeSpan SilenceBeforeFlush { get; init; } = LogWriter.SilenceBeforeFlush;
 
     /// <summary>Appends rows; completes when they are durable (or applied, where asked).</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the rows may be stored all the same.</exception>
+    /// <exception cref="LearnerStoppedException">The rows are durable, but will not be applied.</exception>
     public Task<AppendResult> AppendAsync(EventRows rows, AppendOptions options, CancellationToken cancel) =>
-        throw new NotSupportedException();
+        LogWriter.Enqueue(queue, rows, options, cancel).WaitAsync(cancel);
 
     /// <summary>What the log knows of an event id: null, or its position and whether the learner has seen it.</summary>
-    public EventState? FindEvent(ReadOnlySpan<byte> id) => throw new NotSupportedException();
+    public EventState? FindEvent(ReadOnlySpan<byte> id)
+    {
+        if (head?.FindId(id) is not EventIds.Entry entry)
+        {
+            return null;
+        }
+        LearnerProgress? progress = learner?.Progress;
+        bool isApplied = !entry.IsLate && progress is not null && entry.Position <= progress.Position
+            && entry.TimeTicks < progress.WatermarkTicks;
+        return new EventState(entry.Position, isApplied, entry.IsLate);
+    }
 
     /// <summary>Takes a snapshot now; completes with its version when it is durable.</summary>
-    public Task<long> TakeSnapshotAsync(CancellationToken cancel) => throw new NotSupportedException();
+    /// <exception cref="LearnerStoppedException">The learner does not run.</exception>
+    /// <exception cref="StoreUnavailableException">The store refused.</exception>
+    public async Task<long> TakeSnapshotAsync(CancellationToken cancel)
+    {
+        await CaughtUpAsync(cancel).ConfigureAwait(false);
+        return await Running().TakeSnapshotAsync().WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>The snapshots kept, newest first.</summary>
+    /// <exception cref="StoreUnavailableException">The store refused.</exception>
+    public IReadOnlyList<StoredSnapshot> ListSnapshots() => snapshots.List();
+
+    /// <summary>The state a snapshot holds, as readers see it; null: it is not kept. Its version is the
+    /// snapshot's.</summary>
+    /// <remarks>Reads the whole snapshot: as slow as it is large.</remarks>
+    /// <exception cref="FormatException">It is damaged, or of an unknown version.</exception>
+    /// <exception cref="StoreUnavailableException">The store refused.</exception>
+    public PublishedModel? ReadSnapshot(long version)
+    {
+        if (snapshots.List().FirstOrDefault(snapshot => snapshot.Version == version) is not { } stored)
+        {
+            return null;
+        }
+        var names = new NetworkNames();
+        LearnerState state = StateSnapshot.Read(snapshots.Load(stored), spec, names);
+        return new PublishedModel { Version = version, View = state.Learner.Publish(), Names = names };
+    }
+
+    /// <summary>Hash of the model's whole state after every row committed so far, in hex: equal for equal
+    /// logs.</summary>
+    /// <exception cref="LearnerStoppedException">The learner does not run.</exception>
+    public async Task<string> ModelDigest(CancellationToken cancel)
+    {
+        await CaughtUpAsync(cancel).ConfigureAwait(false);
+        return await Running().DigestAsync().WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    internal void Start() => thread.Start();
+
+    /// <summary>Commits what waits in the queue, learns it, takes a last snapshot where asked, and ends the
+    /// threads.</summary>
+    internal void Stop(bool takeSnapshot)
+    {
+        stopping.Cancel();
+        queue.Complete();
+        thread.Join();
+        learner?.Stop(takeSnapshot && failure is null);
+        log.Dispose();
+    }
+
+    /// <summary>Completes when all bodies taken in so far are with the learner.</summary>
+    private async Task CaughtUpAsync(CancellationToken cancel)
+    {
+        await recovered.Task.WaitAsync(cancel).ConfigureAwait(false);
+        await LogWriter.BarrierAsync(queue).WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    private LearnerLoop Running() =>
+        learner ?? throw new LearnerStoppedException(failure ?? "the network could not be recovered");
+
+    private void Run()
+    {
+        try
+        {
+            while (!TryRecover())
+            {
+                if (stopping.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(1)))
+                {
+                    throw new OperationCanceledException("stopped before it was recovered");
+                }
+            }
+            writer!.Run();
+        }
+        catch (Exception e)
+        {
+            GiveUp(e);
+        }
+    }
+
+    private bool TryRecover()
+    {
+        LearnerLoop? loop = null;
+        try
+        {
+            long start = clock.GetTimestamp();
+            var recovery = new Recovery(Name, log, snapshots, spec, options, logger);
+            LearnerState state = recovery.LoadState();
+            var snapshotWriter = new SnapshotWriter(Name, snapshots, log, options, clock, logger);
+            snapshotWriter.StartFrom(state.Counts);
+            var end = new LogHead(state.Names, state.Counts, state.Window.Watermark, options.EventIdsKept);
+            loop = new LearnerLoop(Name, state, snapshotWriter, options, clock, logger);
+            loop.Start();
+            long replayed = recovery.Replay(end, loop);
+            head = end;
+            learner = loop;
+            writer = new LogWriter(
+                Name, log, end, new LogGroup(end, Settings, options, clock), loop, queue, logger)
+            {
+                Silence = SilenceBeforeFlush,
+            };
+            logger.Recovered(Name, end.Counts.Sequence, clock.GetElapsedTime(start).TotalSeconds, replayed);
+            loop.WhenAppliedAsync().ContinueWith(_ => recovered.TrySetResult(), TaskScheduler.Default);
+            failure = null;
+            return true;
+        }
+        catch (StoreUnavailableException e)
+        {
+            loop?.Stop(false);
+            logger.RecoveryWaits(Name, e.Message);
+            failure = "waiting for the store: " + e.Message;
+            return false;
+        }
+        catch
+        {
+            loop?.Stop(false);
+            throw;
+        }
+    }
+
+    /// <summary>Refuses all bodies from now on; what was committed stays, and the model can still be read.</summary>
+    private void GiveUp(Exception reason)
+    {
+        failure = reason.Message;
+        if (reason is not OperationCanceledException)
+        {
+            logger.WriterStopped(Name, reason);
+        }
+        queue.Complete();
+        while (queue.TryTake(TimeSpan.Zero, out LogWriter.Body? body))
+        {
+            body.Answer.TrySetResult(LogWriter.Unavailable);
+        }
+        writer?.RefuseTaken();
+        recovered.TrySetResult();
+    }
 }
 
 /// <summary>What the log knows of an event.</summary>
@@ -40,7 +244,7 @@ public readonly record struct EventState(long Position, bool Applied, bool Late)
 /// <param name="Duplicates">Duplicate rows.</param>
 /// <param name="Late">Late rows.</param>
 /// <param name="QueuedEvents">Rows waiting to be committed.</param>
-/// <param name="LearnerError">Why the learner stopped; null: it runs.</param>
+/// <param name="LearnerError">Why the learner, or the whole network, stopped; null: it runs.</param>
 public sealed record NetworkStatus(
     long LastPosition, long AppliedPosition, long HeldBack, long? WatermarkTicks,
     long Accepted, long Duplicates, long Late, long QueuedEvents, string? LearnerError);

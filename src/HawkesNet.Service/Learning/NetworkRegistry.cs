@@ -1,21 +1,150 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using HawkesNet.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
 namespace HawkesNet.Service.Learning;
 
-/// <summary>All networks of the service: found, created with durable settings, recovered at start, deleted. Thread-safe.</summary>
-public sealed class NetworkRegistry
+/// <summary>All networks of the service: found, created with durable settings, recovered at start, deleted.
+/// Thread-safe.</summary>
+/// <remarks>A hosted service: it opens the store and its networks at start, and closes them, each with a last snapshot,
+/// at stop.</remarks>
+public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, ILoggerFactory loggers)
+    : IHostedService, IDisposable
 {
+    private readonly SemaphoreSlim changing = new(1);
+    private readonly ILogger logger = loggers.CreateLogger<NetworkRegistry>();
+    private ImmutableSortedDictionary<string, Network> networks =
+        ImmutableSortedDictionary.Create<string, Network>(StringComparer.Ordinal);
+
+    private Store? store;
+
     /// <summary>All networks, by name.</summary>
-    public IReadOnlyList<Network> All => throw new NotSupportedException();
+    public IReadOnlyList<Network> All => [.. Volatile.Read(ref networks).Values];
 
     /// <summary>Whether every network has caught up with its log since the start.</summary>
-    public bool IsRecovered => throw new NotSupportedException();
+    public bool IsRecovered =>
+        Volatile.Read(ref store) is not null
+        && Volatile.Read(ref networks).Values.All(one => one.Recovered.IsCompleted);
+
+    internal TimeSpan SilenceBeforeFlush { get; init; } = Ingest.LogWriter.SilenceBeforeFlush;
 
     /// <summary>A network, or null.</summary>
-    public Network? Find(string name) => throw new NotSupportedException();
+    public Network? Find(string name) => Volatile.Read(ref networks).GetValueOrDefault(name);
 
     /// <summary>Creates a network, or returns the one that exists (created: false).</summary>
-    public Task<(Network Network, bool Created)> GetOrCreateAsync(
-        string name, NetworkSettings settings, CancellationToken cancel) => throw new NotSupportedException();
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <exception cref="NetworkLimitException">There are as many networks as the service may hold.</exception>
+    /// <exception cref="StoreUnavailableException">The store refused.</exception>
+    public async Task<(Network Network, bool Created)> GetOrCreateAsync(
+        string name, NetworkSettings settings, CancellationToken cancel)
+    {
+        if (Find(name) is Network found)
+        {
+            return (found, false);
+        }
+        settings.Validate();
+        await changing.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            if (Find(name) is Network other)
+            {
+                return (other, false);
+            }
+            if (networks.Count >= options.NetworksMax)
+            {
+                throw new NetworkLimitException(options.NetworksMax);
+            }
+            StoredNetwork stored = new NetworkTable(OpenStore())
+                .Create(name, JsonSerializer.Serialize(settings), clock.GetUtcNow());
+            return (Open(stored), true);
+        }
+        finally
+        {
+            changing.Release();
+        }
+    }
 
     /// <summary>Deletes a network with its log and snapshots; false: there is none.</summary>
-    public Task<bool> DeleteAsync(string name, CancellationToken cancel) => throw new NotSupportedException();
+    /// <exception cref="StoreUnavailableException">The store refused; the network is closed until the next
+    /// start.</exception>
+    public async Task<bool> DeleteAsync(string name, CancellationToken cancel)
+    {
+        await changing.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            if (Find(name) is not Network network)
+            {
+                return false;
+            }
+            Volatile.Write(ref networks, networks.Remove(name));
+            await Task.Run(
+                () =>
+                {
+                    network.Stop(false);
+                    new NetworkTable(OpenStore()).Delete(network.NetworkId);
+                },
+                CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            changing.Release();
+        }
+    }
+
+    /// <summary>Opens the store, and starts the recovery of every network in it.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be opened.</exception>
+    /// <exception cref="SchemaMismatchException">It was made by another build.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Store opened = options.PostgresConnection is string connection
+            ? Store.OpenPostgres(connection)
+            : Store.OpenSqlite(options.DataDirectory);
+        foreach (StoredNetwork stored in new NetworkTable(opened).List())
+        {
+            Open(stored, opened);
+        }
+        Volatile.Write(ref store, opened);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Closes every network: commits what waits, learns it, and takes a last snapshot.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.Run(() => Close(true), CancellationToken.None);
+
+    /// <summary>Closes what is still open, without snapshots.</summary>
+    public void Dispose()
+    {
+        Close(false);
+        changing.Dispose();
+    }
+
+    /// <summary>Closes every network; without snapshots, the next start replays as after a crash.</summary>
+    internal void Close(bool takeSnapshots)
+    {
+        Parallel.ForEach(All, network => network.Stop(takeSnapshots));
+        Volatile.Write(ref networks, networks.Clear());
+        Interlocked.Exchange(ref store, null)?.Dispose();
+    }
+
+    private Store OpenStore() =>
+        Volatile.Read(ref store) ?? throw new StoreUnavailableException("The service is not started.");
+
+    private Network Open(StoredNetwork stored, Store? from = null)
+    {
+        NetworkSettings settings = JsonSerializer.Deserialize<NetworkSettings>(stored.Settings)
+            ?? throw new SchemaMismatchException($"Network {stored.Name} has no settings.");
+        var network = new Network(from ?? OpenStore(), stored, settings, options, clock, logger)
+        {
+            SilenceBeforeFlush = SilenceBeforeFlush,
+        };
+        network.Start();
+        Volatile.Write(ref networks, networks.Add(stored.Name, network));
+        return network;
+    }
 }
+
+/// <summary>The service holds as many networks as it may.</summary>
+public sealed class NetworkLimitException(int networksMax)
+    : Exception($"The service holds its most of {networksMax} networks.");

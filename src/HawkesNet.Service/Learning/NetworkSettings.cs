@@ -1,3 +1,5 @@
+using HawkesNet.Model;
+
 namespace HawkesNet.Service.Learning;
 
 /// <summary>A network's settings, in nanoseconds; null resolution and memory: settled from the stream.</summary>
@@ -26,4 +28,26 @@ public sealed record NetworkSettings
 
     /// <summary>Most types.</summary>
     public int TypesMax { get; init; } = 1_000;
+
+    /// <summary>Throws <see cref="ArgumentException"/> naming the first setting that is out of range.</summary>
+    public void Validate()
+    {
+        ToSpec().Validate();
+        if (AllowedLatenessTicks is < 0 or > 31_557_600_000_000_000)
+        {
+            throw new ArgumentException("must be 0..1 year", nameof(AllowedLatenessTicks));
+        }
+    }
+
+    /// <summary>The model's part of the settings.</summary>
+    public ModelSpec ToSpec() => new()
+    {
+        ResolutionTicks = ResolutionTicks,
+        MemoryTicks = MemoryTicks,
+        ClustersMax = ClustersMax,
+        Ties = Ties,
+        ForgettingHalfLifeTicks = ForgettingHalfLifeTicks,
+        ActorsMax = ActorsMax,
+        TypesMax = TypesMax,
+    };
 }

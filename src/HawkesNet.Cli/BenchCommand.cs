@@ -1,0 +1,84 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using HawkesNet.Cli.Bench;
+using HawkesNet.Service.Ingest;
+using Spectre.Console;
+using Spectre.Console.Cli;
+
+namespace HawkesNet.Cli;
+
+/// <summary>`hawkesnet bench`: what the parts cost on this machine.</summary>
+[Description("Measure learner, parser, interning, log and the whole way over HTTP on simulated streams.")]
+internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
+{
+    private static readonly (string Name, Func<Task<BenchResult>> Run)[] sections =
+    [
+        ("learner-1k", () => Task.FromResult(LearnerBench.Run(1_000, 250))),
+        ("learner-100k", () => Task.FromResult(LearnerBench.Run(100_000, 250))),
+        ("learner-1m", () => Task.FromResult(LearnerBench.Run(1_000_000, 750))),
+        ("parse-ndjson", () => Task.FromResult(IngestBench.Parse("parse NDJSON", BodyFormat.NdJson, 1_000))),
+        ("parse-csv", () => Task.FromResult(IngestBench.Parse("parse CSV", BodyFormat.Csv, 2_000))),
+        ("intern-1k", () => Task.FromResult(IngestBench.Intern(1_000, 10_000_000))),
+        ("intern-1m", () => Task.FromResult(IngestBench.Intern(1_000_000, 5_000_000))),
+        ("log-append", () => Task.FromResult(LogBench.Append(1_000, 300))),
+        ("log-append-grouped", () => Task.FromResult(LogBench.Append(10_000, 60))),
+        ("http-ndjson", () => HttpBench.RunAsync("HTTP, NDJSON", BodyFormat.NdJson, 400, 4)),
+        ("http-csv", () => HttpBench.RunAsync("HTTP, CSV", BodyFormat.Csv, 400, 4)),
+    ];
+
+    internal sealed class Settings : CommandSettings
+    {
+        [CommandOption("--filter <NAME>")]
+        [Description("Only sections whose name contains this: learner-1k, learner-100k, learner-1m, parse-ndjson, "
+            + "parse-csv, intern-1k, intern-1m, log-append, log-append-grouped, http-ndjson, http-csv.")]
+        public string Filter { get; init; } = "";
+
+        [CommandOption("--json")]
+        [Description("Print one JSON object.")]
+        public bool Json { get; init; }
+    }
+
+    public override async Task<int> ExecuteAsync(
+        CommandContext context, Settings settings, CancellationToken cancellationToken)
+    {
+        var results = new List<BenchResult>();
+        foreach ((string name, Func<Task<BenchResult>> run) in sections)
+        {
+            if (name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase))
+            {
+                Output.Say($"{name} ...");
+                results.Add(await run());
+            }
+        }
+        if (results.Count == 0)
+        {
+            Output.Say($"no section is named like '{settings.Filter}'; they are "
+                + string.Join(", ", sections.Select(s => s.Name)));
+            return 2;
+        }
+        Print(results, settings);
+        return 0;
+    }
+
+    private static void Print(List<BenchResult> results, Settings settings)
+    {
+        string machine = $"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, "
+            + $"{RuntimeInformation.OSArchitecture}";
+        if (settings.Json)
+        {
+            Output.PrintJson(new { Machine = machine, Results = results });
+            return;
+        }
+        Table table = Output.Table(
+            "what", "events/s", "CPU ns/event", "bytes/actor", "bytes/dyad", "note");
+        foreach (BenchResult result in results)
+        {
+            table.Row(result.Name, Text(result.EventsPerSecond), Text(result.CpuNanosecondsPerEvent),
+                Text(result.BytesPerActor), Text(result.BytesPerDyad), result.Note);
+        }
+        Output.Print($"On {machine}", table);
+    }
+
+    private static string Text(double? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,117 @@
+using System.ComponentModel;
+using System.Globalization;
+using HawkesNet.Cli.Evaluation;
+using HawkesNet.Cli.Events;
+using HawkesNet.Model;
+using Spectre.Console;
+using Spectre.Console.Cli;
+
+namespace HawkesNet.Cli;
+
+/// <summary>`hawkesnet evaluate`: learns the train rows of a file and scores its test rows.</summary>
+[Description("Learn the train rows of a CSV file in one pass and score its test rows.")]
+internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
+{
+    internal sealed class Settings : CommandSettings
+    {
+        [CommandArgument(0, "<FILE>")]
+        [Description("CSV (or .gz) with columns time, source, target, type, weight, sequence, split, in any order.")]
+        public string File { get; init; } = "";
+
+        [CommandOption("--clusters <KMAX>")]
+        [Description("Most clusters of actors.")]
+        [DefaultValue(16)]
+        public int Clusters { get; init; }
+
+        [CommandOption("--ties")]
+        [Description("Estimate latent ties between actors without observed contact.")]
+        public bool Ties { get; init; }
+
+        [CommandOption("--passes <N>")]
+        [Description("Times the train rows are learned, one after the other.")]
+        [DefaultValue(1)]
+        public int Passes { get; init; }
+
+        [CommandOption("--forgetting <H>")]
+        [Description("Half-life of evidence, in the file's time unit. Default: nothing is forgotten.")]
+        public double? Forgetting { get; init; }
+
+        [CommandOption("--ignore-weights")]
+        [Description("Learn every event with weight 1.")]
+        public bool IgnoreWeights { get; init; }
+
+        [CommandOption("--posterior <OUT>")]
+        [Description("Write the learned parameters to this JSON file.")]
+        public string? Posterior { get; init; }
+
+        [CommandOption("--link-window <D>")]
+        [Description("Predict next dyads over windows of this length, in the file's time unit (at most 3,000 actors).")]
+        public double? LinkWindow { get; init; }
+
+        [CommandOption("--json")]
+        [Description("Print one JSON object.")]
+        public bool Json { get; init; }
+
+        public override ValidationResult Validate() =>
+            Clusters is < 1 or > 64 ? ValidationResult.Error("--clusters must be 1..64")
+            : Passes is < 1 or > 100 ? ValidationResult.Error("--passes must be 1..100")
+            : Forgetting is not (null or > 0) ? ValidationResult.Error("--forgetting must be positive")
+            : LinkWindow is not (null or > 0) ? ValidationResult.Error("--link-window must be positive")
+            : LinkWindow is not null && Passes > 1 ? ValidationResult.Error("--link-window goes with one pass only")
+            : ValidationResult.Success();
+    }
+
+    public override int Execute(CommandContext context, Settings settings, CancellationToken cancellationToken)
+    {
+        EventTable table = CsvEvents.Read(settings.File, settings.IgnoreWeights);
+        Output.Say($"{settings.File}: {table.Train.Count} train and {table.Test.Count} test events, "
+            + $"{table.Actors.Count} actors; {table.SelfRows} self rows left out");
+        var spec = new ModelSpec
+        {
+            ClustersMax = settings.Clusters,
+            Ties = settings.Ties,
+            ForgettingHalfLifeTicks = Ticks(settings.Forgetting, table),
+        };
+        var evaluator = new Evaluator(table, spec, settings.Passes);
+        EvaluationReport report = evaluator.Run(Ticks(settings.LinkWindow, table));
+        if (settings.Posterior is { } path)
+        {
+            PosteriorFile.Write(path, evaluator.View, table);
+            Output.Say($"parameters written to {path}");
+        }
+        Print(report, settings);
+        return 0;
+    }
+
+    private static long? Ticks(double? units, EventTable table) =>
+        units is { } value ? checked((long)(value * table.Scale.TicksPerUnit)) : null;
+
+    private static void Print(EvaluationReport report, Settings settings)
+    {
+        if (settings.Json)
+        {
+            Output.PrintJson(report);
+            return;
+        }
+        Table table = Output.Table("figure", "value")
+            .Row("test score, frozen (nats per event)", Number(report.TestLogLikelihood, "F4"))
+            .Row("test score, still learning", Number(report.PrequentialTest, "F4"))
+            .Row("train score, each event before it is learned", Number(report.PrequentialTrain, "F4"))
+            .Row("test score of one Poisson rate per channel", Number(report.PoissonFloor, "F4"))
+            .Row("link AUC", Number(report.LinkAuc, "F3"))
+            .Row("link AUC, pairs never seen before", Number(report.LinkAucNewPairs, "F3"))
+            .Row("KS distance of rescaled times", Number(report.KsDistance, "F4"))
+            .Row("branching ratio", Number(report.BranchingRatio, "F3"))
+            .Row("effective clusters", Number(report.EffectiveClusters, "F2"))
+            .Row("train / test / self events", $"{report.TrainEvents} / {report.TestEvents} / {report.SelfEvents}")
+            .Row("actors / dyads / types", $"{report.Actors} / {report.Dyads} / {report.Types}")
+            .Row("learning: seconds / CPU seconds",
+                $"{Number(report.Seconds, "F3")} / {Number(report.CpuSeconds, "F3")}")
+            .Row("learning: events per second", Number(report.EventsPerSecond, "N0"))
+            .Row("peak memory (MiB)", Number(report.PeakBytes / 1048576.0, "N0"));
+        Output.Print(Path.GetFileName(settings.File), table);
+    }
+
+    private static string Number(double? value, string format) =>
+        value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using HawkesNet.Cli.Events;
+using HawkesNet.Model;
+using HawkesNet.Model.Diagnostics;
+using HawkesNet.Model.Events;
+using HawkesNet.Model.Inference;
+
+namespace HawkesNet.Cli.Evaluation;
+
+/// <summary>Learns the train rows of a file and scores its test rows, parameters frozen and going on.</summary>
+/// <remarks>A further pass (passes above 1) presents the train rows again, later by the span of train and one mean gap.
+/// Sequence files (<see cref="SequenceLayout"/>): all sequences share their parameters; a test sequence has only itself
+/// as its past, and the first event of a sequence starts its clock and is not scored.</remarks>
+internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes)
+{
+    private readonly OnlineLearner learner = new(spec);
+    private StreamScore train;
+    private double seconds;
+    private double cpuSeconds;
+
+    /// <summary>The model at the end of train.</summary>
+    public ModelView View { get; private set; } = null!;
+
+    /// <summary>Learns, scores, and where a window is given predicts links.</summary>
+    public EvaluationReport Run(long? linkWindowTicks)
+    {
+        Learn();
+        View = learner.Publish();
+        byte[] state = learner.Serialize();
+        StreamScore frozen = table.IsSequences
+            ? SequenceScore.Apart(() => Copy(state, freeze: true), table.Test, table.TestStarts, EndTicks)
+            : Score(Copy(state, freeze: true).Step, table.Test, table.TestStarts, TestShiftTicks);
+        StreamScore learning = Score(Copy(state, freeze: false).Step, table.Test, table.TestStarts, TestShiftTicks);
+        LinkPrediction? links = linkWindowTicks is { } window
+            ? LinkPrediction.Of(Copy(state, freeze: true), table, window)
+            : null;
+        ModelDiagnostics fit = View.Diagnose();
+        return new EvaluationReport
+        {
+            TestLogLikelihood = frozen.PerEvent(table.Scale),
+            PrequentialTrain = train.PerEvent(table.Scale),
+            PrequentialTest = learning.PerEvent(table.Scale),
+            PoissonFloor = Floor(),
+            LinkAuc = links?.Auc,
+            LinkAucNewPairs = links?.AucNewPairs,
+            KsDistance = Finite(fit.KsDistance),
+            BranchingRatio = Finite(fit.BranchingRatio),
+            EffectiveClusters = Finite(fit.EffectiveClusters),
+            TrainEvents = table.Train.Count,
+            TestEvents = table.Test.Count,
+            SelfEvents = table.SelfRows,
+            Actors = table.IsSequences ? table.TrainStarts.Count + table.TestStarts.Count : table.Actors.Count,
+            Dyads = table.CountDyads(),
+            Types = table.Types.Count,
+            Seconds = seconds,
+            CpuSeconds = cpuSeconds,
+            EventsPerSecond = (double)table.Train.Count * passes / seconds,
+            PeakBytes = Process.GetCurrentProcess().PeakWorkingSet64,
+        };
+    }
+
+    private long EndTicks => table.Train.TimeTicks[^1] + ((passes - 1) * PassTicks);
+
+    private long PassTicks
+    {
+        get
+        {
+            long span = table.Train.TimeTicks[^1] - table.Train.TimeTicks[0];
+            return span + Math.Max(1, span / table.Train.Count);
+        }
+    }
+
+    private long TestShiftTicks => ((passes - 1) * PassTicks) + (table.IsSequences ? PassTicks : 0);
+
+    private void Learn()
+    {
+        learner.DeclareUniverse(table.Actors.Count, table.Types.Count, table.IsTargeted, table.IsTargetless);
+        TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
+        long started = Stopwatch.GetTimestamp();
+        for (int pass = 0; pass < passes; pass++)
+        {
+            StreamScore score = Score(learner.Step, table.Train, table.TrainStarts, pass * PassTicks);
+            train = pass == 0 ? score : train;
+        }
+        seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        cpuSeconds = (Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds;
+    }
+
+    private OnlineLearner Copy(byte[] state, bool freeze)
+    {
+        OnlineLearner copy = OnlineLearner.Deserialize(spec, state);
+        if (freeze)
+        {
+            copy.Freeze();
+        }
+        return copy;
+    }
+
+    private StreamScore Score(
+        Func<EventBatch, StepInfo> step, EventBatch events, IReadOnlyList<int> starts, long shiftTicks) =>
+        table.IsSequences
+            ? SequenceScore.InOrder(step, events, starts, shiftTicks)
+            : StreamScore.Of(step, events, shiftTicks);
+
+    // In a sequence file each channel is a type, whose rate is over the time of the sequences.
+    private double? Floor()
+    {
+        if (table.Test.Count == 0)
+        {
+            return null;
+        }
+        var floor = new PoissonFloor(table);
+        return Score(floor.Step, table.Test, table.TestStarts, table.IsSequences ? table.Train.TimeTicks[^1] : 0)
+            .PerEvent(table.Scale);
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}

@@ -1,0 +1,28 @@
+using HawkesNet.Model.State;
+
+namespace HawkesNet.Model.Diagnostics;
+
+/// <summary>What a model must beat: one constant rate per channel, from counts alone, scored before learning.</summary>
+internal static class PoissonBaseline
+{
+    /// <summary>Pseudo-count of every channel.</summary>
+    public const double Prior = 0.1;
+
+    /// <summary>Log-likelihood of an event: log rate of its channel less the events expected since the last.</summary>
+    /// <remarks>The rate of all channels is (n + 1) / (time since the start plus one mean gap), a channel's share
+    /// (its count + 0.1) / (all counts + 0.1 per channel).</remarks>
+    public static double Score(
+        ModelState state, int source, int target, int type, int dyad, long fromTicks, long timeTicks)
+    {
+        double gap = 0.5 / state.BaselineScale;
+        double since = timeTicks - state.OriginTicks + gap;
+        double count = state.EventCount + 1;
+        double actors = state.ActorCount;
+        double channels = (state.HasTargets ? actors * (actors - 1) : 0) + (state.HasTargetless ? actors : 0);
+        long own = target < 0 ? state.Actor(source).Sent - state.Actor(source).Addressed
+            : dyad < 0 ? 0 : state.Dyads[dyad].EventCount;
+        double share = (own + Prior) / (state.EventCount + (Prior * channels));
+        double compensator = count * Math.Log(since / (fromTicks - state.OriginTicks + gap));
+        return Math.Log(count / since * share * state.Types.Share(type)) - compensator;
+    }
+}

@@ -1,0 +1,76 @@
+using HawkesNet.Model.Numerics;
+
+namespace HawkesNet.Model.Excitation;
+
+/// <summary>Derivatives of one mechanism's intensity and compensator by the logarithms of the decays (equation 17).</summary>
+/// <remarks>Both are linear in the decayed sums S_b = Σ e^(-β_b d) and D_b = Σ d e^(-β_b d), d the delays.</remarks>
+internal sealed class DecayDerivative
+{
+    private readonly DecayGrid grid;
+    private readonly double[] weights;
+    private readonly Doubles8 ofDelay;
+    private readonly Doubles8 ofMass;
+    private readonly Doubles8 ofSlower;
+    private readonly Doubles8 ofFaster;
+
+    /// <param name="grid">The decays.</param>
+    /// <param name="weights">Component weights. [16]</param>
+    public DecayDerivative(DecayGrid grid, ReadOnlySpan<double> weights)
+    {
+        this.grid = grid;
+        this.weights = weights.ToArray();
+        ref readonly Doubles8 beta = ref grid.DecaysPerTick;
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            ofMass[b] = weights[b] * beta[b];
+            ofDelay[b] = -weights[b] * beta[b] * beta[b];
+        }
+        for (int b = 0; b < Doubles8.Count - 1; b++)
+        {
+            double x = beta[b], y = beta[b + 1];
+            double hump = weights[Doubles8.Count + b] * grid.HumpsPerTick[b];
+            double byFaster = -hump * y / (x - y), bySlower = hump * x / (x - y);
+            ofSlower[b] += byFaster;
+            ofMass[b] -= byFaster;
+            ofDelay[b] += hump * x;
+            ofMass[b + 1] += bySlower;
+            ofFaster[b + 1] -= bySlower;
+            ofDelay[b + 1] -= hump * y;
+        }
+    }
+
+    /// <summary>gradient_b += scale · ∂ intensity / ∂ log β_b.</summary>
+    public void AddIntensity(in Doubles8 mass, in Doubles8 delay, double scale, ref Doubles8 gradient)
+    {
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            double faster = b > 0 ? mass[b - 1] : 0, slower = b < Doubles8.Count - 1 ? mass[b + 1] : 0;
+            gradient[b] += scale * ((ofMass[b] * mass[b]) + (ofSlower[b] * slower) + (ofFaster[b] * faster)
+                + (ofDelay[b] * delay[b]));
+        }
+    }
+
+    /// <summary>gradient_b += scale · ∂ compensator / ∂ log β_b.</summary>
+    /// <param name="triggers">Triggers so far.</param>
+    /// <param name="mass">Their decayed mass. [8]</param>
+    /// <param name="delay">Their decayed delays. [8]</param>
+    /// <param name="scale">Factor.</param>
+    /// <param name="gradient">Added to. [8]</param>
+    public void AddCompensator(
+        double triggers, in Doubles8 mass, in Doubles8 delay, double scale, ref Doubles8 gradient)
+    {
+        ref readonly Doubles8 beta = ref grid.DecaysPerTick;
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            gradient[b] += scale * weights[b] * beta[b] * delay[b];
+        }
+        for (int b = 0; b < Doubles8.Count - 1; b++)
+        {
+            double x = beta[b], y = beta[b + 1];
+            double hump = scale * weights[Doubles8.Count + b] * grid.HumpsPerTick[b];
+            double fast = (triggers - mass[b]) / x, slow = (triggers - mass[b + 1]) / y;
+            gradient[b] += hump * ((-y / (x - y) * (slow - fast)) + fast - delay[b]);
+            gradient[b + 1] += hump * ((x / (x - y) * (slow - fast)) - slow + delay[b + 1]);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Numerics;
+using HawkesNet.Model.State;
+
+namespace HawkesNet.Model.Inference;
+
+/// <summary>Log-likelihood of a window of events as a function of the decays, with gradient and information (equation 17).</summary>
+/// <remarks>All else is fixed: component weights, type factors, and of each event the baseline intensity and choices recorded
+/// when it was scored. The window begins with the stream. O(events · mechanisms · 8).</remarks>
+internal sealed class DecayGradient
+{
+    private readonly ModelState state;
+    private readonly DecayGrid grid;
+    private readonly Doubles8[] weights = new Doubles8[Mechanisms.Count];
+    private readonly DecayDerivative[] derivatives = new DecayDerivative[Mechanisms.Count];
+    private readonly Total[] totals = new Total[Mechanisms.Count];
+    private readonly WindowMasses masses = new();
+    private Doubles8 intensityGradient;
+    private double excitation;
+
+    private DecayGradient(ModelState state, DecayGrid grid)
+    {
+        this.state = state;
+        this.grid = grid;
+        for (int m = 0; m < Mechanisms.Count; m++)
+        {
+            ReadOnlySpan<double> components = state.Parameters.Components((Mechanism)m);
+            weights[m] = grid.IntensityWeights(components);
+            derivatives[m] = new DecayDerivative(grid, components);
+            totals[m].Sum.TimeTicks = state.OriginTicks;
+        }
+    }
+
+    /// <summary>Log-likelihood of the events scored, in nats.</summary>
+    public double LogLikelihood { get; private set; }
+
+    /// <summary>∂ log-likelihood / ∂ log β_b. [8]</summary>
+    public Doubles8 Gradient;
+
+    /// <summary>Σ over events of the outer square of ∂ log λ / ∂ log β. [8, 8]</summary>
+    public double[] Information { get; } = new double[Doubles8.Count * Doubles8.Count];
+
+    /// <summary>Evaluates at a grid.</summary>
+    /// <param name="state">Weights and type factors; only read.</param>
+    /// <param name="grid">The decays.</param>
+    /// <param name="events">The window.</param>
+    /// <param name="scoredFrom">Events before this one are history only.</param>
+    public static DecayGradient Of(
+        ModelState state, DecayGrid grid, ReadOnlySpan<EarlyEvent> events, int scoredFrom)
+    {
+        var result = new DecayGradient(state, grid);
+        int committed = 0;
+        for (int i = 0; i < events.Length; i++)
+        {
+            for (; events[committed].TimeTicks < events[i].TimeTicks; committed++)
+            {
+                result.Commit(events[committed]);
+            }
+            if (i == scoredFrom)
+            {
+                result.AddCompensator(events[i].TimeTicks, sign: 1);
+            }
+            if (i >= scoredFrom)
+            {
+                result.Score(events[i]);
+            }
+        }
+        result.AddCompensator(events[^1].TimeTicks, sign: -1);
+        return result;
+    }
+
+    private void Score(in EarlyEvent scored)
+    {
+        intensityGradient = default;
+        excitation = 0;
+        AddCause(scored, Mechanism.Burst, WindowMasses.OutOf(scored.Source));
+        AddCause(scored, Mechanism.Relay, WindowMasses.Into(scored.Source));
+        if (scored.Target >= 0)
+        {
+            AddCause(scored, Mechanism.Join, WindowMasses.Into(scored.Target));
+            AddCause(scored, Mechanism.Repeat, WindowMasses.Dyad(scored.Source, scored.Target));
+            AddCause(scored, Mechanism.Reply, WindowMasses.Dyad(scored.Target, scored.Source));
+        }
+        double intensity = scored.BaselineIntensity + excitation;
+        LogLikelihood += Math.Log(intensity);
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            intensityGradient[b] /= intensity;
+            Gradient[b] += intensityGradient[b];
+            for (int c = 0; c <= b; c++)
+            {
+                Information[(b * Doubles8.Count) + c] += intensityGradient[b] * intensityGradient[c];
+            }
+        }
+    }
+
+    private void AddCause(in EarlyEvent scored, Mechanism mechanism, long owner)
+    {
+        double choice = scored.Choice(mechanism);
+        for (int link = masses.First(owner); link >= 0; link = masses.Links[link].Next)
+        {
+            ref WindowMass mass = ref masses.Links[link];
+            mass.Bring(grid.DecaysPerTick, scored.TimeTicks);
+            double scale = choice * state.Types.Factor(mechanism, mass.Type, scored.Type);
+            excitation += scale * VectorLanes.Dot(weights[(int)mechanism], mass.Mass);
+            derivatives[(int)mechanism].AddIntensity(mass.Mass, mass.Delay, scale, ref intensityGradient);
+        }
+    }
+
+    private void Commit(in EarlyEvent past)
+    {
+        masses.Add(WindowMasses.OutOf(past.Source), past.Type, past.TimeTicks, grid.DecaysPerTick);
+        if (past.Target >= 0)
+        {
+            masses.Add(WindowMasses.Into(past.Target), past.Type, past.TimeTicks, grid.DecaysPerTick);
+            masses.Add(
+                WindowMasses.Dyad(past.Source, past.Target), past.Type, past.TimeTicks, grid.DecaysPerTick);
+        }
+        for (int m = 0; m < Mechanisms.Count; m++)
+        {
+            var mechanism = (Mechanism)m;
+            if (past.Target >= 0 || !Mechanisms.NeedsTarget(mechanism))
+            {
+                double weight = state.Types.RowSum(mechanism, past.Type);
+                totals[m].Sum.Bring(grid.DecaysPerTick, past.TimeTicks);
+                totals[m].Sum.Mass = VectorLanes.MultiplyAdd(totals[m].Sum.Mass, Doubles8.Filled(1), weight);
+                totals[m].Triggers += weight;
+            }
+        }
+    }
+
+    private void AddCompensator(long timeTicks, double sign)
+    {
+        for (int m = 0; m < Mechanisms.Count; m++)
+        {
+            ref Total total = ref totals[m];
+            total.Sum.Bring(grid.DecaysPerTick, timeTicks);
+            Doubles8 decayed = VectorLanes.MultiplyAdd(Doubles8.Filled(total.Triggers), total.Sum.Mass, -1);
+            Doubles8 compensatorWeights = grid.CompensatorWeights(state.Parameters.Components((Mechanism)m));
+            LogLikelihood += sign * VectorLanes.Dot(compensatorWeights, decayed);
+            derivatives[m].AddCompensator(
+                total.Triggers, total.Sum.Mass, total.Sum.Delay, sign, ref Gradient);
+        }
+    }
+
+    private struct Total
+    {
+        public WindowMass Sum;
+        public double Triggers;
+    }
+}

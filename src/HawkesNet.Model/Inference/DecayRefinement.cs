@@ -1,0 +1,99 @@
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Numerics;
+using HawkesNet.Model.State;
+
+namespace HawkesNet.Model.Inference;
+
+/// <summary>Learns the decays: Newton steps of log β at a geometric ladder of positions, while the whole stream is at hand.</summary>
+/// <remarks>A step is kept only where the likelihood of the window rises; then the decayed masses are rebuilt exactly from the
+/// events, so that the model is as if it had had these decays from the start (docs/model.md, section 7).</remarks>
+internal sealed class DecayRefinement
+{
+    private const int FirstPosition = 512;
+    private const double LadderRatio = 1.5;
+    private const int IterationsMax = 4;
+    private const double StepMax = 0.5;
+    private const double GainMin = 0.05;
+    private const double Ridge = 2;
+
+    /// <summary>The first quarter of the window is history only: its choices were scored by a model still learning.</summary>
+    private const double HistoryShare = 0.25;
+
+    private long next = FirstPosition;
+
+    /// <summary>Refines if a rung is due after <paramref name="learned"/> events, right after a global step.</summary>
+    public void Run(ModelState state, EarlyEvents early, long learned)
+    {
+        if (learned < next)
+        {
+            return;
+        }
+        next = (long)(learned * LadderRatio);
+        if (!early.IsWhole || early.Count < FirstPosition)
+        {
+            return;
+        }
+        DecayGrid refined = Climb(state, early.Events);
+        if (!ReferenceEquals(refined, state.Grid))
+        {
+            state.SetGrid(refined);
+            HistoryRebuild.Run(state, early.Events);
+        }
+    }
+
+    public void Transfer(IStateTransfer transfer) => next = transfer.Value(next);
+
+    private static DecayGrid Climb(ModelState state, ReadOnlySpan<EarlyEvent> events)
+    {
+        int scoredFrom = (int)(events.Length * HistoryShare);
+        DecayGrid grid = state.Grid;
+        DecayGradient here = DecayGradient.Of(state, grid, events, scoredFrom);
+        double size = 1;
+        for (int i = 0; i < IterationsMax; i++)
+        {
+            DecayGrid candidate = Stepped(grid, here, size);
+            DecayGradient there = DecayGradient.Of(state, candidate, events, scoredFrom);
+            if (there.LogLikelihood > here.LogLikelihood + GainMin)
+            {
+                (grid, here) = (candidate, there);
+            }
+            else
+            {
+                size /= 4;
+            }
+        }
+        return grid;
+    }
+
+    /// <summary>A Newton step of log β, cut in length, the decays kept apart.</summary>
+    private static DecayGrid Stepped(DecayGrid grid, DecayGradient at, double size)
+    {
+        Doubles8 step = Solve(at);
+        Doubles8 decays = default;
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            decays[b] = grid.DecaysPerTick[b] * Math.Exp(size * Math.Clamp(step[b], -StepMax, StepMax));
+        }
+        for (int b = 1; b < Doubles8.Count; b++)
+        {
+            decays[b] = Math.Min(decays[b], decays[b - 1] / DecayGrid.RatioMin);
+        }
+        return new DecayGrid(decays);
+    }
+
+    private static Doubles8 Solve(DecayGradient at)
+    {
+        var matrix = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(
+            Doubles8.Count, Doubles8.Count,
+            (b, c) => at.Information[(Math.Max(b, c) * Doubles8.Count) + Math.Min(b, c)] + (b == c ? Ridge : 0));
+        var gradient = MathNet.Numerics.LinearAlgebra.Vector<double>.Build.Dense(
+            Doubles8.Count, b => at.Gradient[b]);
+        MathNet.Numerics.LinearAlgebra.Vector<double> solution = matrix.Cholesky().Solve(gradient);
+        Doubles8 step = default;
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            step[b] = solution[b];
+        }
+        return step;
+    }
+}

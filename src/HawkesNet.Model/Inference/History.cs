@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using HawkesNet.Model.Choice;
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Numerics;
+using HawkesNet.Model.State;
+
+namespace HawkesNet.Model.Inference;
+
+/// <summary>How an event becomes history: decayed masses, counts, partners.</summary>
+internal static class History
+{
+    /// <summary>Makes the pending events history; the clock stands at their time.</summary>
+    public static void Commit<TLanes>(ModelState state)
+        where TLanes : struct, ILanes
+    {
+        foreach (ref readonly PendingEvent pending in state.Pending.Events)
+        {
+            AddSource<TLanes>(state, pending);
+            if (pending.Target >= 0)
+            {
+                AddTarget<TLanes>(state, pending);
+            }
+            state.EventCount++;
+        }
+        state.Pending.Clear();
+    }
+
+    /// <summary>Lets an owner's mass decay up to a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Bring<TLanes>(ModelState state, ref DecayedMass link, long timeTicks)
+        where TLanes : struct, ILanes
+    {
+        long elapsed = timeTicks - link.TimeTicks;
+        if (elapsed > 0)
+        {
+            link.Mass = TLanes.Product(link.Mass, TLanes.Survival(state.Grid.DecaysPerTick, elapsed));
+            link.TimeTicks = timeTicks;
+        }
+    }
+
+    private static void AddSource<TLanes>(ModelState state, in PendingEvent pending)
+        where TLanes : struct, ILanes
+    {
+        long time = state.Pending.TimeTicks;
+        ref ActorRecord actor = ref state.Actor(pending.Source);
+        actor.Sent++;
+        actor.FirstTicks = Math.Min(actor.FirstTicks, time);
+        actor.LastTicks = Math.Max(actor.LastTicks, time);
+        Excite<TLanes>(state, ref actor.Out, pending.Type, time, pending.BaselineCredit);
+        Trigger<TLanes>(state, Mechanism.Burst, pending.Type);
+        if (state.TypeCount > 1)
+        {
+            state.AllByType.Add<TLanes>(pending.Type, state.Grid.DecaysPerTick, time);
+        }
+    }
+
+    private static void AddTarget<TLanes>(ModelState state, in PendingEvent pending)
+        where TLanes : struct, ILanes
+    {
+        long time = state.Pending.TimeTicks;
+        ref ActorRecord source = ref state.Actor(pending.Source);
+        ref ActorRecord target = ref state.Actor(pending.Target);
+        target.FirstTicks = Math.Min(target.FirstTicks, time);
+        target.LastTicks = Math.Max(target.LastTicks, time);
+        Excite<TLanes>(state, ref target.In, pending.Type, time, 0);
+        Trigger<TLanes>(state, Mechanism.Repeat, pending.Type);
+        Trigger<TLanes>(state, Mechanism.Reply, pending.Type);
+        Trigger<TLanes>(state, Mechanism.Relay, pending.Type);
+        Trigger<TLanes>(state, Mechanism.Join, pending.Type);
+        if (state.TypeCount > 1)
+        {
+            state.TargetedByType.Add<TLanes>(pending.Type, state.Grid.DecaysPerTick, time);
+        }
+        // An event of the same time may have brought the dyad since this one was scored.
+        int dyad = pending.Dyad >= 0 ? pending.Dyad : state.Dyads.Find(pending.Source, pending.Target);
+        if (dyad < 0)
+        {
+            dyad = Meet(state, pending.Source, pending.Target, time);
+        }
+        state.TargetedCount++;
+        source.Addressed++;
+        target.Received++;
+        ref DyadRecord record = ref state.Dyads[dyad];
+        Excite<TLanes>(state, ref record.Own, pending.Type, time, 0);
+        record.EventCount++;
+        record.RecentForSource = 1
+            + (record.RecentForSource * Fading.Habit.Power(source.Addressed - record.RecentForSourceIndex));
+        record.RecentForSourceIndex = source.Addressed;
+        record.RecentForTarget = 1
+            + (record.RecentForTarget * Fading.Habit.Power(target.Received - record.RecentForTargetIndex));
+        record.RecentForTargetIndex = target.Received;
+        target.RecentPopularity = 1
+            + (target.RecentPopularity * Fading.Popularity.Power(state.TargetedCount - target.PopularityIndex));
+        target.PopularityIndex = state.TargetedCount;
+    }
+
+    /// <summary>A dyad's first event: the two become partners, unless they were the other way round.</summary>
+    private static int Meet(ModelState state, int source, int target, long timeTicks)
+    {
+        state.Actor(source).TargetCount++;
+        state.Actor(target).SourceCount++;
+        if (state.Dyads.Find(target, source) < 0)
+        {
+            AddPartner(ref state.Actor(source), target);
+            AddPartner(ref state.Actor(target), source);
+        }
+        return state.Dyads.Add(source, target, timeTicks);
+    }
+
+    private static void AddPartner(ref ActorRecord actor, int partner)
+    {
+        actor.Partners[actor.PartnersMet % PartnerList.Count] = partner;
+        actor.PartnersMet++;
+        actor.PartnerCount = Math.Min(PartnerList.Count, actor.PartnersMet);
+    }
+
+    private static void Trigger<TLanes>(ModelState state, Mechanism mechanism, int type)
+        where TLanes : struct, ILanes
+    {
+        ref Doubles8 mass = ref state.TriggerMass[(int)mechanism];
+        mass = TLanes.MultiplyAdd(mass, Doubles8.Filled(1), state.Types.RowSum(mechanism, type));
+    }
+
+    /// <summary>Adds one event to an owner's chain of types.</summary>
+    private static void Excite<TLanes>(
+        ModelState state, ref DecayedMass head, int type, long timeTicks, double baselineCredit)
+        where TLanes : struct, ILanes
+    {
+        if (head.Type == DecayedMass.None)
+        {
+            head.Type = type;
+            head.TimeTicks = timeTicks;
+        }
+        ref DecayedMass link = ref head;
+        while (link.Type != type)
+        {
+            if (link.Next == DecayedMass.None)
+            {
+                link = ref state.Overflow(state.AddOverflow(type, timeTicks, ref link));
+                break;
+            }
+            link = ref state.Overflow(link.Next);
+        }
+        Bring<TLanes>(state, ref link, timeTicks);
+        link.Mass = TLanes.MultiplyAdd(link.Mass, Doubles8.Filled(1), 1);
+        link.BaselineCount += baselineCredit;
+    }
+}

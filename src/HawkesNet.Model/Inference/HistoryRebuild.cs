@@ -1,0 +1,81 @@
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Numerics;
+using HawkesNet.Model.State;
+
+namespace HawkesNet.Model.Inference;
+
+/// <summary>Rebuilds all decayed masses from the stream's events under the state's present grid; counts stay.</summary>
+internal static class HistoryRebuild
+{
+    /// <param name="state">The state; its pending events are the last of <paramref name="events"/>.</param>
+    /// <param name="events">The whole stream.</param>
+    public static void Run(ModelState state, ReadOnlySpan<EarlyEvent> events)
+    {
+        Clear(state);
+        ReadOnlySpan<EarlyEvent> past = events[..^state.Pending.Count];
+        foreach (ref readonly EarlyEvent one in past)
+        {
+            Add(state, ref state.Actor(one.Source).Out, one);
+            if (one.Target >= 0)
+            {
+                Add(state, ref state.Actor(one.Target).In, one);
+                Add(state, ref state.Dyads[state.Dyads.Find(one.Source, one.Target)].Own, one);
+            }
+        }
+        RebuildTotals(state, past);
+    }
+
+    private static void Clear(ModelState state)
+    {
+        foreach (ref ActorRecord actor in state.Actors)
+        {
+            actor.Out.Mass = default;
+            actor.In.Mass = default;
+        }
+        foreach (ref DyadRecord dyad in state.Dyads.Records)
+        {
+            dyad.Own.Mass = default;
+        }
+        foreach (ref DecayedMass link in state.OverflowAll)
+        {
+            link.Mass = default;
+        }
+    }
+
+    private static void Add(ModelState state, ref DecayedMass head, in EarlyEvent one)
+    {
+        ref DecayedMass link = ref head;
+        while (link.Type != one.Type)
+        {
+            link = ref state.Overflow(link.Next);
+        }
+        // Links stand at the time they were last used; the rebuilt mass starts from the event's own time.
+        Doubles8 survival = VectorLanes.Survival(state.Grid.DecaysPerTick, Math.Max(0L, link.TimeTicks - one.TimeTicks));
+        link.Mass = VectorLanes.MultiplyAdd(link.Mass, survival, 1);
+    }
+
+    private static void RebuildTotals(ModelState state, ReadOnlySpan<EarlyEvent> past)
+    {
+        var all = new Doubles8[state.TypeCount];
+        var targeted = new Doubles8[state.TypeCount];
+        foreach (ref readonly EarlyEvent one in past)
+        {
+            Doubles8 survival = VectorLanes.Survival(state.Grid.DecaysPerTick, state.ClockTicks - one.TimeTicks);
+            all[one.Type] = VectorLanes.MultiplyAdd(all[one.Type], survival, 1);
+            if (one.Target >= 0)
+            {
+                targeted[one.Type] = VectorLanes.MultiplyAdd(targeted[one.Type], survival, 1);
+            }
+        }
+        for (int v = 0; v < state.TypeCount; v++)
+        {
+            state.AllByType.Set(v, all[v], state.ClockTicks);
+            state.TargetedByType.Set(v, targeted[v], state.ClockTicks);
+        }
+        for (int m = 0; m < Mechanisms.Count && state.TypeCount == 1; m++)
+        {
+            state.TriggerMass[m] = Mechanisms.NeedsTarget((Mechanism)m) ? targeted[0] : all[0];
+        }
+        state.RefreshTypes();
+    }
+}

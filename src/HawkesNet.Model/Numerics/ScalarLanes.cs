@@ -1,0 +1,96 @@
+namespace HawkesNet.Model.Numerics;
+
+/// <summary>The lanes' arithmetic as plain loops in double: what the fast version is held against.</summary>
+internal readonly struct ScalarLanes : ILanes
+{
+    public static Doubles8 Survival(in Doubles8 decays, double elapsed)
+    {
+        Doubles8 result = default;
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            result[b] = Math.Exp(-decays[b] * elapsed);
+        }
+        return result;
+    }
+
+    public static Doubles8 Product(in Doubles8 left, in Doubles8 right)
+    {
+        Doubles8 result = default;
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            result[b] = left[b] * right[b];
+        }
+        return result;
+    }
+
+    public static Doubles8 Difference(in Doubles8 left, in Doubles8 right) => MultiplyAdd(left, right, -1);
+
+    public static Doubles8 MultiplyAdd(in Doubles8 left, in Doubles8 right, double scale)
+    {
+        Doubles8 result = default;
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            result[b] = left[b] + (scale * right[b]);
+        }
+        return result;
+    }
+
+    public static double Dot(in Doubles8 left, in Doubles8 right)
+    {
+        double sum = 0;
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            sum += left[b] * right[b];
+        }
+        return sum;
+    }
+
+    public static double Dot(in Doubles8 a, in Doubles8 b, in Doubles8 c) => Dot(Product(a, b), c);
+
+    public static void Components(
+        in Doubles8 mass, in Doubles8 decays, in Doubles8 humps, double scale, Span<float> into)
+    {
+        into[..(2 * Doubles8.Count)].Clear();
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            into[b] = (float)(scale * decays[b] * mass[b]);
+        }
+        for (int b = 0; b < Doubles8.Count - 1; b++)
+        {
+            into[Doubles8.Count + b] = (float)(scale * humps[b] * (mass[b + 1] - mass[b]));
+        }
+    }
+
+    public static void ChoiceDerivative(
+        in Doubles8 gate, in Doubles8 probability, double mean, double scale, Span<float> into)
+    {
+        for (int c = 0; c < Doubles8.Count; c++)
+        {
+            into[c] = (float)(scale * gate[c] * (probability[c] - mean));
+        }
+    }
+
+    public static void Accumulate(ReadOnlySpan<float> row, Span<double> sum)
+    {
+        for (int p = 0; p < row.Length; p++)
+        {
+            sum[p] += row[p];
+        }
+    }
+
+    public static void AddGram(ReadOnlySpan<float> rows, int rowCount, int stride, Span<double> information)
+    {
+        for (int p = 0; p < stride; p++)
+        {
+            for (int q = 0; q < ((p / 16) + 1) * 16; q++)
+            {
+                double sum = 0;
+                for (int i = 0; i < rowCount; i++)
+                {
+                    sum += (double)rows[(i * stride) + p] * rows[(i * stride) + q];
+                }
+                information[(p * stride) + q] += sum;
+            }
+        }
+    }
+}

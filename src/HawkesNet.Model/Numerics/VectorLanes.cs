@@ -1,0 +1,165 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace HawkesNet.Model.Numerics;
+
+/// <summary>The lanes' arithmetic on vectors: 512 bits where the machine has them, else halves of 256 or 128.</summary>
+internal readonly struct VectorLanes : ILanes
+{
+    private static readonly Vector512<long> NextLane = Vector512.Create(1L, 2, 3, 4, 5, 6, 7, 7);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles8 Survival(in Doubles8 decays, double elapsed) =>
+        Doubles8.From(VectorExp.OfNonPositive(decays.ToVector() * -elapsed));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles8 Product(in Doubles8 left, in Doubles8 right) =>
+        Doubles8.From(left.ToVector() * right.ToVector());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles8 Difference(in Doubles8 left, in Doubles8 right) =>
+        Doubles8.From(left.ToVector() - right.ToVector());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles8 MultiplyAdd(in Doubles8 left, in Doubles8 right, double scale) =>
+        Doubles8.From(Vector512.FusedMultiplyAdd(right.ToVector(), Vector512.Create(scale), left.ToVector()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Dot(in Doubles8 left, in Doubles8 right) =>
+        Total(left.ToVector() * right.ToVector());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Dot(in Doubles8 a, in Doubles8 b, in Doubles8 c) =>
+        Total(a.ToVector() * b.ToVector() * c.ToVector());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Components(
+        in Doubles8 mass, in Doubles8 decays, in Doubles8 humps, double scale, Span<float> into)
+    {
+        Vector512<double> here = mass.ToVector();
+        Vector512<double> next = Vector512.Shuffle(here, NextLane);
+        Vector512<double> exponentials = here * (decays.ToVector() * scale);
+        Vector512<double> hills = (next - here) * (humps.ToVector() * scale);
+        Vector512.Narrow(exponentials, hills).StoreUnsafe(ref MemoryMarshal.GetReference(into));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ChoiceDerivative(
+        in Doubles8 gate, in Doubles8 probability, double mean, double scale, Span<float> into)
+    {
+        Vector512<double> values = gate.ToVector() * scale * (probability.ToVector() - Vector512.Create(mean));
+        Vector256.Narrow(values.GetLower(), values.GetUpper()).StoreUnsafe(ref MemoryMarshal.GetReference(into));
+    }
+
+    /// <summary>Σ left_i · right_i of two equally long spans.</summary>
+    public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        ref double a = ref MemoryMarshal.GetReference(left);
+        ref double b = ref MemoryMarshal.GetReference(right[..left.Length]);
+        Vector512<double> sum = default;
+        int i = 0;
+        for (; i <= left.Length - 8; i += 8)
+        {
+            sum = Vector512.FusedMultiplyAdd(
+                Vector512.LoadUnsafe(ref a, (nuint)i), Vector512.LoadUnsafe(ref b, (nuint)i), sum);
+        }
+        double total = Total(sum);
+        for (; i < left.Length; i++)
+        {
+            total = Math.FusedMultiplyAdd(left[i], right[i], total);
+        }
+        return total;
+    }
+
+    public static void Accumulate(ReadOnlySpan<float> row, Span<double> sum)
+    {
+        for (int p = 0; p < row.Length; p += 16)
+        {
+            AddWidened(Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)p), sum[p..]);
+        }
+    }
+
+    public static void AddGram(ReadOnlySpan<float> rows, int rowCount, int stride, Span<double> information)
+    {
+        Span<bool> isEmpty = stackalloc bool[stride / 16];
+        FindEmptyTiles(rows, rowCount, stride, isEmpty);
+        for (int p = 0; p < stride; p += 8)
+        {
+            if (isEmpty[p / 16])
+            {
+                continue;
+            }
+            for (int q = 0; q <= p; q += 16)
+            {
+                if (!isEmpty[q / 16])
+                {
+                    AddGramTile(rows, rowCount, stride, p, q, information);
+                }
+            }
+        }
+    }
+
+    // Halves onto halves, in the same order on every machine and at every stage of compilation.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Total(Vector512<double> vector)
+    {
+        Vector256<double> four = vector.GetLower() + vector.GetUpper();
+        Vector128<double> two = four.GetLower() + four.GetUpper();
+        return two.ToScalar() + two.GetElement(1);
+    }
+
+    // Eight parameters against sixteen: enough independent sums to keep the multipliers busy.
+    private static void AddGramTile(
+        ReadOnlySpan<float> rows, int rowCount, int stride, int p, int q, Span<double> information)
+    {
+        ref float first = ref MemoryMarshal.GetReference(rows);
+        Vector512<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        Vector512<float> sum4 = default, sum5 = default, sum6 = default, sum7 = default;
+        for (int i = 0; i < rowCount; i++)
+        {
+            ref float row = ref Unsafe.Add(ref first, i * stride);
+            ref float left = ref Unsafe.Add(ref row, p);
+            Vector512<float> columns = Vector512.LoadUnsafe(ref Unsafe.Add(ref row, q));
+            sum0 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(left), sum0);
+            sum1 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref left, 1)), sum1);
+            sum2 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref left, 2)), sum2);
+            sum3 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref left, 3)), sum3);
+            sum4 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref left, 4)), sum4);
+            sum5 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref left, 5)), sum5);
+            sum6 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref left, 6)), sum6);
+            sum7 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref left, 7)), sum7);
+        }
+        AddWidened(sum0, information[((p * stride) + q)..]);
+        AddWidened(sum1, information[(((p + 1) * stride) + q)..]);
+        AddWidened(sum2, information[(((p + 2) * stride) + q)..]);
+        AddWidened(sum3, information[(((p + 3) * stride) + q)..]);
+        AddWidened(sum4, information[(((p + 4) * stride) + q)..]);
+        AddWidened(sum5, information[(((p + 5) * stride) + q)..]);
+        AddWidened(sum6, information[(((p + 6) * stride) + q)..]);
+        AddWidened(sum7, information[(((p + 7) * stride) + q)..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddWidened(Vector512<float> sum, Span<double> into)
+    {
+        ref double target = ref MemoryMarshal.GetReference(into[..16]);
+        (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(sum);
+        (Vector512.LoadUnsafe(ref target) + lower).StoreUnsafe(ref target);
+        (Vector512.LoadUnsafe(ref target, 8) + upper).StoreUnsafe(ref target, 8);
+    }
+
+    private static void FindEmptyTiles(ReadOnlySpan<float> rows, int rowCount, int stride, Span<bool> isEmpty)
+    {
+        for (int tile = 0; tile < isEmpty.Length; tile++)
+        {
+            Vector512<float> largest = default;
+            for (int i = 0; i < rowCount; i++)
+            {
+                largest = Vector512.Max(largest, Vector512.Abs(
+                    Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(rows), (nuint)((i * stride) + (tile * 16)))));
+            }
+            isEmpty[tile] = largest == Vector512<float>.Zero;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using HawkesNet.Model.Choice;
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Numerics;
+using HawkesNet.Model.Prediction;
+using HawkesNet.Model.State;
+
+namespace HawkesNet.Model.Posterior;
+
+/// <summary>Reads the parameters for people.</summary>
+internal static class PosteriorSummaries
+{
+    public static PosteriorSummary Of(ModelView view) =>
+        new(Baselines(view), Excitations(view), Kernels(view), Choices(view));
+
+    private static List<BaselineSummary> Baselines(ModelView view)
+    {
+        var direction = new double[ParameterLayout.Count];
+        var result = new List<BaselineSummary>();
+        for (int u = 0; u < view.TypeCount; u++)
+        {
+            double share = view.State.Types.Share(u);
+            direction[ParameterLayout.Baseline] = view.State.BaselineRateSum * share;
+            double mean = view.State.Parameters.BaselineFactor * direction[ParameterLayout.Baseline];
+            double typeVariance = view.TypeCount == 1 ? 0
+                : mean * mean * (1 - share) / (view.State.TypeBaselineCounts[u] + 1);
+            result.Add(new BaselineSummary(
+                0, u, Intensity.Around(mean, view.Covariance.Variance(direction) + typeVariance)));
+        }
+        return result;
+    }
+
+    private static List<ExcitationSummary> Excitations(ModelView view)
+    {
+        var result = new List<ExcitationSummary>();
+        for (int m = 0; m < Mechanisms.Count; m++)
+        {
+            var mechanism = (Mechanism)m;
+            var direction = new double[ParameterLayout.Count];
+            direction.AsSpan(ParameterLayout.Of(mechanism), DecayGrid.ComponentCount).Fill(1);
+            double mean = view.State.Parameters.Offspring(mechanism);
+            double variance = view.Covariance.Variance(direction);
+            for (int v = 0; v < view.TypeCount; v++)
+            {
+                for (int u = 0; u < view.TypeCount; u++)
+                {
+                    double factor = view.State.Types.Factor(mechanism, v, u);
+                    double cell = view.TypeCount == 1 ? 0 : view.State.Types.RelativeVariance(mechanism, v, u);
+                    result.Add(new ExcitationSummary(Mechanisms.Name(mechanism), 0, 0, v, u,
+                        Intensity.Around(mean * factor, factor * factor * (variance + (mean * mean * cell)))));
+                }
+            }
+        }
+        return result;
+    }
+
+    private static List<KernelSummary> Kernels(ModelView view)
+    {
+        var result = new List<KernelSummary>();
+        DecayGrid grid = view.State.Grid;
+        for (int m = 0; m < Mechanisms.Count; m++)
+        {
+            ReadOnlySpan<double> weights = view.State.Parameters.Components((Mechanism)m);
+            double sum = Math.Max(view.State.Parameters.Offspring((Mechanism)m), double.Epsilon);
+            var decays = new List<double>();
+            var shapes = new List<string>();
+            var shares = new List<double>();
+            for (int j = 0; j < DecayGrid.ComponentCount - 1; j++)
+            {
+                decays.Add(grid.DecaysPerTick[j % Doubles8.Count]);
+                shapes.Add(j < Doubles8.Count ? "exponential" : "hump");
+                shares.Add(weights[j] / sum);
+            }
+            result.Add(new KernelSummary(Mechanisms.Name((Mechanism)m), decays, shapes, shares));
+        }
+        return result;
+    }
+
+    private static List<ChoiceSummary> Choices(ModelView view)
+    {
+        var result = new List<ChoiceSummary>();
+        for (int k = 0; k < ParameterLayout.ChoiceCount; k++)
+        {
+            var choice = (ChoiceKind)k;
+            for (int w = 0; w < ParameterLayout.WayCount; w++)
+            {
+                double weight = view.State.Parameters.Theta[ParameterLayout.Of(choice) + w];
+                if (choice != ChoiceKind.Join || w <= (int)SourceWay.Anyone)
+                {
+                    string way = choice == ChoiceKind.Join ? ((SourceWay)w).ToString() : ((TargetWay)w).ToString();
+                    result.Add(new ChoiceSummary(
+                        choice.ToString().ToLowerInvariant(), char.ToLowerInvariant(way[0]) + way[1..], weight));
+                }
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,144 @@
+using HawkesNet.Model.Choice;
+using HawkesNet.Model.Events;
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Numerics;
+using HawkesNet.Model.State;
+
+namespace HawkesNet.Model.Prediction;
+
+/// <summary>What can cause an event of one channel, or of a sum of channels, at a time: masses by mechanism (equation 1).</summary>
+/// <remarks>Only reads the view, so many may be formed at once. A null target or type sums over all of them.</remarks>
+internal readonly struct Channel
+{
+    /// <summary>Baseline rate without the shared factor, per tick.</summary>
+    public readonly double BaselineRate;
+
+    /// <summary>Relative variance of the actor's own share of the baseline.</summary>
+    public readonly double BaselineRelativeVariance;
+
+    /// <summary>Decayed mass of each mechanism, times choice and type factor. [mechanisms]</summary>
+    public readonly Doubles8[] Mass;
+
+    /// <summary>Probability of the channel's target after a burst, after a relay; of its source to join.</summary>
+    public readonly double BurstChoice;
+    public readonly double RelayChoice;
+    public readonly double JoinChoice;
+
+    private Channel(double baselineRate, double relativeVariance, Doubles8[] mass, double burst, double relay, double join)
+    {
+        BaselineRate = baselineRate;
+        BaselineRelativeVariance = relativeVariance;
+        Mass = mass;
+        BurstChoice = burst;
+        RelayChoice = relay;
+        JoinChoice = join;
+    }
+
+    /// <summary>The channel source → target of a type, as of a time at or after the view's.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Unknown index, or a time before the view's.</exception>
+    public static Channel At(ModelView view, int source, int? target, int? type, long atTicks)
+    {
+        ModelState state = view.State;
+        ArgumentOutOfRangeException.ThrowIfNegative(source);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(source, state.ActorCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target ?? -1, state.ActorCount, nameof(target));
+        ArgumentOutOfRangeException.ThrowIfLessThan(target ?? EventBatch.NoTarget, EventBatch.NoTarget, nameof(target));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(type ?? 0, state.TypeCount, nameof(type));
+        ArgumentOutOfRangeException.ThrowIfLessThan(atTicks, view.TimeTicks);
+        var reader = new MassReader(state, type, atTicks);
+        ref readonly ActorRecord actor = ref state.Actor(source);
+        double share = type is int one ? Baseline.TypeShare(state, actor, one) : 1;
+        double rate = actor.BaselineRate * share;
+        double relativeVariance = 1 / (actor.BaselineCount + Baseline.ActorPrior);
+        return target is int r
+            ? ToOne(state, reader, source, r, rate, relativeVariance)
+            : ToAll(view, reader, source, rate, relativeVariance);
+    }
+
+    private static Channel ToOne(
+        ModelState state, in MassReader reader, int source, int target, double rate, double relativeVariance)
+    {
+        if (target == source)
+        {
+            return new Channel(0, 0, new Doubles8[Mechanisms.Count], 0, 0, 0);
+        }
+        int own = target < 0 ? -1 : state.Dyads.Find(source, target);
+        int reverse = target < 0 ? -1 : state.Dyads.Find(target, source);
+        ChoiceFeatures targets = TargetChoice.Features(state, source, target, own, reverse);
+        double baseline = Mix(state, targets, ChoiceKind.Baseline);
+        double burst = Mix(state, targets, ChoiceKind.Burst);
+        double relay = Mix(state, targets, ChoiceKind.Relay);
+        double join = target < 0 ? 0
+            : Mix(state, SourceChoice.Features(state, source, target, own), ChoiceKind.Join);
+        var mass = new Doubles8[Mechanisms.Count];
+        reader.Add(state.Actor(source).Out, Mechanism.Burst, burst, ref mass[(int)Mechanism.Burst]);
+        reader.Add(state.Actor(source).In, Mechanism.Relay, relay, ref mass[(int)Mechanism.Relay]);
+        if (target >= 0)
+        {
+            reader.Add(state.Actor(target).In, Mechanism.Join, join, ref mass[(int)Mechanism.Join]);
+        }
+        if (own >= 0)
+        {
+            reader.Add(state.Dyads[own].Own, Mechanism.Repeat, 1, ref mass[(int)Mechanism.Repeat]);
+        }
+        if (reverse >= 0)
+        {
+            reader.Add(state.Dyads[reverse].Own, Mechanism.Reply, 1, ref mass[(int)Mechanism.Reply]);
+        }
+        return new Channel(rate * baseline, relativeVariance, mass, burst, relay, join);
+    }
+
+    /// <summary>Summed over all targets: choices of a target sum to one; repeats and replies are the source's dyads'.</summary>
+    private static Channel ToAll(ModelView view, in MassReader reader, int source, double rate, double relativeVariance)
+    {
+        ModelState state = view.State;
+        var mass = new Doubles8[Mechanisms.Count];
+        reader.Add(state.Actor(source).Out, Mechanism.Burst, 1, ref mass[(int)Mechanism.Burst]);
+        reader.Add(state.Actor(source).In, Mechanism.Relay, 1, ref mass[(int)Mechanism.Relay]);
+        reader.Add(state.Actor(source).In, Mechanism.Reply, 1, ref mass[(int)Mechanism.Reply]);
+        foreach (int dyad in view.DyadsBySource.From(source))
+        {
+            reader.Add(state.Dyads[dyad].Own, Mechanism.Repeat, 1, ref mass[(int)Mechanism.Repeat]);
+        }
+        for (int r = 0; r < state.ActorCount; r++)
+        {
+            if (r != source && state.Actor(r).Received > 0)
+            {
+                int own = state.Dyads.Find(source, r);
+                double join = Mix(state, SourceChoice.Features(state, source, r, own), ChoiceKind.Join);
+                reader.Add(state.Actor(r).In, Mechanism.Join, join, ref mass[(int)Mechanism.Join]);
+            }
+        }
+        return new Channel(rate, relativeVariance, mass, 1, 1, 0);
+    }
+
+    private static double Mix(ModelState state, in ChoiceFeatures features, ChoiceKind choice) =>
+        features.Mix<VectorLanes>(state.Parameters.ChoiceWeights(choice), out _);
+
+    /// <summary>Reads owners' masses at a time without touching them.</summary>
+    private readonly struct MassReader(ModelState state, int? type, long atTicks)
+    {
+        public void Add(in DecayedMass head, Mechanism mechanism, double scale, ref Doubles8 sum)
+        {
+            if (head.Type == DecayedMass.None || scale == 0)
+            {
+                return;
+            }
+            ref readonly DecayedMass link = ref head;
+            while (true)
+            {
+                double factor = type is int one
+                    ? state.Types.Factor(mechanism, link.Type, one)
+                    : state.Types.RowSum(mechanism, link.Type);
+                Doubles8 survival = VectorLanes.Survival(
+                    state.Grid.DecaysPerTick, Math.Max(0L, atTicks - link.TimeTicks));
+                sum = VectorLanes.MultiplyAdd(sum, VectorLanes.Product(link.Mass, survival), scale * factor);
+                if (link.Next == DecayedMass.None)
+                {
+                    return;
+                }
+                link = ref state.Overflow(link.Next);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace HawkesNet.Model.State;
+
+/// <summary>All that is kept per actor. Flat, so that a table of them is copied and written as bytes.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ActorRecord
+{
+    /// <summary>Decayed sums over the actor's own events.</summary>
+    public DecayedMass Out;
+
+    /// <summary>Decayed sums over the events addressed to the actor.</summary>
+    public DecayedMass In;
+
+    /// <summary>Baseline rate relative to the shared factor, per tick.</summary>
+    public double BaselineRate;
+
+    /// <summary>Own events put down to the baseline (expected count).</summary>
+    public double BaselineCount;
+
+    /// <summary>Own events, with and without target.</summary>
+    public long Sent;
+
+    /// <summary>Own events with a target.</summary>
+    public long Addressed;
+
+    /// <summary>Events addressed to the actor.</summary>
+    public long Received;
+
+    /// <summary>Different targets and sources the actor has met.</summary>
+    public int TargetCount;
+    public int SourceCount;
+
+    public long FirstTicks;
+    public long LastTicks;
+
+    /// <summary>Popularity that fades with the number of events in the network, as of <see cref="PopularityIndex"/>.</summary>
+    public double RecentPopularity;
+    public long PopularityIndex;
+
+    public PartnerList Partners;
+    public int PartnerCount;
+
+    /// <summary>Partners met so far; the list keeps the newest sixteen of them.</summary>
+    public int PartnersMet;
+}
+
+/// <summary>The newest sixteen different partners of an actor: one vector of indices.</summary>
+[InlineArray(Count)]
+internal struct PartnerList
+{
+    public const int Count = 16;
+    private int partner;
+}

@@ -1,0 +1,227 @@
+using System.Runtime.CompilerServices;
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Numerics;
+
+namespace HawkesNet.Model.State;
+
+/// <summary>History and parameters of one network: all that prediction needs. Flat records by dense index.</summary>
+internal sealed class ModelState(ModelSpec spec)
+{
+    private RecordTable<ActorRecord> actors = new();
+    private RecordTable<DecayedMass> overflow = new();
+
+    public ModelSpec Spec { get; } = spec;
+
+    public DecayGrid Grid { get; private set; } = DecayGrid.LogSpaced(1, 1e6);
+
+    public Parameters Parameters { get; private set; } = new();
+
+    public TypeExcitation Types { get; private set; } = new();
+
+    /// <summary>Baseline counts by type (expected). [types]</summary>
+    public double[] TypeBaselineCounts { get; private set; } = new double[1];
+
+    public TypeTotals AllByType { get; private set; } = new();
+
+    public TypeTotals TargetedByType { get; private set; } = new();
+
+    public DyadTable Dyads { get; private set; } = new();
+
+    public int ActorCount => actors.Count;
+
+    public int TypeCount => Types.TypeCount;
+
+    /// <summary>Whether the network has events with a target, and such without.</summary>
+    public bool HasTargets { get; set; }
+    public bool HasTargetless { get; set; }
+
+    /// <summary>Events in the history, and those of them with a target.</summary>
+    public long EventCount { get; set; }
+    public long TargetedCount { get; set; }
+
+    public long OriginTicks { get; set; }
+
+    /// <summary>The time up to which the compensator has been counted.</summary>
+    public long ClockTicks { get; set; }
+
+    /// <summary>Σ over the actors of <see cref="ActorRecord.BaselineRate"/>, kept as a running sum.</summary>
+    public double BaselineRateSum { get; set; }
+
+    /// <summary>The rate that the baseline proportions share out, per tick; fixed when the grid is settled.</summary>
+    public double BaselineScale { get; set; }
+
+    /// <summary>Σ over the actors of <see cref="ActorRecord.BaselineCount"/>.</summary>
+    public double BaselineCountSum { get; set; }
+
+    /// <summary>Network-wide decayed mass of every mechanism's triggers, weighted by the type factors' row sums,
+    /// as of <see cref="ClockTicks"/>. [mechanisms]</summary>
+    public Doubles8[] TriggerMass { get; private set; } = new Doubles8[Mechanisms.Count];
+
+    /// <summary>Events at the newest time, scored but not yet part of the history: ties do not excite.</summary>
+    public PendingEvents Pending { get; private set; } = new();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref ActorRecord Actor(int index) => ref actors[index];
+
+    public RecordTable<ActorRecord> Actors => actors;
+
+    public ref DecayedMass Overflow(int index) => ref overflow[index];
+
+    public RecordTable<DecayedMass> OverflowAll => overflow;
+
+    public void SetGrid(DecayGrid grid)
+    {
+        Grid = grid;
+        Parameters.Fold(grid);
+    }
+
+    /// <summary>Adds actors up to a count; each starts at the prior's share of the baseline.</summary>
+    public void GrowActors(int count)
+    {
+        while (ActorCount < count)
+        {
+            double rate = Baseline.Rate(0, BaselineCountSum, ActorCount + 1, BaselineScale);
+            ref ActorRecord actor = ref actors.Add();
+            actor = new ActorRecord
+            {
+                Out = DecayedMass.Empty,
+                In = DecayedMass.Empty,
+                FirstTicks = long.MaxValue,
+                LastTicks = long.MinValue,
+            };
+            for (int i = 0; i < PartnerList.Count; i++)
+            {
+                actor.Partners[i] = DecayedMass.None;
+            }
+            actor.BaselineRate = rate;
+            BaselineRateSum += rate;
+        }
+    }
+
+    /// <summary>Makes room for types; the type factors are recomputed, and the trigger masses with them.</summary>
+    public void GrowTypes(int count)
+    {
+        if (count <= TypeCount)
+        {
+            return;
+        }
+        if (TypeCount == 1)
+        {
+            AllByType.Set(0, TriggerMass[(int)Mechanism.Burst], ClockTicks);
+            TargetedByType.Set(0, TriggerMass[(int)Mechanism.Repeat], ClockTicks);
+        }
+        double[] counts = TypeBaselineCounts;
+        Array.Resize(ref counts, count);
+        TypeBaselineCounts = counts;
+        AllByType.Grow(count, ClockTicks);
+        TargetedByType.Grow(count, ClockTicks);
+        Types.Grow(count);
+        RefreshTypes();
+    }
+
+    /// <summary>Recomputes the type factors and rebuilds the trigger masses under them.</summary>
+    public void RefreshTypes()
+    {
+        Types.Refresh(TypeBaselineCounts);
+        if (TypeCount == 1)
+        {
+            return;
+        }
+        Array.Clear(TriggerMass);
+        for (int v = 0; v < TypeCount; v++)
+        {
+            Doubles8 all = AllByType.Mass<VectorLanes>(v, Grid.DecaysPerTick, ClockTicks);
+            Doubles8 targeted = TargetedByType.Mass<VectorLanes>(v, Grid.DecaysPerTick, ClockTicks);
+            for (int m = 0; m < Mechanisms.Count; m++)
+            {
+                var mechanism = (Mechanism)m;
+                ref readonly Doubles8 mass = ref Mechanisms.NeedsTarget(mechanism) ? ref targeted : ref all;
+                TriggerMass[m] = VectorLanes.MultiplyAdd(TriggerMass[m], mass, Types.RowSum(mechanism, v));
+            }
+        }
+    }
+
+    /// <summary>Appends a link of a type to the end of an owner's chain and returns its index.</summary>
+    public int AddOverflow(int type, long timeTicks, ref DecayedMass last)
+    {
+        last.Next = overflow.Count;
+        ref DecayedMass link = ref overflow.Add();
+        link = DecayedMass.Empty;
+        link.Type = type;
+        link.TimeTicks = timeTicks;
+        return last.Next;
+    }
+
+    public ModelState Clone()
+    {
+        var copy = new ModelState(Spec);
+        copy.actors = actors.Clone();
+        copy.overflow = overflow.Clone();
+        copy.Grid = Grid;
+        copy.Parameters = Parameters.Clone(Grid);
+        copy.Types = Types.Clone();
+        copy.TypeBaselineCounts = (double[])TypeBaselineCounts.Clone();
+        copy.AllByType = AllByType.Clone();
+        copy.TargetedByType = TargetedByType.Clone();
+        copy.Dyads = Dyads.Clone();
+        copy.Pending = Pending.Clone();
+        copy.TriggerMass = (Doubles8[])TriggerMass.Clone();
+        copy.CopyCounts(this);
+        return copy;
+    }
+
+    public void Transfer(IStateTransfer transfer)
+    {
+        actors.Transfer(transfer);
+        overflow.Transfer(transfer);
+        Dyads.Transfer(transfer);
+        Doubles8 decays = transfer.Value(Grid.DecaysPerTick);
+        Parameters.Transfer(transfer);
+        SetGrid(transfer is StateReader ? ReadGrid(decays) : Grid);
+        Types.Transfer(transfer);
+        TypeBaselineCounts = transfer.Array(TypeBaselineCounts);
+        AllByType.Transfer(transfer);
+        TargetedByType.Transfer(transfer);
+        TriggerMass = transfer.Array(TriggerMass);
+        Pending.Transfer(transfer);
+        TransferCounts(transfer);
+    }
+
+    private static DecayGrid ReadGrid(in Doubles8 decays)
+    {
+        try
+        {
+            return new DecayGrid(decays);
+        }
+        catch (ArgumentException refusal)
+        {
+            throw new FormatException("the state holds an impossible decay grid", refusal);
+        }
+    }
+
+    private void TransferCounts(IStateTransfer transfer)
+    {
+        HasTargets = transfer.Value(HasTargets);
+        HasTargetless = transfer.Value(HasTargetless);
+        EventCount = transfer.Value(EventCount);
+        TargetedCount = transfer.Value(TargetedCount);
+        OriginTicks = transfer.Value(OriginTicks);
+        ClockTicks = transfer.Value(ClockTicks);
+        BaselineRateSum = transfer.Value(BaselineRateSum);
+        BaselineScale = transfer.Value(BaselineScale);
+        BaselineCountSum = transfer.Value(BaselineCountSum);
+    }
+
+    private void CopyCounts(ModelState other)
+    {
+        HasTargets = other.HasTargets;
+        HasTargetless = other.HasTargetless;
+        EventCount = other.EventCount;
+        TargetedCount = other.TargetedCount;
+        OriginTicks = other.OriginTicks;
+        ClockTicks = other.ClockTicks;
+        BaselineRateSum = other.BaselineRateSum;
+        BaselineScale = other.BaselineScale;
+        BaselineCountSum = other.BaselineCountSum;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
+
+namespace HawkesNet.Service.Ingest;
+
+/// <summary>A request's body, decompressed, in pooled memory until disposed. Not thread-safe.</summary>
+public sealed class RequestBody : IDisposable
+{
+    private const int FirstBufferBytesMin = 64 * 1024;
+    private const int FirstBufferBytesMax = 1024 * 1024;
+    private const int ZstdWindowLogMax = 25;
+    private const string StrictSwitch = "System.IO.Compression.UseStrictValidation";
+
+    private byte[] buffer;
+    private int length;
+
+    static RequestBody() => RequireStrictDecompression();
+
+    private RequestBody(int firstBytes) => buffer = ArrayPool<byte>.Shared.Rent(firstBytes);
+
+    /// <summary>The bytes.</summary>
+    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
+
+    /// <summary>Makes truncated gzip and brotli bodies an error: the platform lets them pass unless it is told not
+    /// to.</summary>
+    /// <exception cref="InvalidOperationException">Something decompressed before and fixed the lenient way.</exception>
+    public static void RequireStrictDecompression()
+    {
+        AppContext.SetSwitch(StrictSwitch, true);
+        using MemoryStream truncated = new([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
+        using GZipStream gzip = new(truncated, CompressionMode.Decompress);
+        try
+        {
+            gzip.ReadByte();
+        }
+        catch (InvalidDataException)
+        {
+            return;
+        }
+        throw new InvalidOperationException($"Set the runtime option {StrictSwitch} in the program's project file.");
+    }
+
+    /// <summary>Reads and decompresses a body, with the limit checked on the way.</summary>
+    /// <returns>The body, or the problem to answer with: 400, 413 or 415.</returns>
+    public static async Task<(RequestBody? Body, IResult? Problem)> ReadAsync(
+        HttpRequest request, int bytesMax, CancellationToken cancel)
+    {
+        if (request.ContentLength > bytesMax)
+        {
+            return (null, TooLarge(bytesMax));
+        }
+        string encoding = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
+        Stream? stream = Open(encoding, request.Body);
+        if (stream is null)
+        {
+            return (null, MediaTypes.NotTaken($"Content-Encoding '{encoding}' is not taken."));
+        }
+        long firstBytes = Math.Clamp((request.ContentLength ?? 0) + 1, FirstBufferBytesMin, FirstBufferBytesMax);
+        RequestBody body = new((int)firstBytes);
+        try
+        {
+            if (await body.FillAsync(stream, bytesMax, cancel))
+            {
+                return (body, null);
+            }
+            body.Dispose();
+            return (null, TooLarge(bytesMax));
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdException)
+        {
+            body.Dispose();
+            return (null, Problems.BadRequest(
+                "badCompression", $"The body is not whole and valid {encoding}; nothing of it was taken."));
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+        finally
+        {
+            if (!ReferenceEquals(stream, request.Body))
+            {
+                await stream.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>SHA-256 of the body and of what else decides its meaning, so that a retry can be told from another
+    /// body.</summary>
+    public byte[] Digest(string meaning)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(meaning + "\n"));
+        hash.AppendData(Bytes);
+        return hash.GetHashAndReset();
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        buffer = [];
+        length = 0;
+    }
+
+    private async Task<bool> FillAsync(Stream stream, int bytesMax, CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (length == buffer.Length)
+            {
+                Grow();
+            }
+            int room = Math.Min(buffer.Length, bytesMax + 1) - length;
+            int read = await stream.ReadAsync(buffer.AsMemory(length, room), cancel);
+            length += read;
+            if (read == 0 || length > bytesMax)
+            {
+                return length <= bytesMax;
+            }
+        }
+    }
+
+    private void Grow()
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = larger;
+    }
+
+    private static Stream? Open(string encoding, Stream body) => encoding switch
+    {
+        "" or "identity" => body,
+        "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress, leaveOpen: true),
+        "br" => new BrotliStream(body, CompressionMode.Decompress, leaveOpen: true),
+        "zstd" => OpenZstd(body),
+        _ => null,
+    };
+
+    private static DecompressionStream OpenZstd(Stream body)
+    {
+        DecompressionStream stream = new(body, leaveOpen: true);
+        stream.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, ZstdWindowLogMax);
+        return stream;
+    }
+
+    private static IResult TooLarge(int bytesMax) => Problems.Of(
+        StatusCodes.Status413PayloadTooLarge, "bodyTooLarge", "The body is too large",
+        $"A body may have {bytesMax} bytes after decompression; send it in parts.");
+}

@@ -1,0 +1,84 @@
+using HawkesNet.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace HawkesNet.Service.Learning;
+
+/// <summary>Takes a network's snapshots: the state is copied on the learner's thread and stored on another, one at a
+/// time.
+/// Called by the learner's thread only, and after it has ended.</summary>
+internal sealed class SnapshotWriter(
+    string network, SnapshotStore store, EventLog log, ServiceOptions options, TimeProvider clock, ILogger logger)
+{
+    /// <summary>Copying the state may take this part of the time at most.</summary>
+    private const int CopyShare = 20;
+
+    /// <summary>Answers to idempotency keys are kept for this many log rows at least.</summary>
+    private const long AnswerRowsKept = 1_000_000;
+
+    private Task<long> saving = Task.FromResult(0L);
+    private long lastPosition;
+    private long lastSequence;
+    private long lastStart;
+    private TimeSpan leastWait;
+
+    /// <summary>Tells it where the state stands that a snapshot was read from.</summary>
+    public void StartFrom(LogCounts counts)
+    {
+        lastPosition = counts.Position;
+        lastSequence = counts.Sequence;
+        lastStart = clock.GetTimestamp();
+    }
+
+    /// <summary>Takes a snapshot when enough was learned since the last one and that one is stored.</summary>
+    public void SaveWhenDue(LearnerState state)
+    {
+        if (state.Counts.Position - lastPosition >= options.SnapshotEvents && saving.IsCompleted
+            && clock.GetElapsedTime(lastStart) >= leastWait)
+        {
+            _ = SaveAsync(state);
+        }
+    }
+
+    /// <summary>Takes a snapshot; completes with its version when it is durable.</summary>
+    public Task<long> SaveAsync(LearnerState state)
+    {
+        long start = clock.GetTimestamp();
+        SnapshotContent content = StateSnapshot.Write(state);
+        TimeSpan copy = clock.GetElapsedTime(start);
+        leastWait = CopyShare * copy;
+        lastStart = clock.GetTimestamp();
+        lastPosition = content.Position;
+        lastSequence = content.Sequence;
+        Task<long> previous = saving;
+        saving = Task.Run(() => StoreAfterAsync(previous, content, copy));
+        return saving;
+    }
+
+    /// <summary>Waits for what is being stored, and stores a last snapshot of <paramref name="state"/> if it is
+    /// newer.</summary>
+    public void Finish(LearnerState? state)
+    {
+        if (state is not null && (state.Counts.Sequence > lastSequence || saving.IsFaulted))
+        {
+            _ = SaveAsync(state);
+        }
+        saving.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
+    }
+
+    private async Task<long> StoreAfterAsync(Task<long> previous, SnapshotContent content, TimeSpan copy)
+    {
+        await previous.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        try
+        {
+            long version = store.Save(content, options.SnapshotsKept, clock.GetUtcNow());
+            logger.SnapshotTaken(network, version, content.Sequence, copy.TotalMilliseconds);
+            log.ForgetAnswersBefore(content.Sequence - AnswerRowsKept);
+            return version;
+        }
+        catch (Exception e)
+        {
+            logger.SnapshotFailed(network, e);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using HawkesNet.Service.Ingest;
+
+namespace HawkesNet.Service.Networks;
+
+/// <summary>Every limit of the service, unit last.</summary>
+/// <param name="BodyBytesMax">Bytes of a body after decompression; beyond: 413.</param>
+/// <param name="RowsMax">Rows of a body; beyond: 413.</param>
+/// <param name="RowBytesMax">Bytes of a row; beyond: the row is rejected.</param>
+/// <param name="NameBytesMax">Bytes of an id, actor or type; beyond: the row is rejected.</param>
+/// <param name="QueueEventsMax">Rows waiting to be committed, per network; beyond: 429.</param>
+/// <param name="FutureSecondsMax">How far an event may lie ahead of the clock; beyond: the row is rejected.</param>
+/// <param name="NetworksMax">Networks of the service.</param>
+/// <param name="EventIdsKept">Event ids remembered per network to find duplicates, newest first.</param>
+/// <param name="SnapshotsKept">Snapshots kept per network.</param>
+/// <param name="ErrorsListedMax">Rejected rows listed in an answer; the rest is counted.</param>
+/// <param name="CreateNetworksOnIngest">Whether posting to a network that does not exist creates it.</param>
+/// <param name="ContentTypes">Content types taken.</param>
+/// <param name="ContentEncodings">Content encodings taken.</param>
+public sealed record LimitsAnswer(
+    int BodyBytesMax, int RowsMax, int RowBytesMax, int NameBytesMax, int QueueEventsMax, double FutureSecondsMax,
+    int NetworksMax, int EventIdsKept, int SnapshotsKept, int ErrorsListedMax, bool CreateNetworksOnIngest,
+    IReadOnlyList<string> ContentTypes, IReadOnlyList<string> ContentEncodings)
+{
+    internal static LimitsAnswer Of(ServiceOptions options) => new(
+        options.BodyBytesMax, options.RowsMax, options.RowBytesMax, options.NameBytesMax, options.QueueEventsMax,
+        options.FutureMax.TotalSeconds, options.NetworksMax, options.EventIdsKept, options.SnapshotsKept,
+        EventReader.ErrorsKeptMax, options.CreateNetworksOnIngest, MediaTypes.Accepted, MediaTypes.Encodings);
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using HawkesNet.Model.Prediction;
+using HawkesNet.Service.Learning;
+using Microsoft.AspNetCore.Http;
+
+namespace HawkesNet.Service.Query;
+
+/// <summary>One actor.</summary>
+/// <param name="Id">Its name, as the events have it.</param>
+/// <param name="Sent">Events it was the source of.</param>
+/// <param name="Received">Events it was the target of.</param>
+/// <param name="FirstSeen">Time of its first event, RFC 3339; null: none was learned.</param>
+/// <param name="LastSeen">Time of its last event, RFC 3339; null: none was learned.</param>
+/// <param name="BaselinePerSecond">Events per second it would send with nothing to set it off.</param>
+/// <param name="IntensityPerSecond">Events per second it is predicted to send at the state's time.</param>
+/// <param name="ClusterProbabilities">Probability of each cluster; they sum to one.</param>
+public sealed record ActorAnswer(
+    string Id, long Sent, long Received, string? FirstSeen, string? LastSeen, EstimateAnswer BaselinePerSecond,
+    EstimateAnswer IntensityPerSecond, IReadOnlyList<double?> ClusterProbabilities);
+
+/// <summary>One actor and the state that says so.</summary>
+/// <param name="AsOf">The state the answer speaks of.</param>
+/// <param name="Actor">The actor.</param>
+public sealed record OneActorAnswer(AsOf AsOf, ActorAnswer Actor);
+
+/// <summary>A page of actors, in the order of their first event.</summary>
+/// <param name="AsOf">The state the answer speaks of.</param>
+/// <param name="Total">Actors of the state.</param>
+/// <param name="Actors">Those of this page.</param>
+/// <param name="NextCursor">The cursor of the next page; null: this is the last.</param>
+public sealed record ActorsAnswer(AsOf AsOf, int Total, IReadOnlyList<ActorAnswer> Actors, string? NextCursor);
+
+/// <summary>The actors and what is known of them.</summary>
+internal static class ActorApi
+{
+    internal const int LimitMax = 1_000;
+
+    /// <summary>The actors, page by page</summary>
+    /// <remarks>
+    /// Counts, rates and cluster probabilities of each actor, in the order of their first event. An actor keeps its
+    /// place, so a walk from page to page meets each once, even while new ones come. Also as text/csv; then the
+    /// Link header has the next page.
+    /// </remarks>
+    internal static IResult GetActors(
+        string network, string? limit, string? cursor, string? asOf, NetworkRegistry networks, HttpRequest request)
+    {
+        var query = new QueryReader(networks, network, asOf, request);
+        int count = query.Number("limit", limit, fallback: 100, min: 1, LimitMax);
+        int first = query.Number("cursor", cursor, fallback: 0, min: 0, int.MaxValue);
+        if (query.IsSettled(out IResult? settled))
+        {
+            return settled!;
+        }
+        PublishedModel model = query.Model!;
+        int total = model.View.ActorCount;
+        int end = (int)Math.Min(total, (long)first + count);
+        List<ActorAnswer> page = [];
+        for (int actor = first; actor < end; actor++)
+        {
+            query.Cancel.ThrowIfCancellationRequested();
+            page.Add(Answer(model, actor));
+        }
+        string? next = end < total ? end.ToString(CultureInfo.InvariantCulture) : null;
+        if (next is not null)
+        {
+            request.HttpContext.Response.Headers.Link = string.Create(
+                CultureInfo.InvariantCulture,
+                $"<{request.PathBase}{request.Path}?limit={count}&cursor={next}>; rel=\"next\"");
+        }
+        return query.JsonOrTable(new ActorsAnswer(AsOf.Of(model), total, page, next), Table);
+    }
+
+    /// <summary>One actor</summary>
+    /// <remarks>
+    /// Counts, times, rates and cluster probabilities of one actor.
+    /// </remarks>
+    internal static IResult GetActor(
+        string network, string id, string? asOf, NetworkRegistry networks, HttpRequest request)
+    {
+        var query = new QueryReader(networks, network, asOf, request);
+        int actor = query.Actor("id", RawPath.LastPart(request, id));
+        if (query.IsSettled(out IResult? settled))
+        {
+            return settled!;
+        }
+        PublishedModel model = query.Model!;
+        return query.Json(new OneActorAnswer(AsOf.Of(model), Answer(model, actor)));
+    }
+
+    private static ActorAnswer Answer(PublishedModel model, int actor)
+    {
+        ActorSummary summary = model.View.Actor(actor);
+        return new ActorAnswer(
+            model.ActorName(actor), summary.Sent, summary.Received,
+            Time(summary.FirstSeenTicks), Time(summary.LastSeenTicks),
+            EstimateAnswer.PerSecond(summary.BaselinePerTick), EstimateAnswer.PerSecond(summary.IntensityPerTick),
+            [.. summary.ClusterProbabilities.Select(Rates.Finite)]);
+    }
+
+    private static string? Time(long? ticks) => ticks is { } known ? TimeText.Format(known) : null;
+
+    private static CsvTable Table(ActorsAnswer answer)
+    {
+        int clusters = answer.Actors.Count > 0 ? answer.Actors.Max(a => a.ClusterProbabilities.Count) : 0;
+        var table = new CsvTable(
+            ["id", "sent", "received", "firstSeen", "lastSeen", "baselinePerSecond", "intensityPerSecond",
+                .. Enumerable.Range(0, clusters).Select(c => $"cluster{c}Probability")]);
+        foreach (ActorAnswer actor in answer.Actors)
+        {
+            table.Row([actor.Id, actor.Sent, actor.Received, actor.FirstSeen, actor.LastSeen,
+                actor.BaselinePerSecond.Mean, actor.IntensityPerSecond.Mean,
+                .. actor.ClusterProbabilities.Select(p => (object?)p)]);
+        }
+        return table;
+    }
+}

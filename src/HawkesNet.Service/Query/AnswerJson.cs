@@ -1,0 +1,19 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace HawkesNet.Service.Query;
+
+/// <summary>The one way answers become JSON: camelCase, nulls written, enumerations by name.</summary>
+internal static class AnswerJson
+{
+    // Names stay readable: answers are application/json and never part of a page.
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    internal static IResult Ok<T>(T answer) => Results.Json(answer, Options);
+}

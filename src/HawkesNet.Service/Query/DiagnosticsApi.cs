@@ -1,0 +1,113 @@
+using HawkesNet.Model.Diagnostics;
+using HawkesNet.Service.Learning;
+using Microsoft.AspNetCore.Http;
+
+namespace HawkesNet.Service.Query;
+
+/// <summary>One point of a Q–Q plot of rescaled waiting times; a perfect fit lies on the diagonal.</summary>
+/// <param name="Expected">Quantile of the unit exponential.</param>
+/// <param name="Observed">Quantile of the rescaled waiting times.</param>
+public sealed record QuantileAnswer(double? Expected, double? Observed);
+
+/// <summary>In words, how far to trust the model.</summary>
+/// <param name="Fit">good, or doubtful: then the reasons say why.</param>
+/// <param name="Reasons">What speaks against the fit, each a sentence; empty where nothing does.</param>
+/// <param name="Stability">stable (branching ratio below 0.95), nearCritical (below 1) or explosive.</param>
+public sealed record VerdictAnswer(string Fit, IReadOnlyList<string> Reasons, string Stability);
+
+/// <summary>How far learning is behind the log, now: these counts may be newer than the state asked.</summary>
+/// <param name="LastPosition">Log position of the last stored event; 0: none.</param>
+/// <param name="AppliedPosition">Events the learner has seen.</param>
+/// <param name="HeldBack">Events stored and waiting in the reorder window.</param>
+/// <param name="QueuedEvents">Events waiting to be stored.</param>
+/// <param name="Watermark">Events before this time are late, RFC 3339; null: none yet.</param>
+/// <param name="Accepted">Events accepted since the network was created.</param>
+/// <param name="Duplicates">Events that came again and changed nothing.</param>
+/// <param name="Late">Events that came too late: stored and counted, not learned.</param>
+/// <param name="LearnerError">Why the learner stopped; null: it runs.</param>
+public sealed record StreamAnswer(
+    long LastPosition, long AppliedPosition, long HeldBack, long QueuedEvents, string? Watermark,
+    long Accepted, long Duplicates, long Late, string? LearnerError);
+
+/// <summary>How well the model fits, and how far to trust it.</summary>
+/// <param name="AsOf">The state the answer speaks of.</param>
+/// <param name="Verdict">The same in words.</param>
+/// <param name="Events">Events scored, each before it was learned.</param>
+/// <param name="PrequentialScore">Mean log-likelihood of the stream, nats per event with time in seconds; more is
+/// better.</param>
+/// <param name="RecentScore">The same over about the last thousand events.</param>
+/// <param name="PoissonScore">The same for a model with one constant rate per channel: the floor to beat.</param>
+/// <param name="KsDistance">Kolmogorov–Smirnov distance of the rescaled waiting times from the unit exponential,
+/// 0..1; less is better.</param>
+/// <param name="KsAlarm">The distance a perfect fit exceeds once in a hundred.</param>
+/// <param name="QuantilePoints">Q–Q points of the rescaled waiting times.</param>
+/// <param name="BranchingRatio">Events set off by one event, over all generations' growth; below 1 is stable.</param>
+/// <param name="EffectiveClusters">Number of clusters in use, as the exponential of the entropy of their sizes.</param>
+/// <param name="Stream">How far learning is behind the log.</param>
+public sealed record DiagnosticsAnswer(
+    AsOf AsOf, VerdictAnswer Verdict, long Events, double? PrequentialScore, double? RecentScore,
+    double? PoissonScore, double? KsDistance, double? KsAlarm, IReadOnlyList<QuantileAnswer> QuantilePoints,
+    double? BranchingRatio, double? EffectiveClusters, StreamAnswer Stream);
+
+/// <summary>How well the model fits.</summary>
+internal static class DiagnosticsApi
+{
+    private const double NearCritical = 0.95;
+
+    // A density per second is one per nanosecond times 10^9: each event's score moves by this.
+    private static readonly double NatsToSeconds = Math.Log(Rates.TicksPerSecond);
+
+    /// <summary>How well the model fits, and how far to trust it</summary>
+    /// <remarks>
+    /// Scores against a Poisson floor, the test of rescaled waiting times, the branching ratio, a verdict in words, and
+    /// how far learning is behind the log.
+    /// </remarks>
+    internal static IResult GetDiagnostics(
+        string network, string? asOf, NetworkRegistry networks, HttpRequest request)
+    {
+        var query = new QueryReader(networks, network, asOf, request) { IsTagged = false };
+        if (query.IsSettled(out IResult? settled))
+        {
+            return settled!;
+        }
+        PublishedModel model = query.Model!;
+        ModelDiagnostics fit = model.View.Diagnose();
+        return query.Json(new DiagnosticsAnswer(
+            AsOf.Of(model), Verdict(fit), fit.Events, PerSecond(fit.PrequentialScore), PerSecond(fit.RecentScore),
+            PerSecond(fit.PoissonScore), Rates.Finite(fit.KsDistance), Rates.Finite(fit.KsAlarm),
+            [.. fit.QuantilePoints.Select(p => new QuantileAnswer(Rates.Finite(p.Expected), Rates.Finite(p.Observed)))],
+            Rates.Finite(fit.BranchingRatio), Rates.Finite(fit.EffectiveClusters), Stream(query.Network!.Status)));
+    }
+
+    /// <summary>What speaks against a fit, and whether its excitation dies out.</summary>
+    internal static VerdictAnswer Verdict(ModelDiagnostics fit)
+    {
+        List<string> reasons = [];
+        if (!(fit.KsDistance <= fit.KsAlarm))
+        {
+            reasons.Add("The rescaled waiting times are not those of a perfect fit (Kolmogorov–Smirnov at 1 %).");
+        }
+        if (!(fit.PrequentialScore >= fit.PoissonScore))
+        {
+            reasons.Add("Constant rates would have predicted the stream better.");
+        }
+        if (!(fit.BranchingRatio < 1))
+        {
+            reasons.Add("Each event sets off at least one more: forecasts grow without bound.");
+        }
+        string stability = fit.BranchingRatio switch
+        {
+            < NearCritical => "stable",
+            < 1 => "nearCritical",
+            _ => "explosive",
+        };
+        return new VerdictAnswer(reasons.Count == 0 ? "good" : "doubtful", reasons, stability);
+    }
+
+    private static double? PerSecond(double natsPerTick) => Rates.Finite(natsPerTick + NatsToSeconds);
+
+    private static StreamAnswer Stream(NetworkStatus status) => new(
+        status.LastPosition, status.AppliedPosition, status.HeldBack, status.QueuedEvents,
+        status.WatermarkTicks is { } ticks ? TimeText.Format(ticks) : null,
+        status.Accepted, status.Duplicates, status.Late, status.LearnerError);
+}

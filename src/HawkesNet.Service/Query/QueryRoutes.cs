@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace HawkesNet.Service.Query;
+
+/// <summary>The addresses of the queries.</summary>
+public static class QueryRoutes
+{
+    /// <summary>Maps every query under <c>/v1/networks/{network}</c>.</summary>
+    public static void MapQueries(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder queries = routes.MapGroup("/v1/networks/{network}");
+        MapPredictions(queries.MapGroup("").WithTags("Predictions"));
+        MapActors(queries.MapGroup("").WithTags("Actors"));
+        MapModel(queries.MapGroup("").WithTags("Model"));
+    }
+
+    private static void MapPredictions(RouteGroupBuilder routes)
+    {
+        routes.MapGet("/intensity", IntensityApi.GetIntensity).Answers<IntensityAnswer>("GetIntensity");
+        routes.MapGet("/intensity/range", IntensityApi.GetIntensityRange)
+            .Answers<IntensityRangeAnswer>("GetIntensityRange", "text/csv");
+        routes.MapGet("/forecast", ForecastApi.GetForecast).Answers<ForecastAnswer>("GetForecast");
+        routes.MapGet("/links", ForecastApi.GetLinks).Answers<LinksAnswer>("GetLinks", "text/csv");
+    }
+
+    private static void MapActors(RouteGroupBuilder routes)
+    {
+        routes.MapGet("/actors", ActorApi.GetActors).Answers<ActorsAnswer>("GetActors", "text/csv");
+        routes.MapGet("/actors/{id}", ActorApi.GetActor).Answers<OneActorAnswer>("GetActor");
+        routes.MapGet("/influence", InfluenceApi.GetInfluence).Answers<InfluencesAnswer>("GetInfluence", "text/csv");
+    }
+
+    private static void MapModel(RouteGroupBuilder routes)
+    {
+        routes.MapGet("/diagnostics", DiagnosticsApi.GetDiagnostics).Answers<DiagnosticsAnswer>("GetDiagnostics");
+        routes.MapGet("/snapshots", SnapshotApi.GetSnapshots)
+            .WithName("GetSnapshots")
+            .Produces<SnapshotsAnswer>();
+        routes.MapPost("/snapshots", SnapshotApi.PostSnapshot)
+            .WithName("PostSnapshot")
+            .Produces<SnapshotTakenAnswer>(StatusCodes.Status201Created);
+        routes.MapGet("/snapshots/{version}", SnapshotApi.GetSnapshot).Answers<ParametersAnswer>("GetSnapshot");
+    }
+
+    private static void Answers<T>(this RouteHandlerBuilder route, string operation, params string[] otherForms)
+    {
+        route.WithName(operation)
+            .Produces<T>(StatusCodes.Status200OK, "application/json", otherForms)
+            .Produces(StatusCodes.Status304NotModified);
+    }
+}

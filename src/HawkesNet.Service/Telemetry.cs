@@ -1,0 +1,129 @@
+using HawkesNet.Service.Ingest;
+using HawkesNet.Service.Learning;
+using Prometheus;
+
+namespace HawkesNet.Service;
+
+/// <summary>Every metric of the service, with its unit. Labels hold network names and fixed words, never an actor or
+/// event id. Thread-safe.</summary>
+public sealed class Telemetry
+{
+    private static readonly string[] PerNetwork = ["network"];
+    private static readonly string[] PerNetworkAndOutcome = ["network", "outcome"];
+
+    private readonly Counter rows;
+    private readonly Counter bodyBytes;
+    private readonly Histogram readSeconds;
+    private readonly Histogram appendSeconds;
+    private readonly Gauge networks;
+    private readonly Gauge[] perNetwork;
+    private readonly Gauge lastPosition;
+    private readonly Gauge appliedPosition;
+    private readonly Gauge heldBack;
+    private readonly Gauge queued;
+    private readonly Gauge watermark;
+    private readonly Gauge actors;
+    private readonly Gauge learnerFailed;
+
+    /// <summary>Registers the metrics in a registry of their own.</summary>
+    public Telemetry()
+    {
+        MetricFactory metrics = Prometheus.Metrics.WithCustomRegistry(Registry);
+        Metrics = metrics;
+        DotNetStats.Register(Registry);
+        rows = metrics.CreateCounter("hawkesnet_ingest_rows_total",
+            "Rows received, by network and outcome: accepted, duplicate, late, rejected. Unit: rows.",
+            PerNetworkAndOutcome);
+        bodyBytes = metrics.CreateCounter("hawkesnet_ingest_body_bytes_total",
+            "Bytes of bodies after decompression. Unit: bytes.");
+        readSeconds = metrics.CreateHistogram("hawkesnet_ingest_read_seconds",
+            "Time to read the rows of a body. Unit: seconds.", Seconds());
+        appendSeconds = metrics.CreateHistogram("hawkesnet_ingest_append_seconds",
+            "Time from rows read to rows durable, or applied where asked. Unit: seconds.", Seconds());
+        networks = metrics.CreateGauge("hawkesnet_networks", "Networks held. Unit: networks.");
+        lastPosition = PerNetworkGauge("hawkesnet_log_position", "Log position of the last stored row. Unit: events.");
+        appliedPosition = PerNetworkGauge("hawkesnet_learner_position", "Events the learner has seen. Unit: events.");
+        heldBack = PerNetworkGauge("hawkesnet_reorder_window_events",
+            "Events waiting in the reorder window. Unit: events.");
+        queued = PerNetworkGauge("hawkesnet_log_queue_events", "Rows waiting to be committed. Unit: events.");
+        watermark = PerNetworkGauge("hawkesnet_watermark_seconds",
+            "Events before this time are late. Unit: seconds since 1970.");
+        actors = PerNetworkGauge("hawkesnet_model_actors", "Actors the model knows. Unit: actors.");
+        learnerFailed = PerNetworkGauge("hawkesnet_learner_failed", "1 when the learner stopped on an error, else 0.");
+        perNetwork = [lastPosition, appliedPosition, heldBack, queued, watermark, actors, learnerFailed];
+
+        Gauge PerNetworkGauge(string name, string help) => metrics.CreateGauge(name, help, PerNetwork);
+    }
+
+    /// <summary>Where the metrics are registered, for <c>/metrics</c>.</summary>
+    public CollectorRegistry Registry { get; } = Prometheus.Metrics.NewCustomRegistry();
+
+    /// <summary>Makes further metrics there: those of HTTP requests, by route, method and status, never by address.</summary>
+    public MetricFactory Metrics { get; }
+
+    /// <summary>Reads the networks' own counts each time the metrics are asked for.</summary>
+    public void Watch(NetworkRegistry registry) => Registry.AddBeforeCollectCallback(() =>
+    {
+        networks.Set(registry.All.Count);
+        foreach (Network network in registry.All)
+        {
+            NetworkStatus status = network.Status;
+            lastPosition.WithLabels(network.Name).Set(status.LastPosition);
+            appliedPosition.WithLabels(network.Name).Set(status.AppliedPosition);
+            heldBack.WithLabels(network.Name).Set(status.HeldBack);
+            queued.WithLabels(network.Name).Set(status.QueuedEvents);
+            watermark.WithLabels(network.Name).Set((status.WatermarkTicks ?? 0) / 1e9);
+            actors.WithLabels(network.Name).Set(network.Model.View.ActorCount);
+            learnerFailed.WithLabels(network.Name).Set(status.LearnerError is null ? 0 : 1);
+        }
+    });
+
+    /// <summary>Drops the figures of a network that was deleted.</summary>
+    public void Forget(string network)
+    {
+        foreach (Gauge gauge in perNetwork)
+        {
+            gauge.RemoveLabelled(network);
+        }
+        foreach (string[] labels in rows.GetAllLabelValues().Where(labels => labels[0] == network).ToList())
+        {
+            rows.RemoveLabelled(labels);
+        }
+    }
+
+    /// <summary>Counts rows the reader refused.</summary>
+    public void CountRejected(string network, int rejected) => Count(network, "rejected", rejected);
+
+    /// <summary>Counts what became of the rows that were appended.</summary>
+    public void CountAppended(string network, AppendResult result)
+    {
+        if (result.Outcome == AppendOutcome.Committed)
+        {
+            Count(network, "accepted", result.Accepted);
+            Count(network, "duplicate", result.Duplicates);
+            Count(network, "late", result.Late);
+        }
+        Count(network, "rejected", result.Refused.Count);
+    }
+
+    /// <summary>Notes the size of a body and how long reading its rows took.</summary>
+    public void NoteRead(int bytes, TimeSpan elapsed)
+    {
+        bodyBytes.Inc(bytes);
+        readSeconds.Observe(elapsed.TotalSeconds);
+    }
+
+    /// <summary>Notes how long a body's rows took to become durable.</summary>
+    public void NoteAppend(TimeSpan elapsed) => appendSeconds.Observe(elapsed.TotalSeconds);
+
+    private void Count(string network, string outcome, int count)
+    {
+        if (count > 0)
+        {
+            rows.WithLabels(network, outcome).Inc(count);
+        }
+    }
+
+    private static HistogramConfiguration Seconds() =>
+        new() { Buckets = Histogram.ExponentialBuckets(start: 0.0001, factor: 2.5, count: 14) };
+}

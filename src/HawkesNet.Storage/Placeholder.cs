@@ -1,2 +1,0 @@
-namespace HawkesNet.Storage;
-internal static class Placeholder;

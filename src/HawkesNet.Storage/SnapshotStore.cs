@@ -1,0 +1,121 @@
+using System.Data.Common;
+using Dapper;
+
+namespace HawkesNet.Storage;
+
+/// <summary>A stored snapshot, without its bytes.</summary>
+/// <param name="Version">Its number, from 1, never used twice while a newer one exists.</param>
+/// <param name="Sequence">Last log row its state includes.</param>
+/// <param name="Position">Last log position its state includes.</param>
+/// <param name="PartCount">Parts it is stored in.</param>
+/// <param name="ByteCount">Its size.</param>
+/// <param name="TakenUnixMs">When it was taken, Unix milliseconds.</param>
+public sealed record StoredSnapshot(
+    long Version, long Sequence, long Position, long PartCount, long ByteCount, long TakenUnixMs);
+
+/// <summary>The snapshots of one network. Thread-safe for one writer and any readers.</summary>
+/// <remarks>The bytes go in parts, each its own transaction, so that a large snapshot never holds up the log's
+/// commits; the snapshot exists once its own row does.</remarks>
+public sealed class SnapshotStore(Store store, long networkId)
+{
+    private const int PartBytes = 8 * 1024 * 1024;
+
+    /// <summary>All snapshots, newest first.</summary>
+    /// <exception cref="StoreUnavailableException">The database refused.</exception>
+    public IReadOnlyList<StoredSnapshot> List()
+    {
+        using DbConnection connection = store.Connect();
+        return List(connection);
+    }
+
+    /// <summary>Stores a snapshot and keeps only the newest <paramref name="kept"/>; durable on return.</summary>
+    /// <returns>Its version.</returns>
+    /// <exception cref="StoreUnavailableException">The database refused; the older ones are still there.</exception>
+    public long Save(SnapshotContent content, int kept, DateTimeOffset now)
+    {
+        byte[] bytes = SnapshotFormat.Write(content);
+        using DbConnection connection = store.Connect();
+        long version = NextVersion(connection);
+        int parts = 0;
+        for (int at = 0; at < bytes.Length; at += PartBytes, parts++)
+        {
+            byte[] part = bytes.AsSpan(at, Math.Min(PartBytes, bytes.Length - at)).ToArray();
+            var row = new { networkId, version, part = (long)parts, content = part };
+            store.Transact(connection, transaction => connection.Execute(
+                "INSERT INTO snapshot_part VALUES (@networkId, @version, @part, @content)", row, transaction));
+        }
+        store.Transact(connection, transaction => connection.Execute(
+            "INSERT INTO snapshot VALUES (@networkId, @version, @Sequence, @Position, @parts, @size, @now)",
+            new
+            {
+                networkId, version, content.Sequence, content.Position, parts = (long)parts, size = (long)bytes.Length,
+                now = now.ToUnixTimeMilliseconds(),
+            },
+            transaction));
+        Prune(connection, version, kept);
+        return version;
+    }
+
+    /// <summary>Reads a snapshot.</summary>
+    /// <exception cref="FormatException">It is damaged, incomplete or of an unknown version.</exception>
+    /// <exception cref="StoreUnavailableException">The database refused.</exception>
+    public SnapshotContent Load(StoredSnapshot snapshot)
+    {
+        using DbConnection connection = store.Connect();
+        byte[] bytes = new byte[snapshot.ByteCount];
+        int at = 0;
+        for (long part = 0; part < snapshot.PartCount; part++)
+        {
+            byte[]? content = Store.Guarded(() => connection.ExecuteScalar<byte[]>(
+                """
+                SELECT content FROM snapshot_part
+                WHERE network_id = @networkId AND version = @Version AND part = @part
+                """,
+                new { networkId, snapshot.Version, part }));
+            if (content is null || content.Length > bytes.Length - at)
+            {
+                throw new FormatException($"its part {part} is missing or too long");
+            }
+            content.CopyTo(bytes, at);
+            at += content.Length;
+        }
+        return SnapshotFormat.Read(bytes.AsSpan(0, at));
+    }
+
+    private List<StoredSnapshot> List(DbConnection connection) =>
+        Store.Guarded(() => connection.Query<StoredSnapshot>(
+            """
+            SELECT version AS Version, sequence AS Sequence, position AS Position, part_count AS PartCount,
+                byte_count AS ByteCount, taken_unix_ms AS TakenUnixMs
+            FROM snapshot WHERE network_id = @networkId ORDER BY version DESC
+            """,
+            new { networkId }).AsList());
+
+    /// <summary>Beyond every version seen, parts of one whose row was never written included.</summary>
+    private long NextVersion(DbConnection connection) =>
+        Store.Guarded(() => connection.ExecuteScalar<long>(
+            """
+            SELECT 1 + COALESCE(MAX(version), 0) FROM (
+                SELECT version FROM snapshot WHERE network_id = @networkId
+                UNION ALL SELECT version FROM snapshot_part WHERE network_id = @networkId) AS seen
+            """,
+            new { networkId }));
+
+    private void Prune(DbConnection connection, long newest, int kept)
+    {
+        HashSet<long> keep = [.. List(connection).Take(Math.Max(1, kept)).Select(snapshot => snapshot.Version)];
+        long[] versions = Store.Guarded(() => connection.Query<long>(
+            "SELECT DISTINCT version FROM snapshot_part WHERE network_id = @networkId AND version <= @newest",
+            new { networkId, newest }).ToArray());
+        foreach (long version in versions.Where(version => !keep.Contains(version)))
+        {
+            store.Transact(connection, transaction =>
+            {
+                connection.Execute("DELETE FROM snapshot WHERE network_id = @networkId AND version = @version",
+                    new { networkId, version }, transaction);
+                connection.Execute("DELETE FROM snapshot_part WHERE network_id = @networkId AND version = @version",
+                    new { networkId, version }, transaction);
+            });
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace HawkesNet.Storage;
+
+/// <summary>The database: an embedded SQLite file, or PostgreSQL. Opens connections and runs transactions.
+/// Thread-safe.</summary>
+/// <remarks>SQLite: write-ahead log with an fsync at every commit; writers wait for one another here, in memory,
+/// instead of polling the file's lock. A folder is used by one process at a time.</remarks>
+public sealed class Store : IDisposable
+{
+    private const int PageBytes = 4096;
+    private const long MostPages = 4_294_967_294;
+    private const string FileName = "hawkesnet.db";
+    private readonly Lock writing = new();
+    private readonly FileStream? folderLock;
+    private readonly NpgsqlDataSource? postgres;
+    private readonly string? sqliteConnection;
+    private long pagesMax = MostPages;
+
+    private Store(NpgsqlDataSource? postgres, string? sqliteConnection, FileStream? folderLock)
+    {
+        this.postgres = postgres;
+        this.sqliteConnection = sqliteConnection;
+        this.folderLock = folderLock;
+    }
+
+    /// <summary>Whether this is PostgreSQL.</summary>
+    public bool IsPostgres => postgres is not null;
+
+    /// <summary>Opens the SQLite store in a folder, made if it is not there, and brings its schema up to
+    /// date.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="bytesMax">Most bytes of the database file; beyond, nothing more is committed.</param>
+    /// <exception cref="StoreUnavailableException">The folder is in use by another process, or cannot be
+    /// used.</exception>
+    public static Store OpenSqlite(string directory, long bytesMax = long.MaxValue)
+    {
+        FileStream folderLock;
+        try
+        {
+            Directory.CreateDirectory(directory);
+            folderLock = new FileStream(
+                Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException(
+                $"The data folder cannot be used, or another process uses it: {e.Message}", e);
+        }
+        string connection = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(directory, FileName),
+            Pooling = false,
+        }.ToString();
+        return Migrated(new Store(null, connection, folderLock)
+        {
+            pagesMax = Math.Min(bytesMax / PageBytes, MostPages),
+        });
+    }
+
+    /// <summary>Opens a PostgreSQL store and brings its schema up to date.</summary>
+    public static Store OpenPostgres(string connectionString) =>
+        Migrated(new Store(NpgsqlDataSource.Create(connectionString), null, null));
+
+    /// <summary>A new open connection; the caller disposes it.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    public DbConnection Connect() => Guarded(() =>
+    {
+        if (postgres is not null)
+        {
+            return postgres.OpenConnection();
+        }
+        var connection = new SqliteConnection(sqliteConnection);
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"""
+            PRAGMA page_size={PageBytes}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
+            PRAGMA foreign_keys=ON; PRAGMA max_page_count={pagesMax};
+            """;
+        command.ExecuteNonQuery();
+        return (DbConnection)connection;
+    });
+
+    /// <summary>Runs <paramref name="work"/> in one transaction; all of it is durable on return, or none.</summary>
+    /// <exception cref="StoreUnavailableException">It failed. When the connection broke during the commit itself it
+    /// may still have taken place: look before writing the same again.</exception>
+    public void Transact(DbConnection connection, Action<DbTransaction> work)
+    {
+        if (IsPostgres)
+        {
+            Guarded(() => Commit(connection, work));
+            return;
+        }
+        lock (writing)
+        {
+            Guarded(() => Commit(connection, work));
+        }
+    }
+
+    /// <summary>Runs database work and turns its errors into <see cref="StoreUnavailableException"/>.</summary>
+    public static T Guarded<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is DbException or IOException or TimeoutException or InvalidOperationException)
+        {
+            throw new StoreUnavailableException($"The store refused: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        postgres?.Dispose();
+        folderLock?.Dispose();
+    }
+
+    private static Store Migrated(Store store)
+    {
+        try
+        {
+            Migrator.Migrate(store);
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    private static bool Commit(DbConnection connection, Action<DbTransaction> work)
+    {
+        using DbTransaction transaction = connection.BeginTransaction();
+        work(transaction);
+        transaction.Commit();
+        return true;
+    }
+}

@@ -1,0 +1,103 @@
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Inference;
+using HawkesNet.Model.Numerics;
+using HawkesNet.Model.State;
+using HawkesNet.Model.Tests.Oracles;
+using Xunit;
+
+namespace HawkesNet.Model.Tests.Inference;
+
+/// <summary>The likelihood as a function of the decays, against scores and finite differences.</summary>
+public class DecayGradientTests
+{
+    private static readonly StreamShape Shape = new(150) { Actors = 5, NewActors = 0, NewTypes = 0 };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Log_likelihood_is_that_of_the_local_step_but_for_the_baseline_s_compensator(int types)
+    {
+        var scenario = new Scenario(31, Shape with { Types = types });
+        (ModelState state, EventScores scores) = scenario.Run(new VectorLocalStep());
+        double elapsed = scenario.Batch.TimeTicks[^1] - scenario.Batch.TimeTicks[0];
+        double baseline = state.Parameters.BaselineFactor * state.BaselineRateSum * elapsed;
+        double expected = scores.LogIntensity.Sum() - scores.Compensator.Sum() + baseline;
+        Close.Assert(expected, At(scenario, state, scores, state.Grid, 0).LogLikelihood, 1e-10);
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(2, 70)]
+    public void Gradient_is_the_derivative_by_every_log_decay(int types, int scoredFrom)
+    {
+        const double Step = 1e-5;
+        var scenario = new Scenario(32, Shape with { Types = types });
+        (ModelState state, EventScores scores) = scenario.Run(new VectorLocalStep());
+        Doubles8 gradient = At(scenario, state, scores, state.Grid, scoredFrom).Gradient;
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            double above = At(scenario, state, scores, Moved(state.Grid, b, Step), scoredFrom).LogLikelihood;
+            double below = At(scenario, state, scores, Moved(state.Grid, b, -Step), scoredFrom).LogLikelihood;
+            Close.Assert((above - below) / (2 * Step), gradient[b], 1e-6, 0.1, $"decay {b}:");
+        }
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.3)]
+    public void After_learning_masses_are_those_of_the_events_under_the_present_decays(double targetlessShare)
+    {
+        var stream = RandomStreams.Excited(33, 700, 6, 1, targetlessShare);
+        var learner = new OnlineLearner(new ModelSpec());
+        learner.Step(stream);
+        ModelState state = learner.State;
+        var history = new List<TextbookEvent>();
+        for (int i = 0; i < stream.Count; i++)
+        {
+            history.Add(new TextbookEvent(stream.TimeTicks[i], stream.Sources[i], stream.Targets[i], 0));
+        }
+        var universe = new Universe(state.ActorCount, 1, state.HasTargets, state.HasTargetless);
+        var textbook = new TextbookModel(Copy(state), history, universe);
+        ModelView view = learner.Publish();
+        for (int s = 0; s < state.ActorCount; s++)
+        {
+            for (int r = -1; r < state.ActorCount; r++)
+            {
+                double[] expected = textbook.ByCause(view.TimeTicks + 100, s, r, 0);
+                var actual = Prediction.Intensity.At(view, s, r, 0, view.TimeTicks + 100).Causes;
+                for (int cause = 1; cause < expected.Length; cause++)
+                {
+                    Close.Assert(expected[cause], actual[cause].PerTick.Mean, 1e-9, 1e-6 * expected.Sum(),
+                        $"{s} → {r}, {actual[cause].Cause}:");
+                }
+            }
+        }
+    }
+
+    private static TextbookParameters Copy(ModelState state) => new()
+    {
+        Theta = [.. state.Parameters.Theta],
+        DecaysPerTick = [.. Enumerable.Range(0, Doubles8.Count).Select(b => state.Grid.DecaysPerTick[b])],
+        BaselineScale = state.BaselineScale,
+        BaselineCounts = [.. Enumerable.Range(0, state.ActorCount).Select(_ => new double[1])],
+        TypeCounts = new double[1],
+        Offspring = new double[Mechanisms.Count, 1, 1],
+        Expected = new double[Mechanisms.Count, 1],
+    };
+
+    private static DecayGradient At(
+        Scenario scenario, ModelState state, EventScores scores, DecayGrid grid, int scoredFrom)
+    {
+        var events = new EarlyEvents();
+        events.Add(scenario.Batch, 0, scenario.Batch.Count, scores);
+        return DecayGradient.Of(state, grid, events.Events, scoredFrom);
+    }
+
+    private static DecayGrid Moved(DecayGrid grid, int index, double change)
+    {
+        Doubles8 decays = grid.DecaysPerTick;
+        decays[index] *= Math.Exp(change);
+        return new DecayGrid(decays);
+    }
+}
