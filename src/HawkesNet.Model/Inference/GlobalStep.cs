@@ -22,8 +22,10 @@ internal sealed class GlobalStep
     private long nextStep = IntervalMin;
     private long nextDiscount = DiscountFirst;
     private double nextRefresh = DiscountFirst;
-    private CreditStep credit = new();
-    private InformationStep information = new();
+    private long forgottenTicks = long.MinValue;
+    private double baselineKept = 1;
+    private readonly CreditStep credit = new();
+    private readonly InformationStep information = new();
 
     /// <summary>Events until the next step, after <paramref name="learned"/> events.</summary>
     public int EventsUntil(long learned) => (int)Math.Min(nextStep - learned, int.MaxValue);
@@ -59,6 +61,7 @@ internal sealed class GlobalStep
             evidence.Discount(0.5);
             state.Types.Discount(0.5);
         }
+        Forget(state, evidence);
         if (learned >= nextRefresh)
         {
             nextRefresh *= RefreshRatio;
@@ -78,8 +81,30 @@ internal sealed class GlobalStep
         nextStep = transfer.Value(nextStep);
         nextDiscount = transfer.Value(nextDiscount);
         nextRefresh = transfer.Value(nextRefresh);
+        forgottenTicks = transfer.Value(forgottenTicks);
+        baselineKept = transfer.Value(baselineKept);
         credit.Transfer(transfer);
         information.Transfer(transfer);
+    }
+
+    /// <summary>Lets evidence fade by the half-life in stream time, where one is set.</summary>
+    private void Forget(ModelState state, Evidence evidence)
+    {
+        if (state.Spec.ForgettingHalfLifeTicks is not long halfLife)
+        {
+            return;
+        }
+        double kept = Math.Pow(0.5, (state.ClockTicks - Math.Max(forgottenTicks, state.OriginTicks)) / (double)halfLife);
+        forgottenTicks = state.ClockTicks;
+        evidence.Discount(kept);
+        state.Types.Discount(kept);
+        baselineKept *= kept;
+        // Baseline counts are kept per actor: they fade in steps of a tenth, so that a sweep over actors stays rare.
+        if (baselineKept < 0.9)
+        {
+            Baseline.Discount(state, baselineKept);
+            baselineKept = 1;
+        }
     }
 
     /// <summary>Offspring the pooled kernels expect of each trigger type since the last step (equation 9).</summary>

@@ -37,6 +37,7 @@ internal sealed class InformationStep
         Span<double> gradient = stackalloc double[ParameterLayout.Count];
         Span<double> step = stackalloc double[ParameterLayout.Count];
         Span<bool> isFree = stackalloc bool[ParameterLayout.Count];
+        step.Clear();
         for (int p = 0; p < ParameterLayout.Count; p++)
         {
             gradient[p] = evidence.Gradient[p] - evidence.Exposure[p] - (share * Sparsity(theta, p));

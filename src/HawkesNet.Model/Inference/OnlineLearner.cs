@@ -192,7 +192,8 @@ public sealed class OnlineLearner
             {
                 logIntensity += scores.LogIntensity[i];
                 compensator += scores.Compensator[i];
-                tally.Add(scores.LogIntensity[i], scores.Compensator[i], scores.PoissonLogLikelihood[i]);
+                tally.Add(
+                    scores.LogIntensity[i], scores.Compensator[i], scores.PoissonLogLikelihood[i], !IsFrozen);
             }
             if (!IsFrozen)
             {
