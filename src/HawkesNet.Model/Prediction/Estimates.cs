@@ -31,6 +31,7 @@ public readonly record struct LinkForecast(int Source, int Target, double Expect
 public readonly record struct ActorInfluence(int Actor, double DirectOffspring, double CascadeOffspring);
 
 /// <summary>One actor: counts, times, baseline rate in events per tick, cluster probabilities.</summary>
+/// <remarks>What it is predicted to send now is <see cref="Intensity.At"/>, whose cost is O(actors).</remarks>
 public sealed record ActorSummary(
     int Actor,
     long Sent,
@@ -38,5 +39,4 @@ public sealed record ActorSummary(
     long? FirstSeenTicks,
     long? LastSeenTicks,
     Estimate BaselinePerTick,
-    Estimate IntensityPerTick,
     IReadOnlyList<double> ClusterProbabilities);
