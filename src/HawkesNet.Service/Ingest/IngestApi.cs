@@ -3,7 +3,6 @@ using HawkesNet.Service.Learning;
 using HawkesNet.Service.Networks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
@@ -122,8 +121,8 @@ public static class IngestApi
     /// <param name="network">Name of the network.</param>
     /// <param name="id">The event's id, percent-encoded.</param>
     /// <param name="registry">The networks.</param>
-    /// <param name="context">The request.</param>
-    public static IResult GetEvent(string network, string id, NetworkRegistry registry, HttpContext context)
+    /// <param name="request">The request.</param>
+    public static IResult GetEvent(string network, string id, NetworkRegistry registry, HttpRequest request)
     {
         if (!NetworkName.IsValid(network))
         {
@@ -133,7 +132,7 @@ public static class IngestApi
         {
             return Problems.NoSuchNetwork(network);
         }
-        string whole = WholeId(context) ?? id;
+        string whole = RawPath.LastPart(request, id);
         return TypedResults.Ok(EventAnswer.Of(whole, found.FindEvent(Encoding.UTF8.GetBytes(whole))));
     }
 
@@ -181,14 +180,6 @@ public static class IngestApi
 
     private static bool IsKey(string key) =>
         key.Length is >= 1 and <= IdempotencyKeyMax && key.All(character => character is > ' ' and <= '~');
-
-    // Routing leaves an encoded slash as it is, so the id is read from the request's own target.
-    private static string? WholeId(HttpContext context)
-    {
-        string? target = context.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0];
-        int start = target?.LastIndexOf('/') ?? -1;
-        return start < 0 ? null : Uri.UnescapeDataString(target![(start + 1)..]);
-    }
 
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route) => route
         .Accepts<EventExample>("application/x-ndjson", "application/json", "text/csv")
