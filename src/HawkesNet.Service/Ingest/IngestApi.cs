@@ -188,8 +188,8 @@ public static class IngestApi
 
 /// <summary>One event as clients send it.</summary>
 /// <param name="Id">Makes a retry of this event a duplicate; 1 to 256 bytes.</param>
-/// <param name="Time">RFC 3339 with a zone, or a number together with <c>?unit=</c>. Kept as whole nanoseconds, exactly;
-/// digits below them are rounded half to even.</param>
+/// <param name="Time">RFC 3339 with a zone, or a number together with <c>?unit=</c>. Kept as whole nanoseconds,
+/// exactly; digits below them are rounded half to even.</param>
 /// <param name="Source">The actor that acts; 1 to 256 bytes of UTF-8.</param>
 /// <param name="Target">The actor acted on; left out: none.</param>
 /// <param name="Type">Kind of event; left out: the unnamed one.</param>
