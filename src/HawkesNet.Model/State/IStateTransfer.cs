@@ -19,6 +19,9 @@ internal interface IStateTransfer
     /// <summary>The same for the used part of a larger array; reading gives an array of exactly that length.</summary>
     T[] Array<T>(T[] values, int used)
         where T : unmanaged;
+
+    /// <summary>Writes the bytes, or fills them with those read.</summary>
+    void Bytes(Span<byte> content);
 }
 
 /// <summary>The writing side. Little-endian, fields in order, no padding between them.</summary>
@@ -45,6 +48,8 @@ internal sealed class StateWriter : IStateTransfer
         bytes.Write(MemoryMarshal.AsBytes(values.AsSpan(0, used)));
         return values;
     }
+
+    public void Bytes(Span<byte> content) => bytes.Write(content);
 }
 
 /// <summary>The reading side. Throws <see cref="FormatException"/> where the bytes end early or a length is
@@ -69,13 +74,21 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : IStateTransfer
         where T : unmanaged
     {
         int length = Value(0);
-        if (length < 0 || (long)length * Unsafe.SizeOf<T>() > bytes.Length - offset)
-        {
-            throw new FormatException("a length in the state is longer than the state");
-        }
+        Require(length, Unsafe.SizeOf<T>());
         var result = new T[length];
         Take(length * Unsafe.SizeOf<T>()).CopyTo(MemoryMarshal.AsBytes(result.AsSpan()));
         return result;
+    }
+
+    public void Bytes(Span<byte> content) => Take(content.Length).CopyTo(content);
+
+    /// <summary>Throws unless that many items of a size can still follow.</summary>
+    public void Require(int count, int size)
+    {
+        if (count < 0 || (long)count * size > bytes.Length - offset)
+        {
+            throw new FormatException("a length in the state is longer than the state");
+        }
     }
 
     private ReadOnlySpan<byte> Take(int count)
