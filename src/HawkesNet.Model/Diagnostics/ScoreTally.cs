@@ -33,7 +33,8 @@ internal sealed class ScoreTally
     /// <summary>Score of one Poisson rate per channel, each event scored by the counts before it.</summary>
     public double PoissonScore => Events == 0 ? 0 : poissonLogLikelihood / Events;
 
-    /// <summary>Adds one event's score. Events of one time wait once: the waiting time is that to the first of them.</summary>
+    /// <summary>Adds one event's score. Events of one time wait once: the waiting time is that to the first of
+    /// them.</summary>
     public void Add(double logIntensity, double compensator, double poissonLog, bool isLearning)
     {
         Events++;

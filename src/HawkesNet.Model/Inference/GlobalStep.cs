@@ -5,9 +5,10 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
 
-/// <summary>The control plane: moves the shared parameters at fixed positions of the stream (docs/model.md, section 6).</summary>
-/// <remarks>The first events take credit steps, expected counts over exposures; then steps by the observed information, so that
-/// one pass reaches the batch optimum.</remarks>
+/// <summary>The control plane: moves the shared parameters at fixed positions of the stream (docs/model.md,
+/// section 6).</summary>
+/// <remarks>The first events take credit steps, expected counts over exposures; then steps by the observed information,
+/// so that one pass reaches the batch optimum.</remarks>
 internal sealed class GlobalStep
 {
     /// <summary>Events that take credit steps.</summary>
@@ -94,7 +95,8 @@ internal sealed class GlobalStep
         {
             return;
         }
-        double kept = Math.Pow(0.5, (state.ClockTicks - Math.Max(forgottenTicks, state.OriginTicks)) / (double)halfLife);
+        long passedTicks = state.ClockTicks - Math.Max(forgottenTicks, state.OriginTicks);
+        double kept = Math.Pow(0.5, passedTicks / (double)halfLife);
         forgottenTicks = state.ClockTicks;
         evidence.Discount(kept);
         state.Types.Discount(kept);
@@ -126,8 +128,8 @@ internal sealed class GlobalStep
         }
     }
 
-    /// <summary>Makes the weights of every choice sum to one. A way no event could have taken yet keeps its first share: it
-    /// has no gradient, and would else be blown up by the others' normalization.</summary>
+    /// <summary>Makes the weights of every choice sum to one. A way no event could have taken yet keeps its first
+    /// share: it has no gradient, and would else be blown up by the others' normalization.</summary>
     private static void NormalizeChoices(ModelState state)
     {
         for (int k = 0; k < ParameterLayout.ChoiceCount; k++)

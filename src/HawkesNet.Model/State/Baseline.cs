@@ -54,7 +54,8 @@ internal static class Baseline
         RefreshAll(state);
     }
 
-    /// <summary>Share of a type among an actor's baseline events, shrunk to the network's; sums to one over types.</summary>
+    /// <summary>Share of a type among an actor's baseline events, shrunk to the network's; sums to one over
+    /// types.</summary>
     public static double TypeShare(ModelState state, in ActorRecord actor, int type)
     {
         if (state.TypeCount == 1)

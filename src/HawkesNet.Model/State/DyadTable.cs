@@ -3,7 +3,8 @@ using HawkesNet.Model.Numerics;
 
 namespace HawkesNet.Model.State;
 
-/// <summary>Dyads by (source, target): a flat open-addressing index over records in order of first appearance.</summary>
+/// <summary>Dyads by (source, target): a flat open-addressing index over records in order of first
+/// appearance.</summary>
 internal sealed class DyadTable
 {
     private const int SlotsMin = 16;

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace HawkesNet.Model.State;
 
-/// <summary>Writes a state to bytes or reads it back: one list of fields serves both ways, so they cannot part.</summary>
+/// <summary>Writes a state to bytes or reads it back: one list of fields serves both ways, so they cannot
+/// part.</summary>
 internal interface IStateTransfer
 {
     /// <summary>Writes the value and returns it, or returns the one read.</summary>
@@ -51,7 +52,8 @@ internal sealed class StateWriter : IStateTransfer
     public void Bytes(Span<byte> content) => bytes.Write(content);
 }
 
-/// <summary>The reading side. Throws <see cref="FormatException"/> where the bytes end early or a length is absurd.</summary>
+/// <summary>The reading side. Throws <see cref="FormatException"/> where the bytes end early or a length is
+/// absurd.</summary>
 internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : IStateTransfer
 {
     private int offset;

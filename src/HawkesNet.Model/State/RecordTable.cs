@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace HawkesNet.Model.State;
 
-/// <summary>Flat records by dense index, in pages: growing copies nothing, and a reference stays good while it grows.</summary>
+/// <summary>Flat records by dense index, in pages: growing copies nothing, and a reference stays good while it
+/// grows.</summary>
 internal sealed class RecordTable<T>
     where T : unmanaged
 {
