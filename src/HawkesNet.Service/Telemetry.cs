@@ -58,7 +58,8 @@ public sealed class Telemetry
     /// <summary>Where the metrics are registered, for <c>/metrics</c>.</summary>
     public CollectorRegistry Registry { get; } = Prometheus.Metrics.NewCustomRegistry();
 
-    /// <summary>Makes further metrics there: those of HTTP requests, by route, method and status, never by address.</summary>
+    /// <summary>Makes further metrics there: those of HTTP requests, by route, method and status, never by
+    /// address.</summary>
     public MetricFactory Metrics { get; }
 
     /// <summary>Reads the networks' own counts each time the metrics are asked for.</summary>

@@ -143,7 +143,10 @@ public sealed class EventLog(Store store, long networkId) : IDisposable
             "INSERT INTO event_batch VALUES (@networkId, @Sequence, @FirstPosition, @Count, @content)",
             new
             {
-                networkId, batch.Sequence, batch.FirstPosition, batch.Count,
+                networkId,
+                batch.Sequence,
+                batch.FirstPosition,
+                batch.Count,
                 content = LogBatchCodec.Encode(batch, networkId),
             },
             transaction);

@@ -62,7 +62,9 @@ public static class Migrator
                 "INSERT INTO schema_migration VALUES (@Number, @Name, @Sha256, @now)",
                 new
                 {
-                    migration.Number, migration.Name, migration.Sha256,
+                    migration.Number,
+                    migration.Name,
+                    migration.Sha256,
                     now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
                 },
                 transaction);

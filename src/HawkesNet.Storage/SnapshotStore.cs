@@ -51,7 +51,12 @@ public sealed class SnapshotStore(Store store, long networkId)
             "INSERT INTO snapshot VALUES (@networkId, @version, @Sequence, @Position, @parts, @size, @now)",
             new
             {
-                networkId, version, content.Sequence, content.Position, parts = (long)parts, size = (long)bytes.Length,
+                networkId,
+                version,
+                content.Sequence,
+                content.Position,
+                parts = (long)parts,
+                size = (long)bytes.Length,
                 now = now.ToUnixTimeMilliseconds(),
             },
             transaction));

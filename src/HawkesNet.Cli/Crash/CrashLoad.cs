@@ -92,7 +92,8 @@ internal sealed class CrashLoad(ServiceClient client, string network, int connec
 
     private async Task PostUntilAnsweredAsync(int body, string ack, CancellationToken cancel)
     {
-        byte[] text = IngestBench.Body(BodyFormat.NdJson, (long)body * RowsPerBody, RowsPerBody, actors: 60, GapNanoseconds);
+        byte[] text = IngestBench.Body(
+            BodyFormat.NdJson, (long)body * RowsPerBody, RowsPerBody, actors: 60, GapNanoseconds);
         bool again = false;
         while (true)
         {

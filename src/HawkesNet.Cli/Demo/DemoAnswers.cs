@@ -12,7 +12,10 @@ internal sealed record DiagnosticsPart(
     double? BranchingRatio, double? EffectiveClusters);
 
 /// <summary>One actor of /actors.</summary>
-internal sealed record ActorPart(string Id, long Sent, long Received, Interval IntensityPerSecond);
+internal sealed record ActorPart(string Id, long Sent, long Received);
+
+/// <summary>What /actors/{id} says, as far as the demo prints it.</summary>
+internal sealed record OneActorPart(Interval IntensityPerSecond);
 
 /// <summary>A page of /actors.</summary>
 internal sealed record ActorsPart(int Total, IReadOnlyList<ActorPart> Actors);

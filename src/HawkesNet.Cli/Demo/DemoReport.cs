@@ -17,7 +17,7 @@ internal sealed class DemoReport(ServiceClient client, string network)
     public async Task PrintAsync(CancellationToken cancel)
     {
         PrintFit(await client.GetAsync<DiagnosticsPart>($"{Root}/diagnostics", cancel));
-        PrintActors(await client.GetAsync<ActorsPart>($"{Root}/actors?limit=1000", cancel));
+        await PrintActorsAsync(await client.GetAsync<ActorsPart>($"{Root}/actors?limit=1000", cancel), cancel);
         PrintInfluence(await client.GetAsync<InfluencesPart>($"{Root}/influence?top={Shown}", cancel));
         LinksPart links = await client.GetAsync<LinksPart>($"{Root}/links?horizon=P1D&top={Shown}", cancel);
         PrintLinks(links);
@@ -44,12 +44,14 @@ internal sealed class DemoReport(ServiceClient client, string network)
         }
     }
 
-    private static void PrintActors(ActorsPart actors)
+    private async Task PrintActorsAsync(ActorsPart actors, CancellationToken cancel)
     {
         Table table = Output.Table("actor", "sent", "received", "expected now, per day (90 % interval)");
         foreach (ActorPart actor in actors.Actors.OrderByDescending(a => a.Sent).Take(Shown))
         {
-            table.Row(actor.Id, Text(actor.Sent, "N0"), Text(actor.Received, "N0"), PerDay(actor.IntensityPerSecond));
+            string path = $"{Root}/actors/{Uri.EscapeDataString(actor.Id)}";
+            OneActorPart one = await client.GetAsync<OneActorPart>(path, cancel);
+            table.Row(actor.Id, Text(actor.Sent, "N0"), Text(actor.Received, "N0"), PerDay(one.IntensityPerSecond));
         }
         Output.Print($"Most active of {actors.Total} actors, with what each is expected to send", table);
     }

@@ -1,6 +1,6 @@
+using System.Buffers.Text;
 using System.IO.Compression;
 using System.Text;
-using System.Buffers.Text;
 using HawkesNet.Model.Events;
 
 namespace HawkesNet.Cli.Events;
@@ -167,7 +167,13 @@ internal sealed class CsvEvents
         RequireTrain(file, train);
         return new EventTable
         {
-            File = file, Actors = actors, Types = types, Scale = scale, Train = train, Test = test, SelfRows = selfRows,
+            File = file,
+            Actors = actors,
+            Types = types,
+            Scale = scale,
+            Train = train,
+            Test = test,
+            SelfRows = selfRows,
         };
     }
 

@@ -31,8 +31,15 @@ internal sealed class SequenceLayout(
         actors.GetOrAdd("sequence"u8);
         return new EventTable
         {
-            File = file, Actors = actors, Types = types, Scale = scale, Train = train, Test = test, SelfRows = 0,
-            TrainStarts = trainStarts, TestStarts = testStarts,
+            File = file,
+            Actors = actors,
+            Types = types,
+            Scale = scale,
+            Train = train,
+            Test = test,
+            SelfRows = 0,
+            TrainStarts = trainStarts,
+            TestStarts = testStarts,
         };
     }
 

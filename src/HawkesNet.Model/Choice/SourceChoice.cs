@@ -5,7 +5,8 @@ namespace HawkesNet.Model.Choice;
 /// <summary>Who joins a target: those who address it by habit, closure, active actors, a floor.</summary>
 internal static class SourceChoice
 {
-    /// <summary>Features of candidate <paramref name="source"/> as the one who addresses <paramref name="target"/>.</summary>
+    /// <summary>Features of candidate <paramref name="source"/> as the one who addresses
+    /// <paramref name="target"/>.</summary>
     /// <param name="state">The history; only read.</param>
     /// <param name="source">The candidate.</param>
     /// <param name="target">The actor addressed.</param>

@@ -5,7 +5,8 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Choice;
 
-/// <summary>Whom an actor addresses: habit, closure, those who addressed it, popularity, a floor (equation 7).</summary>
+/// <summary>Whom an actor addresses: habit, closure, those who addressed it, popularity, a floor
+/// (equation 7).</summary>
 internal static class TargetChoice
 {
     /// <summary>Discount of the Pitman–Yor urn: what every known target leaves for unknown ones.</summary>
@@ -22,7 +23,8 @@ internal static class TargetChoice
 
     private const int Nobody = -2;
 
-    /// <summary>Share of an urn of known partners: 0 for an actor without history, towards 1 with many events.</summary>
+    /// <summary>Share of an urn of known partners: 0 for an actor without history, towards 1 with many
+    /// events.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double HabitShare(long events, int partners) =>
         events > 0 ? (events - (Discount * partners)) / (events + Concentration) : 0;
@@ -102,7 +104,8 @@ internal static class TargetChoice
     private static double RecentPopularity(in ActorRecord actor, long events) =>
         actor.RecentPopularity * Fading.Popularity.Power(events - actor.PopularityIndex);
 
-    /// <summary>Two steps away: a partner of <paramref name="chooser"/> at random, then one of its other partners.</summary>
+    /// <summary>Two steps away: a partner of <paramref name="chooser"/> at random, then one of its other
+    /// partners.</summary>
     /// <remarks>At most sixteen partners of each are walked, the newest.</remarks>
     public static double Closure(ModelState state, int chooser, int candidate, out bool isOpen)
     {

@@ -1,6 +1,7 @@
 namespace HawkesNet.Model.Choice;
 
-/// <summary>The choices whose weights are learned: whom the source addresses, by cause, and who joins a target.</summary>
+/// <summary>The choices whose weights are learned: whom the source addresses, by cause, and who joins a
+/// target.</summary>
 internal enum ChoiceKind
 {
     Baseline,

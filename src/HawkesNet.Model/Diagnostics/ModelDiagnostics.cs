@@ -1,8 +1,10 @@
 namespace HawkesNet.Model.Diagnostics;
 
-/// <summary>How well a model fits its own stream. Scores are prequential: each event is scored before it is learned.</summary>
+/// <summary>How well a model fits its own stream. Scores are prequential: each event is scored before it is
+/// learned.</summary>
 /// <param name="Events">Events scored.</param>
-/// <param name="PrequentialScore">Mean log-likelihood in nats per event, time counted in ticks; over the whole stream.</param>
+/// <param name="PrequentialScore">Mean log-likelihood in nats per event, time counted in ticks; over the whole
+/// stream.</param>
 /// <param name="RecentScore">The same over about the last thousand events.</param>
 /// <param name="PoissonScore">The same as <paramref name="PrequentialScore"/> for one Poisson rate per channel.</param>
 /// <param name="KsDistance">Kolmogorov–Smirnov distance of rescaled waiting times from the unit exponential.</param>

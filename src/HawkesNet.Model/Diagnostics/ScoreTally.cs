@@ -11,7 +11,7 @@ internal sealed class ScoreTally
     private const int FirstFade = 512;
     private const double RecentFade = 1 - (1.0 / 1000);
 
-    private int[] bins = new int[BinCount];
+    private double[] bins = new double[BinCount];
     private double logLikelihood;
     private double poissonLogLikelihood;
     private double recentSum;
@@ -20,10 +20,10 @@ internal sealed class ScoreTally
     /// <summary>Events scored.</summary>
     public long Events { get; private set; }
 
-    /// <summary>Waiting times in the histogram.</summary>
-    public long Waits { get; private set; }
+    /// <summary>Waiting times in the histogram, by their weights.</summary>
+    public double Waits { get; private set; }
 
-    public ReadOnlySpan<int> Bins => bins;
+    public ReadOnlySpan<double> Bins => bins;
 
     /// <summary>Mean log-likelihood per event, nats, time in ticks.</summary>
     public double Score => Events == 0 ? 0 : logLikelihood / Events;
@@ -33,8 +33,9 @@ internal sealed class ScoreTally
     /// <summary>Score of one Poisson rate per channel, each event scored by the counts before it.</summary>
     public double PoissonScore => Events == 0 ? 0 : poissonLogLikelihood / Events;
 
-    /// <summary>Adds one event's score. Events of one time wait once: the waiting time is that to the first of them.</summary>
-    public void Add(double logIntensity, double compensator, double poissonLog)
+    /// <summary>Adds one event's score. Events of one time wait once: the waiting time is that to the first of
+    /// them.</summary>
+    public void Add(double logIntensity, double compensator, double poissonLog, bool isLearning)
     {
         Events++;
         double score = logIntensity - compensator;
@@ -46,7 +47,7 @@ internal sealed class ScoreTally
         {
             AddWait(compensator);
         }
-        if (Events >= FirstFade && long.IsPow2(Events))
+        if (isLearning && Events >= FirstFade && long.IsPow2(Events))
         {
             FadeWaits();
         }
@@ -61,7 +62,7 @@ internal sealed class ScoreTally
 
     public ScoreTally Clone() => new()
     {
-        bins = (int[])bins.Clone(),
+        bins = (double[])bins.Clone(),
         logLikelihood = logLikelihood,
         poissonLogLikelihood = poissonLogLikelihood,
         recentSum = recentSum,
@@ -84,11 +85,10 @@ internal sealed class ScoreTally
     // Early waits were rescaled by a model still learning: each doubling of the stream halves what they weigh.
     private void FadeWaits()
     {
-        Waits = 0;
-        foreach (ref int count in bins.AsSpan())
+        Waits /= 2;
+        foreach (ref double count in bins.AsSpan())
         {
             count /= 2;
-            Waits += count;
         }
     }
 

@@ -21,12 +21,12 @@ internal static class TimeRescaling
     private static double Distance(ScoreTally tally)
     {
         double distance = 0;
-        long below = 0;
+        double below = 0;
         for (int bin = 0; bin < ScoreTally.BinCount && tally.Waits > 0; bin++)
         {
             below += tally.Bins[bin];
             double expected = (bin + 1.0) / ScoreTally.BinCount;
-            distance = Math.Max(distance, Math.Abs((below / (double)tally.Waits) - expected));
+            distance = Math.Max(distance, Math.Abs((below / tally.Waits) - expected));
         }
         return distance;
     }
@@ -35,7 +35,7 @@ internal static class TimeRescaling
     private static List<QuantilePoint> Points(ScoreTally tally)
     {
         var points = new List<QuantilePoint>();
-        long below = 0;
+        double below = 0;
         int bin = 0;
         for (int i = 1; i <= PointCount && tally.Waits > 0; i++)
         {
@@ -44,7 +44,7 @@ internal static class TimeRescaling
             {
                 below += tally.Bins[bin++];
             }
-            double inside = ((probability * tally.Waits) - below) / Math.Max(1, tally.Bins[bin]);
+            double inside = ((probability * tally.Waits) - below) / Math.Max(double.Epsilon, tally.Bins[bin]);
             double observed = Math.Min(0.9999, (bin + inside) / ScoreTally.BinCount);
             points.Add(new QuantilePoint(-Math.Log(1 - probability), -Math.Log(1 - observed)));
         }

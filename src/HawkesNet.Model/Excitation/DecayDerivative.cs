@@ -2,7 +2,8 @@ using HawkesNet.Model.Numerics;
 
 namespace HawkesNet.Model.Excitation;
 
-/// <summary>Derivatives of one mechanism's intensity and compensator by the logarithms of the decays (equation 17).</summary>
+/// <summary>Derivatives of one mechanism's intensity and compensator by the logarithms of the decays
+/// (equation 17).</summary>
 /// <remarks>Both are linear in the decayed sums S_b = Σ e^(-β_b d) and D_b = Σ d e^(-β_b d), d the delays.</remarks>
 internal sealed class DecayDerivative
 {

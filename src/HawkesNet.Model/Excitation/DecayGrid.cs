@@ -8,7 +8,8 @@ namespace HawkesNet.Model.Excitation;
 /// sum of two exponential delays, zero at d = 0 (docs/model.md, equations 4 and 5).</remarks>
 public sealed class DecayGrid
 {
-    /// <summary>Kernel components: eight exponentials, seven humps, and one unused slot that fills the vector.</summary>
+    /// <summary>Kernel components: eight exponentials, seven humps, and one unused slot that fills the
+    /// vector.</summary>
     public const int ComponentCount = 16;
 
     /// <summary>Least ratio of neighbouring decays; closer ones would make the hump degenerate.</summary>
@@ -79,7 +80,8 @@ public sealed class DecayGrid
         return folded;
     }
 
-    /// <summary>Intensity weights divided by the decays: Σ_b v_b · (mass before - mass after) is the compensator.</summary>
+    /// <summary>Intensity weights divided by the decays: Σ_b v_b · (mass before - mass after) is the
+    /// compensator.</summary>
     public Doubles8 CompensatorWeights(ReadOnlySpan<double> weights)
     {
         Doubles8 folded = IntensityWeights(weights);

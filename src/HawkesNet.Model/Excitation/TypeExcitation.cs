@@ -2,9 +2,10 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Excitation;
 
-/// <summary>How the types of trigger and response bend the excitation: a factor per cell, shrunk to the pooled model.</summary>
-/// <remarks>ψ^m[u′,u] = (κ p_u + N^m[u′,u]) / (κ + E^m[u′]): N expected offspring of type u put down to triggers of type u′,
-/// E their number under the pooled kernel, p_u the share of type u (equation 9). With one type ψ is 1.
+/// <summary>How the types of trigger and response bend the excitation: a factor per cell, shrunk to the pooled
+/// model.</summary>
+/// <remarks>ψ^m[u′,u] = (κ p_u + N^m[u′,u]) / (κ + E^m[u′]): N expected offspring of type u put down to triggers of
+/// type u′, E their number under the pooled kernel, p_u the share of type u (equation 9). With one type ψ is 1.
 /// Arrays are [mechanism, trigger type, type], row-major. One cluster: the cluster indices of the cell are 0.</remarks>
 internal sealed class TypeExcitation
 {

@@ -25,8 +25,14 @@ internal static class BatchCheck
 
     private static void CheckIndex(int index, ref int count, int limit, int row, string name)
     {
-        Require(index >= 0 && index <= count, row, $"its {name} index is not known and not the next free one");
-        Require(index < limit, row, $"its {name} is beyond the limit of {limit}");
+        if (index < 0 || index > count)
+        {
+            throw Refusal(row, $"its {name} index is not known and not the next free one");
+        }
+        if (index >= limit)
+        {
+            throw Refusal(row, $"its {name} is beyond the limit of {limit}");
+        }
         count = Math.Max(count, index + 1);
     }
 
@@ -34,7 +40,9 @@ internal static class BatchCheck
     {
         if (!holds)
         {
-            throw new ArgumentException($"event {row} of the batch: {message}");
+            throw Refusal(row, message);
         }
     }
+
+    private static ArgumentException Refusal(int row, string message) => new($"event {row} of the batch: {message}");
 }

@@ -25,7 +25,9 @@ internal sealed class CreditStep
         {
             counts[p] += theta[p] * evidence.Gradient[p];
             exposures[p] += evidence.Exposure[p];
-            theta[p] = ParameterLayout.IsUsed(p) ? (counts[p] + ComponentPriorCount) / (exposures[p] + ComponentPriorExposure) : 0;
+            theta[p] = ParameterLayout.IsUsed(p)
+                ? (counts[p] + ComponentPriorCount) / (exposures[p] + ComponentPriorExposure)
+                : 0;
         }
         baselineCount += theta[ParameterLayout.Baseline] * evidence.Gradient[ParameterLayout.Baseline];
         baselineExposure += evidence.Exposure[ParameterLayout.Baseline];

@@ -4,9 +4,11 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
 
-/// <summary>Learns the decays: Newton steps of log β at a geometric ladder of positions, while the whole stream is at hand.</summary>
-/// <remarks>A step is kept only where the likelihood of the window rises; then the decayed masses are rebuilt exactly from the
-/// events, so that the model is as if it had had these decays from the start (docs/model.md, section 7).</remarks>
+/// <summary>Learns the decays: Newton steps of log β at a geometric ladder of positions, while the whole stream is at
+/// hand.</summary>
+/// <remarks>A step is kept only where the likelihood of the window rises; then the decayed masses are rebuilt exactly
+/// from the events, so that the model is as if it had had these decays from the start (docs/model.md,
+/// section 7).</remarks>
 internal sealed class DecayRefinement
 {
     private const int FirstPosition = 512;
@@ -16,7 +18,8 @@ internal sealed class DecayRefinement
     private const double GainMin = 0.05;
     private const double Ridge = 2;
 
-    /// <summary>The first quarter of the window is history only: its choices were scored by a model still learning.</summary>
+    /// <summary>The first quarter of the window is history only: its choices were scored by a model still
+    /// learning.</summary>
     private const double HistoryShare = 0.25;
 
     private long next = FirstPosition;

@@ -53,12 +53,14 @@ internal sealed class EarlyEvents
 }
 
 /// <summary>One event: who, when, and the parts of its intensity that do not depend on the decays.</summary>
-/// <remarks><paramref name="Filling"/> keeps the layout free of padding, which would not be the same in equal states.</remarks>
+/// <remarks><paramref name="Filling"/> keeps the layout free of padding, which would not be the same in equal
+/// states.</remarks>
 internal readonly record struct EarlyEvent(
     long TimeTicks, int Source, int Target, int Type, int Filling,
     double BaselineIntensity, double BurstChoice, double RelayChoice, double JoinChoice)
 {
-    /// <summary>Probability that a mechanism's next event is this one's channel; 1 where the mechanism names the channel.</summary>
+    /// <summary>Probability that a mechanism's next event is this one's channel; 1 where the mechanism names the
+    /// channel.</summary>
     public double Choice(Excitation.Mechanism mechanism) => mechanism switch
     {
         Excitation.Mechanism.Burst => BurstChoice,

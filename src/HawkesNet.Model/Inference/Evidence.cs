@@ -4,9 +4,10 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
 
-/// <summary>What the events since the last global step say of the shared parameters, and the information matrix.</summary>
-/// <remarks>A row is g = ∂ log λ / ∂θ at one event. Rows wait in a chunk of fixed size, so that sums are formed in the same
-/// order however the stream is cut into batches (docs/model.md, section 6).</remarks>
+/// <summary>What the events since the last global step say of the shared parameters, and the information
+/// matrix.</summary>
+/// <remarks>A row is g = ∂ log λ / ∂θ at one event. Rows wait in a chunk of fixed size, so that sums are formed in the
+/// same order however the stream is cut into batches (docs/model.md, section 6).</remarks>
 internal sealed class Evidence
 {
     /// <summary>Rows summed together.</summary>
@@ -25,7 +26,8 @@ internal sealed class Evidence
     /// <summary>Discounted Σ g gᵀ, row-major lower triangle. [Stride, Stride]</summary>
     public double[] Information { get; private set; } = new double[ParameterLayout.Stride * ParameterLayout.Stride];
 
-    /// <summary>Events the information speaks of, each by its weight after the discounts; and their squared weights.</summary>
+    /// <summary>Events the information speaks of, each by its weight after the discounts; and their squared
+    /// weights.</summary>
     public double WeightSum { get; private set; }
     public double SquaredWeightSum { get; private set; }
 

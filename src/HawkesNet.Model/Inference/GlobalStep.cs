@@ -5,9 +5,10 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
 
-/// <summary>The control plane: moves the shared parameters at fixed positions of the stream (docs/model.md, section 6).</summary>
-/// <remarks>The first events take credit steps, expected counts over exposures; then steps by the observed information, so that
-/// one pass reaches the batch optimum.</remarks>
+/// <summary>The control plane: moves the shared parameters at fixed positions of the stream (docs/model.md,
+/// section 6).</summary>
+/// <remarks>The first events take credit steps, expected counts over exposures; then steps by the observed information,
+/// so that one pass reaches the batch optimum.</remarks>
 internal sealed class GlobalStep
 {
     /// <summary>Events that take credit steps.</summary>
@@ -22,8 +23,10 @@ internal sealed class GlobalStep
     private long nextStep = IntervalMin;
     private long nextDiscount = DiscountFirst;
     private double nextRefresh = DiscountFirst;
-    private CreditStep credit = new();
-    private InformationStep information = new();
+    private long forgottenTicks = long.MinValue;
+    private double baselineKept = 1;
+    private readonly CreditStep credit = new();
+    private readonly InformationStep information = new();
 
     /// <summary>Events until the next step, after <paramref name="learned"/> events.</summary>
     public int EventsUntil(long learned) => (int)Math.Min(nextStep - learned, int.MaxValue);
@@ -59,6 +62,7 @@ internal sealed class GlobalStep
             evidence.Discount(0.5);
             state.Types.Discount(0.5);
         }
+        Forget(state, evidence);
         if (learned >= nextRefresh)
         {
             nextRefresh *= RefreshRatio;
@@ -78,8 +82,31 @@ internal sealed class GlobalStep
         nextStep = transfer.Value(nextStep);
         nextDiscount = transfer.Value(nextDiscount);
         nextRefresh = transfer.Value(nextRefresh);
+        forgottenTicks = transfer.Value(forgottenTicks);
+        baselineKept = transfer.Value(baselineKept);
         credit.Transfer(transfer);
         information.Transfer(transfer);
+    }
+
+    /// <summary>Lets evidence fade by the half-life in stream time, where one is set.</summary>
+    private void Forget(ModelState state, Evidence evidence)
+    {
+        if (state.Spec.ForgettingHalfLifeTicks is not long halfLife)
+        {
+            return;
+        }
+        long passedTicks = state.ClockTicks - Math.Max(forgottenTicks, state.OriginTicks);
+        double kept = Math.Pow(0.5, passedTicks / (double)halfLife);
+        forgottenTicks = state.ClockTicks;
+        evidence.Discount(kept);
+        state.Types.Discount(kept);
+        baselineKept *= kept;
+        // Baseline counts are kept per actor: they fade in steps of a tenth, so that a sweep over actors stays rare.
+        if (baselineKept < 0.9)
+        {
+            Baseline.Discount(state, baselineKept);
+            baselineKept = 1;
+        }
     }
 
     /// <summary>Offspring the pooled kernels expect of each trigger type since the last step (equation 9).</summary>
@@ -101,8 +128,8 @@ internal sealed class GlobalStep
         }
     }
 
-    /// <summary>Makes the weights of every choice sum to one. A way no event could have taken yet keeps its first share: it
-    /// has no gradient, and would else be blown up by the others' normalization.</summary>
+    /// <summary>Makes the weights of every choice sum to one. A way no event could have taken yet keeps its first
+    /// share: it has no gradient, and would else be blown up by the others' normalization.</summary>
     private static void NormalizeChoices(ModelState state)
     {
         for (int k = 0; k < ParameterLayout.ChoiceCount; k++)

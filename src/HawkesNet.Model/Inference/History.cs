@@ -136,9 +136,7 @@ internal static class History
         {
             if (link.Next == DecayedMass.None)
             {
-                // Growing the pool moves it: the link is written first, then looked up again.
-                int added = state.AddOverflow(type, timeTicks, ref link);
-                link = ref state.Overflow(added);
+                link = ref state.Overflow(state.AddOverflow(type, timeTicks, ref link));
                 break;
             }
             link = ref state.Overflow(link.Next);

@@ -50,7 +50,8 @@ internal static class HistoryRebuild
             link = ref state.Overflow(link.Next);
         }
         // Links stand at the time they were last used; the rebuilt mass starts from the event's own time.
-        Doubles8 survival = VectorLanes.Survival(state.Grid.DecaysPerTick, Math.Max(0L, link.TimeTicks - one.TimeTicks));
+        Doubles8 survival = VectorLanes.Survival(
+            state.Grid.DecaysPerTick, Math.Max(0L, link.TimeTicks - one.TimeTicks));
         link.Mass = VectorLanes.MultiplyAdd(link.Mass, survival, 1);
     }
 

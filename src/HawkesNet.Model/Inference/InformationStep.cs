@@ -6,8 +6,8 @@ using HawkesNet.Model.State;
 namespace HawkesNet.Model.Inference;
 
 /// <summary>A Newton step by the observed information, within θ ≥ 0 (equations 12 and 13).</summary>
-/// <remarks>θ ← θ + (I + P)⁻¹ (Σ g - exposure); parameters that would fall below their bound are held there and the rest
-/// is solved again, at most eight times. A held one can come back.</remarks>
+/// <remarks>θ ← θ + (I + P)⁻¹ (Σ g - exposure); parameters that would fall below their bound are held there and the
+/// rest is solved again, at most eight times. A held one can come back.</remarks>
 internal sealed class InformationStep
 {
     private const int RoundsMax = 8;
@@ -26,7 +26,8 @@ internal sealed class InformationStep
 
     /// <param name="state">Its θ is moved.</param>
     /// <param name="evidence">Gradient, exposures, information.</param>
-    /// <param name="share">Share of all events so far that the gradient speaks of; so much of the prior is added to it.</param>
+    /// <param name="share">Share of all events so far that the gradient speaks of; so much of the prior is added to
+    /// it.</param>
     public void Run(ModelState state, Evidence evidence, double share)
     {
         double[] theta = state.Parameters.Theta;
@@ -37,6 +38,7 @@ internal sealed class InformationStep
         Span<double> gradient = stackalloc double[ParameterLayout.Count];
         Span<double> step = stackalloc double[ParameterLayout.Count];
         Span<bool> isFree = stackalloc bool[ParameterLayout.Count];
+        step.Clear();
         for (int p = 0; p < ParameterLayout.Count; p++)
         {
             gradient[p] = evidence.Gradient[p] - evidence.Exposure[p] - (share * Sparsity(theta, p));
@@ -124,8 +126,8 @@ internal sealed class InformationStep
     }
 
     /// <summary>Slope of the sparse prior of a component weight, (1 - a) / θ of a Gamma with shape a &lt; 1.</summary>
-    /// <remarks>Slow components look much like the baseline; without it many small ones together would drain it. Repeat and
-    /// reply, which name their dyad, look least like it; relay and join most.</remarks>
+    /// <remarks>Slow components look much like the baseline; without it many small ones together would drain it. Repeat
+    /// and reply, which name their dyad, look least like it; relay and join most.</remarks>
     private static double Sparsity(double[] theta, int parameter) =>
         parameter >= ParameterLayout.ChoiceStart ? 0
             : SparsityByMechanism[parameter / DecayGrid.ComponentCount] / Math.Max(theta[parameter], SparsityFloor);

@@ -137,7 +137,8 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
     private static (int Own, int Reverse) Dyads(ModelState state, int source, int target) =>
         target < 0 ? (-1, -1) : (state.Dyads.Find(source, target), state.Dyads.Find(target, source));
 
-    /// <summary>The intensity of every cause of a channel (equation 1), the owners' states brought to the time.</summary>
+    /// <summary>The intensity of every cause of a channel (equation 1), the owners' states brought to the
+    /// time.</summary>
     private static void FindCauses(
         ModelState state, int source, int target, int type, (int Own, int Reverse) dyads, long timeTicks,
         ref Causes causes)

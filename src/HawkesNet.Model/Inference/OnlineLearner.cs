@@ -6,8 +6,9 @@ using HawkesNet.Model.State;
 namespace HawkesNet.Model.Inference;
 
 /// <summary>Learns one network's model from its ordered stream, one batch at a time. Not thread-safe.</summary>
-/// <remarks>The algorithm on one page: the first hundred events are held back until the decay grid is settled from them; then
-/// runs of events between fixed positions go through the local step, and a global step is taken at each such position.</remarks>
+/// <remarks>The algorithm on one page: the first hundred events are held back until the decay grid is settled from
+/// them; then runs of events between fixed positions go through the local step, and a global step is taken at each such
+/// position.</remarks>
 public sealed class OnlineLearner
 {
     private const int RunEventsMax = 1024;
@@ -61,8 +62,10 @@ public sealed class OnlineLearner
 
     internal Evidence Evidence => evidence;
 
-    /// <summary>Fixes the universe before the first event, where it is known: its actors, types and kinds of event.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A count is negative or beyond the limit of the settings.</exception>
+    /// <summary>Fixes the universe before the first event, where it is known: its actors, types and kinds of
+    /// event.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative or beyond the limit of the
+    /// settings.</exception>
     /// <exception cref="InvalidOperationException">Events have been taken in already.</exception>
     public void DeclareUniverse(int actorCount, int typeCount, bool targeted, bool targetless)
     {
@@ -192,7 +195,8 @@ public sealed class OnlineLearner
             {
                 logIntensity += scores.LogIntensity[i];
                 compensator += scores.Compensator[i];
-                tally.Add(scores.LogIntensity[i], scores.Compensator[i], scores.PoissonLogLikelihood[i]);
+                tally.Add(
+                    scores.LogIntensity[i], scores.Compensator[i], scores.PoissonLogLikelihood[i], !IsFrozen);
             }
             if (!IsFrozen)
             {

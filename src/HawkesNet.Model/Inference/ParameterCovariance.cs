@@ -3,7 +3,8 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
 
-/// <summary>Variances of linear functions of the shared parameters, from a copy of the information. Thread-safe.</summary>
+/// <summary>Variances of linear functions of the shared parameters, from a copy of the information.
+/// Thread-safe.</summary>
 /// <remarks>The information is factored when the first variance is asked, once for all who ask.</remarks>
 internal sealed class ParameterCovariance
 {

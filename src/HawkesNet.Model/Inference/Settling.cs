@@ -4,7 +4,8 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
 
-/// <summary>Settles from a stream's first events what sets its scale: decay grid, baseline rate, first parameters.</summary>
+/// <summary>Settles from a stream's first events what sets its scale: decay grid, baseline rate, first
+/// parameters.</summary>
 /// <remarks>All derive from the stream's own gaps and span, so the unit of time does not matter.</remarks>
 internal static class Settling
 {

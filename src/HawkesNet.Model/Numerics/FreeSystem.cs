@@ -11,7 +11,8 @@ internal sealed class FreeSystem(double[] information, double[] prior)
     private readonly double[] factor = new double[ParameterLayout.Count * ParameterLayout.Count];
     private readonly double[] unknowns = new double[ParameterLayout.Count];
 
-    /// <summary>Solves for the free entries of <paramref name="x"/>; entries that are not free stay as they are.</summary>
+    /// <summary>Solves for the free entries of <paramref name="x"/>; entries that are not free stay as they
+    /// are.</summary>
     public void Solve(ReadOnlySpan<double> b, ReadOnlySpan<bool> isFree, Span<double> x)
     {
         int count = Select(isFree);
@@ -36,7 +37,8 @@ internal sealed class FreeSystem(double[] information, double[] prior)
         return count;
     }
 
-    /// <summary>bᵀ (I + P)⁻¹ b over the free unknowns, once factored: |L⁻¹ b|². O(free²); many may ask at once.</summary>
+    /// <summary>bᵀ (I + P)⁻¹ b over the free unknowns, once factored: |L⁻¹ b|². O(free²); many may ask at
+    /// once.</summary>
     /// <param name="b">Entries that are not free are passed over. [Count]</param>
     /// <param name="count">What <see cref="Factorize(ReadOnlySpan{bool})"/> returned.</param>
     public double InverseForm(ReadOnlySpan<double> b, int count)

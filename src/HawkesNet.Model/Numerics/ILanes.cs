@@ -34,7 +34,8 @@ internal interface ILanes
     /// <summary>sum_p += row_p.</summary>
     static abstract void Accumulate(ReadOnlySpan<float> row, Span<double> sum);
 
-    /// <summary>information += rowsᵀ · rows, lower triangle of 16 × 16 tiles, of <paramref name="rowCount"/> rows.</summary>
+    /// <summary>information += rowsᵀ · rows, lower triangle of 16 × 16 tiles, of <paramref name="rowCount"/>
+    /// rows.</summary>
     /// <remarks>Row-major; both have <paramref name="stride"/> columns, a multiple of sixteen.</remarks>
     static abstract void AddGram(ReadOnlySpan<float> rows, int rowCount, int stride, Span<double> information);
 }

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace HawkesNet.Model.Numerics;
 
-/// <summary>Hints to the memory that something will be read soon. They change no value, and do nothing where there is no such
-/// instruction.</summary>
+/// <summary>Hints to the memory that something will be read soon. They change no value, and do nothing where there is
+/// no such instruction.</summary>
 internal static unsafe class Prefetch
 {
     private const int LineBytes = 64;

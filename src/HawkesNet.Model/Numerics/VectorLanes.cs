@@ -84,7 +84,7 @@ internal readonly struct VectorLanes : ILanes
     {
         Span<bool> isEmpty = stackalloc bool[stride / 16];
         FindEmptyTiles(rows, rowCount, stride, isEmpty);
-        for (int p = 0; p < stride; p += 4)
+        for (int p = 0; p < stride; p += 8)
         {
             if (isEmpty[p / 16])
             {
@@ -109,25 +109,35 @@ internal readonly struct VectorLanes : ILanes
         return two.ToScalar() + two.GetElement(1);
     }
 
-    // Four parameters against sixteen: four accumulators, five loads a row.
+    // Eight parameters against sixteen: enough independent sums to keep the multipliers busy.
     private static void AddGramTile(
         ReadOnlySpan<float> rows, int rowCount, int stride, int p, int q, Span<double> information)
     {
         ref float first = ref MemoryMarshal.GetReference(rows);
         Vector512<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        Vector512<float> sum4 = default, sum5 = default, sum6 = default, sum7 = default;
         for (int i = 0; i < rowCount; i++)
         {
             ref float row = ref Unsafe.Add(ref first, i * stride);
+            ref float left = ref Unsafe.Add(ref row, p);
             Vector512<float> columns = Vector512.LoadUnsafe(ref Unsafe.Add(ref row, q));
-            sum0 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref row, p)), sum0);
-            sum1 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref row, p + 1)), sum1);
-            sum2 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref row, p + 2)), sum2);
-            sum3 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref row, p + 3)), sum3);
+            sum0 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(left), sum0);
+            sum1 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref left, 1)), sum1);
+            sum2 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref left, 2)), sum2);
+            sum3 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref left, 3)), sum3);
+            sum4 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref left, 4)), sum4);
+            sum5 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref left, 5)), sum5);
+            sum6 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref left, 6)), sum6);
+            sum7 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(Unsafe.Add(ref left, 7)), sum7);
         }
         AddWidened(sum0, information[((p * stride) + q)..]);
         AddWidened(sum1, information[(((p + 1) * stride) + q)..]);
         AddWidened(sum2, information[(((p + 2) * stride) + q)..]);
         AddWidened(sum3, information[(((p + 3) * stride) + q)..]);
+        AddWidened(sum4, information[(((p + 4) * stride) + q)..]);
+        AddWidened(sum5, information[(((p + 5) * stride) + q)..]);
+        AddWidened(sum6, information[(((p + 6) * stride) + q)..]);
+        AddWidened(sum7, information[(((p + 7) * stride) + q)..]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

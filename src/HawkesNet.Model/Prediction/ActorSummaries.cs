@@ -2,7 +2,7 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Prediction;
 
-/// <summary>Reads one actor's record for people.</summary>
+/// <summary>Reads one actor's record for people. Cost: O(1) per actor.</summary>
 internal static class ActorSummaries
 {
     public static ActorSummary Of(ModelView view, int index)
@@ -11,10 +11,20 @@ internal static class ActorSummaries
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, view.ActorCount);
         ref readonly ActorRecord actor = ref view.State.Actor(index);
         bool isSeen = actor.FirstTicks != long.MaxValue;
-        IntensityEstimate intensity = Intensity.At(view, index, null, null, view.TimeTicks);
         return new ActorSummary(
             index, actor.Sent, actor.Received,
             isSeen ? actor.FirstTicks : null, isSeen ? actor.LastTicks : null,
-            intensity.Causes[0].PerTick, intensity.PerTick, [1.0]);
+            BaselinePerTick(view, actor), [1.0]);
+    }
+
+    /// <summary>The baseline part of the actor's intensity over all targets and types (equations 2 and 14).</summary>
+    private static Estimate BaselinePerTick(ModelView view, in ActorRecord actor)
+    {
+        Span<double> direction = stackalloc double[ParameterLayout.Count];
+        direction.Clear();
+        direction[ParameterLayout.Baseline] = actor.BaselineRate;
+        double mean = view.State.Parameters.BaselineFactor * actor.BaselineRate;
+        double ownVariance = mean * mean / (actor.BaselineCount + Baseline.ActorPrior);
+        return Intensity.Around(mean, view.Covariance.Variance(direction) + ownVariance);
     }
 }

@@ -8,8 +8,8 @@ public static class BranchingRatio
     private const int Iterations = 200;
 
     /// <summary>Branching ratio over types: power iteration on G[u′,u] = Σ_m α^m ψ^m[u′,u] (equation 10).</summary>
-    /// <remarks>A trigger without a target sets off bursts only; the matrix weighs the other mechanisms by the share of events
-    /// that have a target.</remarks>
+    /// <remarks>A trigger without a target sets off bursts only; the matrix weighs the other mechanisms by the share of
+    /// events that have a target.</remarks>
     public static double Of(ModelView view)
     {
         int types = view.TypeCount;
@@ -18,7 +18,8 @@ public static class BranchingRatio
         for (int m = 0; m < Mechanisms.Count; m++)
         {
             var mechanism = (Mechanism)m;
-            double weight = view.State.Parameters.Offspring(mechanism) * (Mechanisms.NeedsTarget(mechanism) ? targeted : 1);
+            double share = Mechanisms.NeedsTarget(mechanism) ? targeted : 1;
+            double weight = view.State.Parameters.Offspring(mechanism) * share;
             for (int cell = 0; cell < offspring.Length; cell++)
             {
                 offspring[cell] += weight * view.State.Types.Factor(mechanism, cell / types, cell % types);

@@ -6,7 +6,8 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Prediction;
 
-/// <summary>What can cause an event of one channel, or of a sum of channels, at a time: masses by mechanism (equation 1).</summary>
+/// <summary>What can cause an event of one channel, or of a sum of channels, at a time: masses by mechanism
+/// (equation 1).</summary>
 /// <remarks>Only reads the view, so many may be formed at once. A null target or type sums over all of them.</remarks>
 internal readonly struct Channel
 {
@@ -24,7 +25,8 @@ internal readonly struct Channel
     public readonly double RelayChoice;
     public readonly double JoinChoice;
 
-    private Channel(double baselineRate, double relativeVariance, Doubles8[] mass, double burst, double relay, double join)
+    private Channel(
+        double baselineRate, double relativeVariance, Doubles8[] mass, double burst, double relay, double join)
     {
         BaselineRate = baselineRate;
         BaselineRelativeVariance = relativeVariance;
@@ -88,7 +90,8 @@ internal readonly struct Channel
         return new Channel(rate * baseline, relativeVariance, mass, burst, relay, join);
     }
 
-    /// <summary>Summed over all targets: choices of a target sum to one; repeats and replies are the source's dyads'.</summary>
+    /// <summary>Summed over all targets: choices of a target sum to one; repeats and replies are the source's
+    /// dyads'.</summary>
     private static Channel ToAll(ModelView view, in MassReader reader, int source, double rate, double relativeVariance)
     {
         ModelState state = view.State;

@@ -3,7 +3,8 @@ namespace HawkesNet.Model.Prediction;
 /// <summary>A posterior mean with its 90 % interval.</summary>
 public readonly record struct Estimate(double Mean, double Low, double High);
 
-/// <summary>The share of one cause in an intensity, in events per tick. Cause: baseline, repeat, reply, burst, relay, join.</summary>
+/// <summary>The share of one cause in an intensity, in events per tick. Cause: baseline, repeat, reply, burst, relay,
+/// join.</summary>
 public sealed record CauseIntensity(string Cause, Estimate PerTick);
 
 /// <summary>An intensity in events per tick, whole and by cause; the causes' means sum to the whole.</summary>
@@ -12,7 +13,8 @@ public sealed record IntensityEstimate(Estimate PerTick, IReadOnlyList<CauseInte
 /// <summary>A forecast over a horizon.</summary>
 /// <param name="ExpectedCount">Expected number of events; the interval is predictive (of the count itself).</param>
 /// <param name="ProbabilityAtLeastOne">Probability that at least one event falls in the horizon.</param>
-/// <param name="NextEventQuantiles">Quantiles of the waiting time to the next event; null ticks: beyond ten horizons.</param>
+/// <param name="NextEventQuantiles">Quantiles of the waiting time to the next event; null ticks: beyond ten
+/// horizons.</param>
 public sealed record ForecastEstimate(
     Estimate ExpectedCount,
     double ProbabilityAtLeastOne,
@@ -26,11 +28,13 @@ public readonly record struct LinkForecast(int Source, int Target, double Expect
 
 /// <summary>What one actor's events set off.</summary>
 /// <param name="Actor">The actor.</param>
-/// <param name="DirectOffspring">Expected number of events of others directly caused by the actor's events so far.</param>
+/// <param name="DirectOffspring">Expected number of events of others directly caused by the actor's events so
+/// far.</param>
 /// <param name="CascadeOffspring">The same with the whole cascade.</param>
 public readonly record struct ActorInfluence(int Actor, double DirectOffspring, double CascadeOffspring);
 
 /// <summary>One actor: counts, times, baseline rate in events per tick, cluster probabilities.</summary>
+/// <remarks>What it is predicted to send now is <see cref="Intensity.At"/>, whose cost is O(actors).</remarks>
 public sealed record ActorSummary(
     int Actor,
     long Sent,
@@ -38,5 +42,4 @@ public sealed record ActorSummary(
     long? FirstSeenTicks,
     long? LastSeenTicks,
     Estimate BaselinePerTick,
-    Estimate IntensityPerTick,
     IReadOnlyList<double> ClusterProbabilities);

@@ -9,11 +9,13 @@ public static class Forecast
     private const double QuantileHorizons = 10;
     private static readonly double[] Quantiles = [0.1, 0.25, 0.5, 0.75, 0.9];
 
-    /// <summary>Forecast of source → target of a type over (from, from + horizon]; null target or type: all of them.</summary>
-    /// <remarks>Baseline and the decayed masses of the past are integrated exactly; the offspring of events still to come follow
-    /// from the linear equations of <see cref="OffspringFlow"/>. The interval is predictive: it holds the count, not its mean.
-    /// Waiting-time quantiles count on no event of the channel before.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">Unknown index, a time before the view's, or no positive horizon.</exception>
+    /// <summary>Forecast of source → target of a type over (from, from + horizon]; null target or type: all of
+    /// them.</summary>
+    /// <remarks>Baseline and the decayed masses of the past are integrated exactly; the offspring of events still to
+    /// come follow from the linear equations of <see cref="OffspringFlow"/>. The interval is predictive: it holds the
+    /// count, not its mean. Waiting-time quantiles count on no event of the channel before.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Unknown index, a time before the view's, or no positive
+    /// horizon.</exception>
     public static ForecastEstimate Of(
         ModelView view, int source, int? target, int? type, long fromTicks, long horizonTicks)
     {
@@ -39,8 +41,10 @@ public static class Forecast
         return new Hazard(view.State, channel).Integral(horizonTicks);
     }
 
-    /// <summary>The most probable next dyads, best first, among those that have had an event and their reverses.</summary>
-    /// <remarks>The probability is that of at least one event, none of any channel counted on before. O(dyads).</remarks>
+    /// <summary>The most probable next dyads, best first, among those that have had an event and their
+    /// reverses.</summary>
+    /// <remarks>The probability is that of at least one event, none of any channel counted on before.
+    /// O(dyads).</remarks>
     public static IReadOnlyList<LinkForecast> TopLinks(ModelView view, long fromTicks, long horizonTicks, int top)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizonTicks);

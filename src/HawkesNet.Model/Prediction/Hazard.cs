@@ -4,7 +4,8 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Prediction;
 
-/// <summary>The intensity of a channel from a time on, as long as no event falls: a constant and decaying masses.</summary>
+/// <summary>The intensity of a channel from a time on, as long as no event falls: a constant and decaying
+/// masses.</summary>
 internal readonly struct Hazard
 {
     private readonly DecayGrid grid;

@@ -7,9 +7,10 @@ namespace HawkesNet.Model.Prediction;
 public static class Influence
 {
     /// <summary>The actors whose events so far set off most events of others, best first.</summary>
-    /// <remarks>Direct: replies to, relays of and joins after each targeted event, α summed. Cascade: all offspring of offspring,
-    /// direct / (1 - branching ratio) (equation 15), infinite where the process is not stable. With one cluster the
-    /// offspring per event is the same for all actors, so the order is that of their targeted events.</remarks>
+    /// <remarks>Direct: replies to, relays of and joins after each targeted event, α summed. Cascade: all offspring of
+    /// offspring, direct / (1 - branching ratio) (equation 15), infinite where the process is not stable. With one
+    /// cluster the offspring per event is the same for all actors, so the order is that of their targeted
+    /// events.</remarks>
     public static IReadOnlyList<ActorInfluence> Top(ModelView view, int top)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(top);

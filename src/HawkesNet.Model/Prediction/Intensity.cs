@@ -10,10 +10,12 @@ public static class Intensity
     /// <summary>Half-width of a central 90 % interval of a Gaussian, in standard deviations.</summary>
     internal const double Deviations90 = 1.6448536269514722;
 
-    /// <summary>Intensity of source → target of a type at a time; null target or type: summed over all of them.</summary>
-    /// <remarks>Target <see cref="Events.EventBatch.NoTarget"/> asks for events without a target. The 90 % interval is Gaussian,
-    /// from the observed information of the shared parameters and the actor's own share of the baseline (equation 14);
-    /// the choice weights count as known. Cost: O(1) for a dyad, O(actors) where the target is summed over.</remarks>
+    /// <summary>Intensity of source → target of a type at a time; null target or type: summed over all of
+    /// them.</summary>
+    /// <remarks>Target <see cref="Events.EventBatch.NoTarget"/> asks for events without a target. The 90 % interval is
+    /// Gaussian, from the observed information of the shared parameters and the actor's own share of the baseline
+    /// (equation 14); the choice weights count as known. Cost: O(1) for a dyad, O(actors) where the target is summed
+    /// over.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Unknown index, or a time before the view's.</exception>
     public static IntensityEstimate At(ModelView view, int source, int? target, int? type, long atTicks)
     {
@@ -35,7 +37,8 @@ public static class Intensity
         double baseline = view.State.Parameters.BaselineFactor * direction[ParameterLayout.Baseline];
         double ownVariance = baseline * baseline * baselineRelativeVariance;
         double total = baseline;
-        causes.Add(new CauseIntensity("baseline", Part(view, direction, ParameterLayout.Baseline, 1, baseline, ownVariance)));
+        causes.Add(new CauseIntensity(
+            "baseline", Part(view, direction, ParameterLayout.Baseline, 1, baseline, ownVariance)));
         for (int m = 0; m < Mechanisms.Count; m++)
         {
             var mechanism = (Mechanism)m;

@@ -4,10 +4,11 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Prediction;
 
-/// <summary>Expected counts with the offspring of events still to come: the linear equations of the exponential kernels,
-/// closed over the flows between two actors (equation 16).</summary>
-/// <remarks>Flows: source → target, target → source, all of the source, all to the source, all of the target, all to the target.
-/// Feedback through third actors is left out. Where the target is summed over only the source's flows are followed.</remarks>
+/// <summary>Expected counts with the offspring of events still to come: the linear equations of the exponential
+/// kernels, closed over the flows between two actors (equation 16).</summary>
+/// <remarks>Flows: source → target, target → source, all of the source, all to the source, all of the target, all to
+/// the target. Feedback through third actors is left out. Where the target is summed over only the source's flows are
+/// followed.</remarks>
 internal sealed class OffspringFlow
 {
     private const int StepCount = 96;

@@ -35,7 +35,8 @@ internal struct ActorRecord
     public long FirstTicks;
     public long LastTicks;
 
-    /// <summary>Popularity that fades with the number of events in the network, as of <see cref="PopularityIndex"/>.</summary>
+    /// <summary>Popularity that fades with the number of events in the network, as of
+    /// <see cref="PopularityIndex"/>.</summary>
     public double RecentPopularity;
     public long PopularityIndex;
 

@@ -34,7 +34,28 @@ internal static class Baseline
         state.BaselineRateSum = sum;
     }
 
-    /// <summary>Share of a type among an actor's baseline events, shrunk to the network's; sums to one over types.</summary>
+    /// <summary>Scales all baseline counts, so that old evidence fades, and recomputes the rates.</summary>
+    public static void Discount(ModelState state, double factor)
+    {
+        foreach (ref ActorRecord actor in state.Actors)
+        {
+            actor.BaselineCount *= factor;
+            actor.Out.BaselineCount *= factor;
+        }
+        foreach (ref DecayedMass link in state.OverflowAll)
+        {
+            link.BaselineCount *= factor;
+        }
+        foreach (ref double count in state.TypeBaselineCounts.AsSpan())
+        {
+            count *= factor;
+        }
+        state.BaselineCountSum *= factor;
+        RefreshAll(state);
+    }
+
+    /// <summary>Share of a type among an actor's baseline events, shrunk to the network's; sums to one over
+    /// types.</summary>
     public static double TypeShare(ModelState state, in ActorRecord actor, int type)
     {
         if (state.TypeCount == 1)

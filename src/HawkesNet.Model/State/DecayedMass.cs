@@ -3,7 +3,8 @@ using HawkesNet.Model.Numerics;
 
 namespace HawkesNet.Model.State;
 
-/// <summary>Decayed sums over one owner's earlier events of one type, as of a time; further types are chained.</summary>
+/// <summary>Decayed sums over one owner's earlier events of one type, as of a time; further types are
+/// chained.</summary>
 /// <remarks>mass_b = Σ exp(-β_b (t - t′)). Owners are an actor (as source, as target) or a dyad.</remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal struct DecayedMass

@@ -24,9 +24,9 @@ internal sealed class DyadIndex
 
     private static (int[] Sorted, int[] Starts) Sort(ModelState state, Func<DyadRecord, int> key)
     {
-        ReadOnlySpan<DyadRecord> dyads = state.Dyads.Records;
+        RecordTable<DyadRecord> dyads = state.Dyads.Records;
         var starts = new int[state.ActorCount + 1];
-        foreach (ref readonly DyadRecord dyad in dyads)
+        foreach (ref DyadRecord dyad in dyads)
         {
             starts[key(dyad) + 1]++;
         }
@@ -35,8 +35,8 @@ internal sealed class DyadIndex
             starts[i + 1] += starts[i];
         }
         var next = starts.AsSpan(0, state.ActorCount).ToArray();
-        var sorted = new int[dyads.Length];
-        for (int d = 0; d < dyads.Length; d++)
+        var sorted = new int[dyads.Count];
+        for (int d = 0; d < dyads.Count; d++)
         {
             sorted[next[key(dyads[d])]++] = d;
         }

@@ -3,17 +3,18 @@ using HawkesNet.Model.Numerics;
 
 namespace HawkesNet.Model.State;
 
-/// <summary>Dyads by (source, target): a flat open-addressing index over records in order of first appearance.</summary>
+/// <summary>Dyads by (source, target): a flat open-addressing index over records in order of first
+/// appearance.</summary>
 internal sealed class DyadTable
 {
     private const int SlotsMin = 16;
 
-    private DyadRecord[] records = new DyadRecord[8];
+    private RecordTable<DyadRecord> records = new();
     private int[] slots = new int[SlotsMin];
 
-    public int Count { get; private set; }
+    public int Count => records.Count;
 
-    public Span<DyadRecord> Records => records.AsSpan(0, Count);
+    public RecordTable<DyadRecord> Records => records;
 
     public ref DyadRecord this[int index] => ref records[index];
 
@@ -51,10 +52,6 @@ internal sealed class DyadTable
     /// <summary>Adds a dyad that is not there yet and returns its index.</summary>
     public int Add(int source, int target, long timeTicks)
     {
-        if (Count == records.Length)
-        {
-            Array.Resize(ref records, checked(Count * 2));
-        }
         if ((Count + 1) * 2L > slots.Length)
         {
             slots = new int[slots.Length * 2];
@@ -63,34 +60,30 @@ internal sealed class DyadTable
                 Place(i);
             }
         }
-        records[Count] = new DyadRecord { Source = source, Target = target, Own = DecayedMass.Empty };
-        records[Count].Own.TimeTicks = timeTicks;
-        Place(Count);
-        return Count++;
+        ref DyadRecord record = ref records.Add();
+        record = new DyadRecord { Source = source, Target = target, Own = DecayedMass.Empty };
+        record.Own.TimeTicks = timeTicks;
+        Place(Count - 1);
+        return Count - 1;
     }
 
-    public DyadTable Clone()
-    {
-        var copy = new DyadTable { records = records.AsSpan(0, Math.Max(8, Count)).ToArray() };
-        copy.slots = (int[])slots.Clone();
-        copy.Count = Count;
-        return copy;
-    }
+    public DyadTable Clone() => new() { records = records.Clone(), slots = (int[])slots.Clone() };
 
-    /// <summary>Replaces the content by records read back.</summary>
-    public void Load(ReadOnlySpan<DyadRecord> content)
+    public void Transfer(IStateTransfer transfer)
     {
-        int slotCount = SlotsMin;
-        while (slotCount < content.Length * 2L)
+        records.Transfer(transfer);
+        if (transfer is StateReader)
         {
-            slotCount *= 2;
-        }
-        slots = new int[slotCount];
-        records = new DyadRecord[Math.Max(8, content.Length)];
-        content.CopyTo(records);
-        for (Count = 0; Count < content.Length; Count++)
-        {
-            Place(Count);
+            int slotCount = SlotsMin;
+            while (slotCount < Count * 2L)
+            {
+                slotCount *= 2;
+            }
+            slots = new int[slotCount];
+            for (int i = 0; i < Count; i++)
+            {
+                Place(i);
+            }
         }
     }
 

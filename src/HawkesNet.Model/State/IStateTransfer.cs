@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace HawkesNet.Model.State;
 
-/// <summary>Writes a state to bytes or reads it back: one list of fields serves both ways, so they cannot part.</summary>
+/// <summary>Writes a state to bytes or reads it back: one list of fields serves both ways, so they cannot
+/// part.</summary>
 internal interface IStateTransfer
 {
     /// <summary>Writes the value and returns it, or returns the one read.</summary>
@@ -18,6 +19,9 @@ internal interface IStateTransfer
     /// <summary>The same for the used part of a larger array; reading gives an array of exactly that length.</summary>
     T[] Array<T>(T[] values, int used)
         where T : unmanaged;
+
+    /// <summary>Writes the bytes, or fills them with those read.</summary>
+    void Bytes(Span<byte> content);
 }
 
 /// <summary>The writing side. Little-endian, fields in order, no padding between them.</summary>
@@ -44,9 +48,12 @@ internal sealed class StateWriter : IStateTransfer
         bytes.Write(MemoryMarshal.AsBytes(values.AsSpan(0, used)));
         return values;
     }
+
+    public void Bytes(Span<byte> content) => bytes.Write(content);
 }
 
-/// <summary>The reading side. Throws <see cref="FormatException"/> where the bytes end early or a length is absurd.</summary>
+/// <summary>The reading side. Throws <see cref="FormatException"/> where the bytes end early or a length is
+/// absurd.</summary>
 internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : IStateTransfer
 {
     private int offset;
@@ -67,13 +74,21 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : IStateTransfer
         where T : unmanaged
     {
         int length = Value(0);
-        if (length < 0 || (long)length * Unsafe.SizeOf<T>() > bytes.Length - offset)
-        {
-            throw new FormatException("a length in the state is longer than the state");
-        }
+        Require(length, Unsafe.SizeOf<T>());
         var result = new T[length];
         Take(length * Unsafe.SizeOf<T>()).CopyTo(MemoryMarshal.AsBytes(result.AsSpan()));
         return result;
+    }
+
+    public void Bytes(Span<byte> content) => Take(content.Length).CopyTo(content);
+
+    /// <summary>Throws unless that many items of a size can still follow.</summary>
+    public void Require(int count, int size)
+    {
+        if (count < 0 || (long)count * size > bytes.Length - offset)
+        {
+            throw new FormatException("a length in the state is longer than the state");
+        }
     }
 
     private ReadOnlySpan<byte> Take(int count)

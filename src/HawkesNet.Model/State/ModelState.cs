@@ -7,9 +7,8 @@ namespace HawkesNet.Model.State;
 /// <summary>History and parameters of one network: all that prediction needs. Flat records by dense index.</summary>
 internal sealed class ModelState(ModelSpec spec)
 {
-    private ActorRecord[] actors = new ActorRecord[16];
-    private DecayedMass[] overflow = new DecayedMass[4];
-    private int overflowCount;
+    private RecordTable<ActorRecord> actors = new();
+    private RecordTable<DecayedMass> overflow = new();
 
     public ModelSpec Spec { get; } = spec;
 
@@ -28,7 +27,7 @@ internal sealed class ModelState(ModelSpec spec)
 
     public DyadTable Dyads { get; private set; } = new();
 
-    public int ActorCount { get; private set; }
+    public int ActorCount => actors.Count;
 
     public int TypeCount => Types.TypeCount;
 
@@ -64,11 +63,11 @@ internal sealed class ModelState(ModelSpec spec)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref ActorRecord Actor(int index) => ref actors[index];
 
-    public Span<ActorRecord> Actors => actors.AsSpan(0, ActorCount);
+    public RecordTable<ActorRecord> Actors => actors;
 
     public ref DecayedMass Overflow(int index) => ref overflow[index];
 
-    public Span<DecayedMass> OverflowAll => overflow.AsSpan(0, overflowCount);
+    public RecordTable<DecayedMass> OverflowAll => overflow;
 
     public void SetGrid(DecayGrid grid)
     {
@@ -79,13 +78,10 @@ internal sealed class ModelState(ModelSpec spec)
     /// <summary>Adds actors up to a count; each starts at the prior's share of the baseline.</summary>
     public void GrowActors(int count)
     {
-        if (count > actors.Length)
+        while (ActorCount < count)
         {
-            Array.Resize(ref actors, Math.Max(count, actors.Length * 2));
-        }
-        for (; ActorCount < count; ActorCount++)
-        {
-            ref ActorRecord actor = ref actors[ActorCount];
+            double rate = Baseline.Rate(0, BaselineCountSum, ActorCount + 1, BaselineScale);
+            ref ActorRecord actor = ref actors.Add();
             actor = new ActorRecord
             {
                 Out = DecayedMass.Empty,
@@ -97,8 +93,8 @@ internal sealed class ModelState(ModelSpec spec)
             {
                 actor.Partners[i] = DecayedMass.None;
             }
-            actor.BaselineRate = Baseline.Rate(0, BaselineCountSum, ActorCount + 1, BaselineScale);
-            BaselineRateSum += actor.BaselineRate;
+            actor.BaselineRate = rate;
+            BaselineRateSum += rate;
         }
     }
 
@@ -148,24 +144,19 @@ internal sealed class ModelState(ModelSpec spec)
     /// <summary>Appends a link of a type to the end of an owner's chain and returns its index.</summary>
     public int AddOverflow(int type, long timeTicks, ref DecayedMass last)
     {
-        int index = overflowCount++;
-        last.Next = index;
-        if (index == overflow.Length)
-        {
-            Array.Resize(ref overflow, index * 2);
-        }
-        overflow[index] = DecayedMass.Empty;
-        overflow[index].Type = type;
-        overflow[index].TimeTicks = timeTicks;
-        return index;
+        last.Next = overflow.Count;
+        ref DecayedMass link = ref overflow.Add();
+        link = DecayedMass.Empty;
+        link.Type = type;
+        link.TimeTicks = timeTicks;
+        return last.Next;
     }
 
     public ModelState Clone()
     {
         var copy = new ModelState(Spec);
-        copy.actors = actors.AsSpan(0, ActorCount).ToArray();
-        copy.overflow = overflow.AsSpan(0, Math.Max(1, overflowCount)).ToArray();
-        copy.overflowCount = overflowCount;
+        copy.actors = actors.Clone();
+        copy.overflow = overflow.Clone();
         copy.Grid = Grid;
         copy.Parameters = Parameters.Clone(Grid);
         copy.Types = Types.Clone();
@@ -181,16 +172,9 @@ internal sealed class ModelState(ModelSpec spec)
 
     public void Transfer(IStateTransfer transfer)
     {
-        actors = transfer.Array(actors, ActorCount);
-        overflow = transfer.Array(overflow, overflowCount);
-        if (transfer is StateReader)
-        {
-            ActorCount = actors.Length;
-            overflowCount = overflow.Length;
-            Array.Resize(ref actors, Math.Max(16, ActorCount));
-            Array.Resize(ref overflow, Math.Max(4, overflowCount));
-        }
-        TransferDyads(transfer);
+        actors.Transfer(transfer);
+        overflow.Transfer(transfer);
+        Dyads.Transfer(transfer);
         Doubles8 decays = transfer.Value(Grid.DecaysPerTick);
         Parameters.Transfer(transfer);
         SetGrid(transfer is StateReader ? ReadGrid(decays) : Grid);
@@ -215,17 +199,6 @@ internal sealed class ModelState(ModelSpec spec)
         }
     }
 
-    private void TransferDyads(IStateTransfer transfer)
-    {
-        DyadRecord[] records = transfer is StateReader
-            ? transfer.Array(Array.Empty<DyadRecord>())
-            : transfer.Array(Dyads.Records.ToArray());
-        if (transfer is StateReader)
-        {
-            Dyads.Load(records);
-        }
-    }
-
     private void TransferCounts(IStateTransfer transfer)
     {
         HasTargets = transfer.Value(HasTargets);
@@ -241,7 +214,6 @@ internal sealed class ModelState(ModelSpec spec)
 
     private void CopyCounts(ModelState other)
     {
-        ActorCount = other.ActorCount;
         HasTargets = other.HasTargets;
         HasTargetless = other.HasTargetless;
         EventCount = other.EventCount;

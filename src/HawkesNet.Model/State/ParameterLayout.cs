@@ -18,8 +18,8 @@ internal static class ParameterLayout
     /// <summary>Length of a row: the parameters, filled up to whole vectors of sixteen floats.</summary>
     public const int Stride = 128;
 
-    /// <summary>Whether a slot of the vector holds a parameter. Relay and join have no humps: what goes on to anyone, or draws
-    /// anyone, looks like the baseline already, and more components would only drain it.</summary>
+    /// <summary>Whether a slot of the vector holds a parameter. Relay and join have no humps: what goes on to anyone,
+    /// or draws anyone, looks like the baseline already, and more components would only drain it.</summary>
     public static bool IsUsed(int parameter)
     {
         int component = parameter % DecayGrid.ComponentCount;

@@ -3,7 +3,6 @@ using HawkesNet.Service.Learning;
 using HawkesNet.Service.Networks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
@@ -122,8 +121,8 @@ public static class IngestApi
     /// <param name="network">Name of the network.</param>
     /// <param name="id">The event's id, percent-encoded.</param>
     /// <param name="registry">The networks.</param>
-    /// <param name="context">The request.</param>
-    public static IResult GetEvent(string network, string id, NetworkRegistry registry, HttpContext context)
+    /// <param name="request">The request.</param>
+    public static IResult GetEvent(string network, string id, NetworkRegistry registry, HttpRequest request)
     {
         if (!NetworkName.IsValid(network))
         {
@@ -133,7 +132,7 @@ public static class IngestApi
         {
             return Problems.NoSuchNetwork(network);
         }
-        string whole = WholeId(context) ?? id;
+        string whole = RawPath.LastPart(request, id);
         return TypedResults.Ok(EventAnswer.Of(whole, found.FindEvent(Encoding.UTF8.GetBytes(whole))));
     }
 
@@ -182,14 +181,6 @@ public static class IngestApi
     private static bool IsKey(string key) =>
         key.Length is >= 1 and <= IdempotencyKeyMax && key.All(character => character is > ' ' and <= '~');
 
-    // Routing leaves an encoded slash as it is, so the id is read from the request's own target.
-    private static string? WholeId(HttpContext context)
-    {
-        string? target = context.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0];
-        int start = target?.LastIndexOf('/') ?? -1;
-        return start < 0 ? null : Uri.UnescapeDataString(target![(start + 1)..]);
-    }
-
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route) => route
         .Accepts<EventExample>("application/x-ndjson", "application/json", "text/csv")
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
@@ -197,8 +188,8 @@ public static class IngestApi
 
 /// <summary>One event as clients send it.</summary>
 /// <param name="Id">Makes a retry of this event a duplicate; 1 to 256 bytes.</param>
-/// <param name="Time">RFC 3339 with a zone, or a number together with <c>?unit=</c>. Kept as whole nanoseconds, exactly;
-/// digits below them are rounded half to even.</param>
+/// <param name="Time">RFC 3339 with a zone, or a number together with <c>?unit=</c>. Kept as whole nanoseconds,
+/// exactly; digits below them are rounded half to even.</param>
 /// <param name="Source">The actor that acts; 1 to 256 bytes of UTF-8.</param>
 /// <param name="Target">The actor acted on; left out: none.</param>
 /// <param name="Type">Kind of event; left out: the unnamed one.</param>

@@ -195,7 +195,9 @@ public sealed class LearnerLoop
         long start = clock.GetTimestamp();
         var next = new PublishedModel
         {
-            Version = model.Version + 1, View = state.Learner.Publish(), Names = state.Names,
+            Version = model.Version + 1,
+            View = state.Learner.Publish(),
+            Names = state.Names,
         };
         Volatile.Write(ref model, next);
         isStale = false;

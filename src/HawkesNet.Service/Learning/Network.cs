@@ -1,5 +1,5 @@
-using HawkesNet.Model.Inference;
 using HawkesNet.Model;
+using HawkesNet.Model.Inference;
 using HawkesNet.Service.Ingest;
 using HawkesNet.Storage;
 using Microsoft.Extensions.Logging;

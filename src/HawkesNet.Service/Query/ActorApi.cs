@@ -12,16 +12,16 @@ namespace HawkesNet.Service.Query;
 /// <param name="FirstSeen">Time of its first event, RFC 3339; null: none was learned.</param>
 /// <param name="LastSeen">Time of its last event, RFC 3339; null: none was learned.</param>
 /// <param name="BaselinePerSecond">Events per second it would send with nothing to set it off.</param>
-/// <param name="IntensityPerSecond">Events per second it is predicted to send at the state's time.</param>
 /// <param name="ClusterProbabilities">Probability of each cluster; they sum to one.</param>
 public sealed record ActorAnswer(
     string Id, long Sent, long Received, string? FirstSeen, string? LastSeen, EstimateAnswer BaselinePerSecond,
-    EstimateAnswer IntensityPerSecond, IReadOnlyList<double?> ClusterProbabilities);
+    IReadOnlyList<double?> ClusterProbabilities);
 
 /// <summary>One actor and the state that says so.</summary>
 /// <param name="AsOf">The state the answer speaks of.</param>
 /// <param name="Actor">The actor.</param>
-public sealed record OneActorAnswer(AsOf AsOf, ActorAnswer Actor);
+/// <param name="IntensityPerSecond">Events per second it is predicted to send at the state's time.</param>
+public sealed record OneActorAnswer(AsOf AsOf, ActorAnswer Actor, EstimateAnswer IntensityPerSecond);
 
 /// <summary>A page of actors, in the order of their first event.</summary>
 /// <param name="AsOf">The state the answer speaks of.</param>
@@ -37,8 +37,8 @@ internal static class ActorApi
 
     /// <summary>The actors, page by page</summary>
     /// <remarks>
-    /// Counts, rates and cluster probabilities of each actor, in the order of their first event. An actor keeps its
-    /// place, so a walk from page to page meets each once, even while new ones come. Also as text/csv; then the
+    /// Counts, baseline and cluster probabilities of each actor, in the order of their first event. An actor keeps
+    /// its place, so a walk from page to page meets each once, even while new ones come. Also as text/csv; then the
     /// Link header has the next page.
     /// </remarks>
     internal static IResult GetActors(
@@ -72,7 +72,7 @@ internal static class ActorApi
 
     /// <summary>One actor</summary>
     /// <remarks>
-    /// Counts, times, rates and cluster probabilities of one actor.
+    /// Counts, times, baseline and cluster probabilities of one actor, and what it is predicted to send now.
     /// </remarks>
     internal static IResult GetActor(
         string network, string id, string? asOf, NetworkRegistry networks, HttpRequest request)
@@ -84,7 +84,10 @@ internal static class ActorApi
             return settled!;
         }
         PublishedModel model = query.Model!;
-        return query.Json(new OneActorAnswer(AsOf.Of(model), Answer(model, actor)));
+        IntensityEstimate intensity = Intensity.At(
+            model.View, actor, target: null, type: null, model.View.TimeTicks);
+        return query.Json(new OneActorAnswer(
+            AsOf.Of(model), Answer(model, actor), EstimateAnswer.PerSecond(intensity.PerTick)));
     }
 
     private static ActorAnswer Answer(PublishedModel model, int actor)
@@ -93,8 +96,7 @@ internal static class ActorApi
         return new ActorAnswer(
             model.ActorName(actor), summary.Sent, summary.Received,
             Time(summary.FirstSeenTicks), Time(summary.LastSeenTicks),
-            EstimateAnswer.PerSecond(summary.BaselinePerTick), EstimateAnswer.PerSecond(summary.IntensityPerTick),
-            [.. summary.ClusterProbabilities.Select(Rates.Finite)]);
+            EstimateAnswer.PerSecond(summary.BaselinePerTick), [.. summary.ClusterProbabilities.Select(Rates.Finite)]);
     }
 
     private static string? Time(long? ticks) => ticks is { } known ? TimeText.Format(known) : null;
@@ -103,12 +105,12 @@ internal static class ActorApi
     {
         int clusters = answer.Actors.Count > 0 ? answer.Actors.Max(a => a.ClusterProbabilities.Count) : 0;
         var table = new CsvTable(
-            ["id", "sent", "received", "firstSeen", "lastSeen", "baselinePerSecond", "intensityPerSecond",
+            ["id", "sent", "received", "firstSeen", "lastSeen", "baselinePerSecond",
                 .. Enumerable.Range(0, clusters).Select(c => $"cluster{c}Probability")]);
         foreach (ActorAnswer actor in answer.Actors)
         {
             table.Row([actor.Id, actor.Sent, actor.Received, actor.FirstSeen, actor.LastSeen,
-                actor.BaselinePerSecond.Mean, actor.IntensityPerSecond.Mean,
+                actor.BaselinePerSecond.Mean,
                 .. actor.ClusterProbabilities.Select(p => (object?)p)]);
         }
         return table;

@@ -175,7 +175,11 @@ public abstract class LocalStepContract
     {
         var scenario = new Scenario(11, new StreamShape(300)
         {
-            Actors = 1, NewActors = 0, TargetlessShare = 1, NewTypes = 0, TieShare = 0.1,
+            Actors = 1,
+            NewActors = 0,
+            TargetlessShare = 1,
+            NewTypes = 0,
+            TieShare = 0.1,
         });
         EventScores scores = scenario.Run(Create()).Scores;
         TextbookParameters parameters = scenario.Parameters;

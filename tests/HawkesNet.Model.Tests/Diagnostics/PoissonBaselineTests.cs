@@ -17,7 +17,10 @@ public class PoissonBaselineTests
     {
         var scenario = new Scenario(8, new StreamShape(80)
         {
-            Actors = 5, TargetlessShare = targetlessShare, SelfShare = 0, Types = 2,
+            Actors = 5,
+            TargetlessShare = targetlessShare,
+            SelfShare = 0,
+            Types = 2,
         });
         ModelState state = scenario.Run(new VectorLocalStep()).State;
         new VectorLocalStep().Commit(state);

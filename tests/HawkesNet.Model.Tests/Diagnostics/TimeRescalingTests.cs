@@ -41,8 +41,8 @@ public class TimeRescalingTests
     public void Waits_without_length_do_not_count()
     {
         var tally = new ScoreTally();
-        tally.Add(-1, 0, -2);
-        tally.Add(-1, 0.5, -2);
+        tally.Add(-1, 0, -2, isLearning: true);
+        tally.Add(-1, 0.5, -2, isLearning: true);
         Assert.Equal(2, tally.Events);
         Assert.Equal(1, tally.Waits);
         Assert.Equal(-1.25, tally.Score);
@@ -55,7 +55,7 @@ public class TimeRescalingTests
         var tally = new ScoreTally();
         for (int i = 0; i < 20_000; i++)
         {
-            tally.Add(i < 10_000 ? -5 : -1, 0, -2);
+            tally.Add(i < 10_000 ? -5 : -1, 0, -2, isLearning: true);
         }
         Assert.Equal(-3, tally.Score, 1e-9);
         Assert.Equal(-1, tally.RecentScore, 1e-3);
@@ -74,7 +74,7 @@ public class TimeRescalingTests
         var tally = new ScoreTally();
         for (int i = 0; i < waits; i++)
         {
-            tally.Add(0, scale(i, -Math.Log(1 - random.NextDouble())), 0);
+            tally.Add(0, scale(i, -Math.Log(1 - random.NextDouble())), 0, isLearning: true);
         }
         return tally;
     }

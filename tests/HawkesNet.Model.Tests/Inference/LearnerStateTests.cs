@@ -123,11 +123,11 @@ public class LearnerStateTests
         learner.Step(EventSlices.Of(Stream, position, Math.Max(position + 1, 120)));
         double[] theta = [.. learner.State.Parameters.Theta];
         double[] information = [.. learner.Evidence.Information];
-        double[] rates = [.. learner.State.Actors.ToArray().Select(actor => actor.BaselineRate)];
+        double[] rates = Rates(learner);
         learner.Step(EventSlices.Of(Stream, Math.Max(position + 1, 120), Stream.Count));
         Assert.Equal(theta, learner.State.Parameters.Theta);
         Assert.Equal(information, learner.Evidence.Information);
-        Assert.Equal(rates, learner.State.Actors.ToArray().Select(actor => actor.BaselineRate).Take(rates.Length));
+        Assert.Equal(rates, Rates(learner).Take(rates.Length));
         Assert.Equal(Stream.Count, learner.Position);
         Assert.Equal(Stream.Count, learner.Publish().State.EventCount);
     }
@@ -159,4 +159,7 @@ public class LearnerStateTests
         }
         return batch;
     }
+
+    private static double[] Rates(OnlineLearner learner) =>
+        [.. Enumerable.Range(0, learner.State.ActorCount).Select(i => learner.State.Actor(i).BaselineRate)];
 }

@@ -24,7 +24,8 @@ public class TimeScaleTests
             $"off by {score - (power * Math.Log(10)) - scaledScore:E2}");
         for (int p = 0; p < theta.Length; p++)
         {
-            Close.Assert(theta[p], scaledTheta[p], 1e-9, 1e-3, $"parameter {p}:");
+            // Rows of evidence are floats: one on the edge between two may round either way, by 6e-8 of one event.
+            Close.Assert(theta[p], scaledTheta[p], 1e-7, 1e-3, $"parameter {p}:");
         }
     }
 

@@ -22,8 +22,11 @@ public class UnusualStreamTests
             from ties in Gen.Int[0, 2]
             select new StreamShape(events)
             {
-                Actors = actors, NewActors = more, Types = types,
-                TargetlessShare = targetless / 2.0, TieShare = 0.45 * ties,
+                Actors = actors,
+                NewActors = more,
+                Types = types,
+                TargetlessShare = targetless / 2.0,
+                TieShare = 0.45 * ties,
             };
         Gen.Select(shapes, Gen.Int[0, 1_000_000]).Sample((shape, seed) =>
         {

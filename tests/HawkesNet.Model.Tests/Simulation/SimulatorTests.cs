@@ -134,8 +134,12 @@ public sealed class SimulatorTests
     public void A_bad_spec_is_refused_with_the_setting_named()
     {
         Assert.Contains("BaselinePerUnit", Refusal(AllMechanisms with { BaselinePerUnit = [[0.1]] }));
-        Assert.Contains("Mechanisms.Reply", Refusal(AllMechanisms with { Targeted = false, Mechanisms = [
-            Mechanism(SimulatedMechanism.Reply, [[0.1, 0.1], [0.1, 0.1]])] }));
+        Assert.Contains("Mechanisms.Reply", Refusal(AllMechanisms with
+        {
+            Targeted = false,
+            Mechanisms = [
+            Mechanism(SimulatedMechanism.Reply, [[0.1, 0.1], [0.1, 0.1]])]
+        }));
         Assert.Contains("Actors", Refusal(AllMechanisms with { Actors = 1 }));
     }
 

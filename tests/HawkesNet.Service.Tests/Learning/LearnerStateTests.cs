@@ -13,7 +13,8 @@ public class LearnerStateTests
     [InlineData(100, false, true, false)]
     [InlineData(100, false, false, true)]
     [InlineData(7, true, false, true)]
-    public void Reading_the_state_and_reading_it_back_change_no_bit(int rowSize, bool publish, bool write, bool readBack)
+    public void Reading_the_state_and_reading_it_back_change_no_bit(
+        int rowSize, bool publish, bool write, bool readBack)
     {
         List<TestEvent> events = TestEvent.Stream(1200, 11);
         LearnerState expected = New();

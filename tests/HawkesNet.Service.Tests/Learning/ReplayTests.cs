@@ -1,5 +1,5 @@
-using Xunit;
 using HawkesNet.Service.Ingest;
+using Xunit;
 
 namespace HawkesNet.Service.Tests.Learning;
 

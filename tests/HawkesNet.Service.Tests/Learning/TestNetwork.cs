@@ -1,8 +1,8 @@
-using Xunit;
 using System.Text;
 using HawkesNet.Service.Ingest;
 using HawkesNet.Service.Learning;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
 
 namespace HawkesNet.Service.Tests.Learning;
 

@@ -16,7 +16,8 @@ internal static class QueryData
     /// <summary>Actors of <see cref="PostAsync"/>, in the order of their first event.</summary>
     internal static readonly string[] Actors = [.. Enumerable.Range(0, 12).Select(i => $"actor {i}/\"{i}\", Zoë")];
 
-    /// <summary>Posts 600 events of twelve actors over a day: mails, their answers, and calls without a target.</summary>
+    /// <summary>Posts 600 events of twelve actors over a day: mails, their answers, and calls without a
+    /// target.</summary>
     internal static async Task PostAsync(HttpClient client, string network)
     {
         var end = new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);

@@ -117,12 +117,32 @@ public sealed class QueryTests(QueryTests.Network network) : IClassFixture<Query
     [Fact]
     public async Task An_actor_is_found_by_a_name_with_slash_quote_and_space()
     {
-        JsonNode actor = (await AskAsync(Client, "office/actors/" + Name(Actors[3])))["actor"]!;
+        JsonNode answer = await AskAsync(Client, "office/actors/" + Name(Actors[3]));
+        JsonNode actor = answer["actor"]!;
         Assert.Equal(Actors[3], actor["id"]!.GetValue<string>());
         Assert.True(actor["sent"]!.GetValue<long>() > 20);
         Assert.True(actor["received"]!.GetValue<long>() > 10);
-        Assert.True(Number(actor["baselinePerSecond"]!["mean"]) > 0);
+        Assert.InRange(
+            Number(actor["baselinePerSecond"]!["mean"]), 1e-12, Number(answer["intensityPerSecond"]!["mean"]));
         Assert.Equal(1, actor["clusterProbabilities"]!.AsArray().Sum(Number), 1e-9);
+    }
+
+    [Fact]
+    public async Task An_actor_is_the_same_alone_and_in_the_list_and_its_rates_are_those_of_the_intensity()
+    {
+        string name = Name(Actors[2]);
+        JsonNode answer = await AskAsync(Client, "office/actors/" + name);
+        JsonArray list = (await AskAsync(Client, "office/actors"))["actors"]!.AsArray();
+        JsonNode listed = Assert.Single(list, actor => actor!["id"]!.GetValue<string>() == Actors[2])!;
+        Assert.Equal(listed.ToJsonString(), answer["actor"]!.ToJsonString());
+        JsonNode intensity = await AskAsync(Client, "office/intensity?source=" + name);
+        Assert.Equal(intensity["perSecond"]!.ToJsonString(), answer["intensityPerSecond"]!.ToJsonString());
+        JsonNode baseline = intensity["causes"]!.AsArray().Single(c => c!["cause"]!.GetValue<string>() == "baseline")!;
+        foreach (string figure in (string[])["mean", "low", "high"])
+        {
+            double expected = Number(baseline["perSecond"]![figure]);
+            Assert.Equal(expected, Number(listed["baselinePerSecond"]![figure]), 1e-9 * expected);
+        }
     }
 
     [Fact]

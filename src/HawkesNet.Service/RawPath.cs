@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace HawkesNet.Service.Query;
+namespace HawkesNet.Service;
 
 /// <summary>Names at the end of an address, whole: routing leaves an encoded slash in them as it is.</summary>
 internal static class RawPath
