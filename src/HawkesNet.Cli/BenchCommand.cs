@@ -23,8 +23,8 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
         ("intern-1m", () => Task.FromResult(IngestBench.Intern(1_000_000, 5_000_000))),
         ("log-append", () => Task.FromResult(LogBench.Append(1_000, 300))),
         ("log-append-grouped", () => Task.FromResult(LogBench.Append(10_000, 60))),
-        ("http-ndjson", () => HttpBench.RunAsync("HTTP, NDJSON", BodyFormat.NdJson, 400, 4)),
-        ("http-csv", () => HttpBench.RunAsync("HTTP, CSV", BodyFormat.Csv, 400, 4)),
+        ("http-ndjson", () => HttpBench.RunAsync("HTTP, NDJSON", BodyFormat.NdJson, 1_000, 4)),
+        ("http-csv", () => HttpBench.RunAsync("HTTP, CSV", BodyFormat.Csv, 1_000, 4)),
     ];
 
     internal sealed class Settings : CommandSettings

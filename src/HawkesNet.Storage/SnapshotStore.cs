@@ -37,9 +37,12 @@ public sealed class SnapshotStore(Store store, long networkId)
         using DbConnection connection = store.Connect();
         long version = NextVersion(connection);
         int parts = 0;
+        byte[] part = [];
         for (int at = 0; at < bytes.Length; at += PartBytes, parts++)
         {
-            byte[] part = bytes.AsSpan(at, Math.Min(PartBytes, bytes.Length - at)).ToArray();
+            int length = Math.Min(PartBytes, bytes.Length - at);
+            part = part.Length == length ? part : new byte[length];
+            bytes.AsSpan(at, length).CopyTo(part);
             var row = new { networkId, version, part = (long)parts, content = part };
             store.Transact(connection, transaction => connection.Execute(
                 "INSERT INTO snapshot_part VALUES (@networkId, @version, @part, @content)", row, transaction));

@@ -8,16 +8,26 @@ using HawkesNet.Cli.Http;
 namespace HawkesNet.Cli.Crash;
 
 /// <summary>The service as a process of its own on a free loopback port, to be killed without warning.</summary>
-internal sealed class ChildService(string store) : IDisposable
+/// <param name="store">Folder of its store.</param>
+/// <param name="snapshotEvents">Events between its automatic snapshots; null: the service's default.</param>
+internal sealed class ChildService(string store, int? snapshotEvents) : IDisposable
 {
-    // Often enough that recoveries start from snapshots of all ages, and often with a kill in the midst of one.
-    private const int SnapshotEvents = 1_000;
     private static readonly TimeSpan readyMax = TimeSpan.FromSeconds(120);
     private readonly int port = FreePort();
     private Process? process;
 
     /// <summary>Where it listens; the same after every restart.</summary>
     public Uri Address => new($"http://127.0.0.1:{port}/");
+
+    /// <summary>Processor time the running process has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process!.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
 
     /// <summary>Starts the process and waits until it has caught up with its log; gives the time that took.</summary>
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time.</exception>
@@ -81,11 +91,11 @@ internal sealed class ChildService(string store) : IDisposable
             command.FileName = "dotnet";
             command.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
         }
-        string[] arguments =
-        [
-            "serve", "--urls", Address.ToString(), "--data", store,
-            "--snapshot-events", SnapshotEvents.ToString(CultureInfo.InvariantCulture),
-        ];
+        string[] arguments = ["serve", "--urls", Address.ToString(), "--data", store];
+        if (snapshotEvents is { } events)
+        {
+            arguments = [.. arguments, "--snapshot-events", events.ToString(CultureInfo.InvariantCulture)];
+        }
         foreach (string argument in arguments)
         {
             command.ArgumentList.Add(argument);

@@ -10,6 +10,9 @@ namespace HawkesNet.Cli.Crash;
 /// acknowledged.</summary>
 internal sealed class CrashTest(int kills, ulong seed, string folder)
 {
+    // Often enough that recoveries start from snapshots of all ages, and often with a kill in the midst of one.
+    private const int SnapshotEvents = 1_000;
+
     private const string Network = "crash";
     private const int Connections = 4;
     private const int LoadMillisecondsMax = 600;
@@ -21,7 +24,7 @@ internal sealed class CrashTest(int kills, ulong seed, string folder)
     public async Task<CrashReport> RunAsync(CancellationToken cancel)
     {
         long started = Stopwatch.GetTimestamp();
-        using var child = new ChildService(store);
+        using var child = new ChildService(store, SnapshotEvents);
         using var client = new ServiceClient(child.Address);
         var load = new CrashLoad(client, Network, Connections);
         await KillAgainAndAgainAsync(child, client, load, cancel);

@@ -7,8 +7,15 @@ namespace HawkesNet.Service.Learning;
 /// thread-safe; the state itself belongs to the thread.</summary>
 public sealed class LearnerLoop
 {
-    /// <summary>Copying the state, to publish or to keep it, may take this part of the time at most.</summary>
+    /// <summary>Copying the state to publish it may take this part of the time at most while readers ask for
+    /// it.</summary>
     private const int CopyShare = 20;
+
+    /// <summary>Publications are so many times rarer while nobody asks and events keep coming.</summary>
+    private const int UnaskedFactor = 5;
+
+    /// <summary>Silence after which a changed model is published though nobody asks.</summary>
+    private static readonly TimeSpan quietTime = TimeSpan.FromMilliseconds(50);
 
     private const int QueueEventsMax = 131_072;
     private readonly LearnerState state;
@@ -25,6 +32,7 @@ public sealed class LearnerLoop
     private long lastPublished;
     private TimeSpan publishWait;
     private bool isStale;
+    private int isAsked;
 
     internal LearnerLoop(
         string network, LearnerState state, SnapshotWriter snapshots, ServiceOptions options, TimeProvider clock,
@@ -41,8 +49,18 @@ public sealed class LearnerLoop
         thread = new Thread(Run) { Name = "learner " + network, IsBackground = true };
     }
 
-    /// <summary>The newest publication.</summary>
-    public PublishedModel Model => Volatile.Read(ref model);
+    /// <summary>The newest publication. Asking makes the next one come sooner.</summary>
+    public PublishedModel Model
+    {
+        get
+        {
+            if (Volatile.Read(ref isAsked) == 0 && Interlocked.Exchange(ref isAsked, 1) == 0)
+            {
+                queue.Post((null, null));
+            }
+            return Volatile.Read(ref model);
+        }
+    }
 
     /// <summary>How far the learner is.</summary>
     public LearnerProgress Progress => Volatile.Read(ref progress);
@@ -111,17 +129,14 @@ public sealed class LearnerLoop
     {
         while (!queue.IsDone)
         {
-            TimeSpan wait = isStale
-                ? NonNegative(publishWait - clock.GetElapsedTime(lastPublished))
-                : Timeout.InfiniteTimeSpan;
-            bool any = queue.TryTake(wait, out (LogBatch? Batch, Action? Run) work);
+            bool any = queue.TryTake(WaitMax(), out (LogBatch? Batch, Action? Run) work);
             try
             {
                 if (any)
                 {
                     Do(work.Batch, work.Run);
                 }
-                if (isStale && clock.GetElapsedTime(lastPublished) >= publishWait)
+                if (IsPublicationDue(isQuiet: !any))
                 {
                     PublishIfStale();
                 }
@@ -131,6 +146,24 @@ public sealed class LearnerLoop
                 Fail(e);
             }
         }
+    }
+
+    /// <summary>How long to wait for work before a publication may be due.</summary>
+    private TimeSpan WaitMax()
+    {
+        if (!isStale)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+        TimeSpan left = publishWait - clock.GetElapsedTime(lastPublished);
+        TimeSpan least = Volatile.Read(ref isAsked) != 0 ? TimeSpan.Zero : quietTime;
+        return left > least ? left : least;
+    }
+
+    private bool IsPublicationDue(bool isQuiet)
+    {
+        bool soon = isQuiet || Volatile.Read(ref isAsked) != 0;
+        return isStale && clock.GetElapsedTime(lastPublished) >= (soon ? publishWait : UnaskedFactor * publishWait);
     }
 
     private void Do(LogBatch? batch, Action? run)
@@ -158,6 +191,7 @@ public sealed class LearnerLoop
         {
             return;
         }
+        Volatile.Write(ref isAsked, 0);
         long start = clock.GetTimestamp();
         var next = new PublishedModel
         {
@@ -171,8 +205,6 @@ public sealed class LearnerLoop
         TimeSpan least = CopyShare * clock.GetElapsedTime(start, lastPublished);
         publishWait = least > options.PublishInterval ? least : options.PublishInterval;
     }
-
-    private static TimeSpan NonNegative(TimeSpan time) => time < TimeSpan.Zero ? TimeSpan.Zero : time;
 }
 
 /// <summary>How far a learner is. Immutable.</summary>

@@ -9,8 +9,8 @@ namespace HawkesNet.Service.Learning;
 internal sealed class SnapshotWriter(
     string network, SnapshotStore store, EventLog log, ServiceOptions options, TimeProvider clock, ILogger logger)
 {
-    /// <summary>Copying the state may take this part of the time at most.</summary>
-    private const int CopyShare = 20;
+    /// <summary>Copying and storing the state may take this part of the time at most.</summary>
+    private const int TimeShare = 20;
 
     /// <summary>Answers to idempotency keys are kept for this many log rows at least.</summary>
     private const long AnswerRowsKept = 1_000_000;
@@ -19,7 +19,7 @@ internal sealed class SnapshotWriter(
     private long lastPosition;
     private long lastSequence;
     private long lastStart;
-    private TimeSpan leastWait;
+    private long leastWaitTicks;
 
     /// <summary>Tells it where the state stands that a snapshot was read from.</summary>
     public void StartFrom(LogCounts counts)
@@ -33,7 +33,7 @@ internal sealed class SnapshotWriter(
     public void SaveWhenDue(LearnerState state)
     {
         if (state.Counts.Position - lastPosition >= options.SnapshotEvents && saving.IsCompleted
-            && clock.GetElapsedTime(lastStart) >= leastWait)
+            && clock.GetElapsedTime(lastStart).Ticks >= Interlocked.Read(ref leastWaitTicks))
         {
             _ = SaveAsync(state);
         }
@@ -45,7 +45,6 @@ internal sealed class SnapshotWriter(
         long start = clock.GetTimestamp();
         SnapshotContent content = StateSnapshot.Write(state);
         TimeSpan copy = clock.GetElapsedTime(start);
-        leastWait = CopyShare * copy;
         lastStart = clock.GetTimestamp();
         lastPosition = content.Position;
         lastSequence = content.Sequence;
@@ -68,6 +67,7 @@ internal sealed class SnapshotWriter(
     private async Task<long> StoreAfterAsync(Task<long> previous, SnapshotContent content, TimeSpan copy)
     {
         await previous.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        long start = clock.GetTimestamp();
         try
         {
             long version = store.Save(content, options.SnapshotsKept, clock.GetUtcNow());
@@ -79,6 +79,10 @@ internal sealed class SnapshotWriter(
         {
             logger.SnapshotFailed(network, e);
             throw;
+        }
+        finally
+        {
+            Interlocked.Exchange(ref leastWaitTicks, TimeShare * (copy + clock.GetElapsedTime(start)).Ticks);
         }
     }
 }
