@@ -24,6 +24,7 @@ public static class HomePage
         body { font: 1rem/1.5 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem; }
         table { border-collapse: collapse; width: 100%; }
         th, td { padding: .35rem .75rem; border-bottom: 1px solid #8886; text-align: right; }
+        .wide { overflow-x: auto; }
         th:first-child, td:first-child { text-align: left; }
         pre { padding: .75rem; border: 1px solid #8886; border-radius: .4rem; overflow-x: auto; }
         </style>
@@ -38,6 +39,7 @@ public static class HomePage
         """;
 
     private const string TableHead = """
+        <div class="wide" tabindex="0" role="region" aria-label="Networks">
         <table>
         <thead><tr><th scope="col">Network</th><th scope="col">Events learned</th><th scope="col">Actors</th>
         <th scope="col">Types</th><th scope="col">Late</th><th scope="col">Duplicates</th>
@@ -60,7 +62,8 @@ public static class HomePage
         string address = WebUtility.HtmlEncode($"{request.Scheme}://{request.Host}");
         html.Append($$"""
             <h2>Try it</h2>
-            <pre><code>curl -X POST {{address}}/v1/networks/demo/events -H 'Content-Type: application/json' \
+            <pre tabindex="0"><code>curl {{address}}/v1/networks/demo/events \
+              -H 'Content-Type: application/json' \
               -d '{"time":"2026-03-01T12:00:00Z","source":"ann","target":"bob","type":"mail"}'</code></pre>
             </main>
             </body>
@@ -87,6 +90,6 @@ public static class HomePage
                 .Append($"<td>{counts.Duplicates:N0}</td>")
                 .Append($"<td>{(counts.LearnerError is null ? "runs" : "stopped")}</td></tr>\n");
         }
-        html.Append("</tbody>\n</table>\n");
+        html.Append("</tbody>\n</table>\n</div>\n");
     }
 }

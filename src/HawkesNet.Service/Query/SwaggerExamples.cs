@@ -91,6 +91,12 @@ internal sealed class SwaggerExamples : IOperationFilter
         }
         parameter.Description = known["description"]?.GetValue<string>() ?? parameter.Description;
         parameter.Example = known["example"]?.DeepClone() ?? parameter.Example;
+        if (known["prefill"]?.GetValue<bool>() == false)
+        {
+            // The page sends an example as it stands unless it is deleted; this one would fail on another's data.
+            parameter.Description += $" For example `{parameter.Example}`.";
+            parameter.Example = null;
+        }
         parameter.Required |= known["required"]?.GetValue<bool>() ?? false;
         if (known["least"] is { } least && known["most"] is { } most)
         {

@@ -30,7 +30,10 @@ public static partial class SwaggerSetup
         fraction, and may be asked as numbers with `unit=s|ms|us|ns`. A number the model cannot give is null.
 
         **Errors** are `application/problem+json` with a stable `type`, `title`, `status`, `detail`, `code`, `retryable`
-        and, where several things are wrong, `errors`:
+        and, where several things are wrong, `errors`.
+
+        <details>
+        <summary>Every problem and its meaning</summary>
 
 
         """;
@@ -45,7 +48,7 @@ public static partial class SwaggerSetup
             {
                 Title = "HawkesNet",
                 Version = "v1",
-                Description = Introduction + SwaggerExamples.ProblemTable(),
+                Description = Introduction + SwaggerExamples.ProblemTable() + "\n\n</details>\n",
             });
             options.SupportNonNullableReferenceTypes();
             options.NonNullableReferenceTypesAsRequired();
@@ -67,6 +70,8 @@ public static partial class SwaggerSetup
             options.DocumentTitle = "HawkesNet";
             options.SwaggerEndpoint("v1/swagger.json", "HawkesNet v1");
             options.EnableTryItOutByDefault();
+            options.EnableDeepLinking();
+            options.DefaultModelsExpandDepth(0);
         });
         return application;
     }

@@ -1,6 +1,7 @@
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Inference;
 using HawkesNet.Model.Numerics;
+using HawkesNet.Model.Prediction;
 using HawkesNet.Model.State;
 using HawkesNet.Model.Tests.Oracles;
 using Xunit;
@@ -65,7 +66,7 @@ public class DecayGradientTests
             for (int r = -1; r < state.ActorCount; r++)
             {
                 double[] expected = textbook.ByCause(view.TimeTicks + 100, s, r, 0);
-                var actual = Prediction.Intensity.At(view, s, r, 0, view.TimeTicks + 100).Causes;
+                var actual = Intensity.At(view, s, r, 0, view.TimeTicks + 100).Causes;
                 for (int cause = 1; cause < expected.Length; cause++)
                 {
                     Close.Assert(expected[cause], actual[cause].PerTick.Mean, 1e-9, 1e-6 * expected.Sum(),

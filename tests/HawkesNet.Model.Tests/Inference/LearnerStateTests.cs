@@ -1,5 +1,6 @@
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Inference;
+using HawkesNet.Model.Prediction;
 using HawkesNet.Model.Tests.Oracles;
 using Xunit;
 
@@ -137,9 +138,9 @@ public class LearnerStateTests
     {
         OnlineLearner learner = LearnerAfter(300);
         ModelView view = learner.Publish();
-        double before = Prediction.Intensity.At(view, 0, null, null, view.TimeTicks + 10).PerTick.Mean;
+        double before = Intensity.At(view, 0, null, null, view.TimeTicks + 10).PerTick.Mean;
         learner.Step(EventSlices.Of(Stream, 300, Stream.Count));
-        Assert.Equal(before, Prediction.Intensity.At(view, 0, null, null, view.TimeTicks + 10).PerTick.Mean);
+        Assert.Equal(before, Intensity.At(view, 0, null, null, view.TimeTicks + 10).PerTick.Mean);
         Assert.Equal(300, view.Position);
     }
 

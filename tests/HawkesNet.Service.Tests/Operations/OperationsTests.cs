@@ -72,7 +72,7 @@ public sealed class OperationsTests(ServiceFixture service) : IClassFixture<Serv
         Answer page = await service.SendAsync(HttpMethod.Get, "/");
         Assert.Equal((200, "text/html"), (page.Status, page.MediaType));
         Assert.Contains(">shown</a>", page.Text);
-        Assert.Contains($"curl -X POST {service.Client.BaseAddress}v1/networks/demo/events", page.Text);
+        Assert.Contains($"curl {service.Client.BaseAddress}v1/networks/demo/events", page.Text);
         Assert.DoesNotContain("<script", page.Text);
         Assert.DoesNotContain("<link", page.Text);
     }
