@@ -2,6 +2,7 @@ using HawkesNet.Model.Diagnostics;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Inference;
 using HawkesNet.Model.Posterior;
+using HawkesNet.Model.Prediction;
 using HawkesNet.Model.Simulation;
 using Xunit;
 
@@ -56,7 +57,7 @@ public sealed class RecoveryTests
     {
         int hits = Learned.Value.Sum(view => Truth.Count(m =>
         {
-            Prediction.Estimate estimate = Offspring(view, m.Key);
+            Estimate estimate = Offspring(view, m.Key);
             return estimate.Low <= m.Value.Offspring && m.Value.Offspring <= estimate.High;
         }));
         Assert.InRange(hits / (double)(SeedCount * Truth.Count), 0.85, 0.95);
@@ -68,7 +69,7 @@ public sealed class RecoveryTests
         double truth = Spec.Actors * Spec.BaselinePerUnit[0][0] / Spec.TicksPerUnit;
         int hits = Learned.Value.Count(view =>
         {
-            Prediction.Estimate baseline = view.Summarize().Baselines[0].PerTick;
+            Estimate baseline = view.Summarize().Baselines[0].PerTick;
             return baseline.Low <= truth && truth <= baseline.High;
         });
         // Of twenty intervals of nominally 90 %, fewer than 16 cover in 4 of 100 trials.
@@ -111,7 +112,7 @@ public sealed class RecoveryTests
         return learner.Publish();
     }
 
-    private static Prediction.Estimate Offspring(ModelView view, SimulatedMechanism mechanism)
+    private static Estimate Offspring(ModelView view, SimulatedMechanism mechanism)
     {
         ExcitationSummary summary = view.Summarize().Excitations
             .Single(e => e.Mechanism == mechanism.ToString().ToLowerInvariant());
