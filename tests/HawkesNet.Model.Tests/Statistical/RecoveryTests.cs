@@ -2,6 +2,7 @@ using HawkesNet.Model.Diagnostics;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Inference;
 using HawkesNet.Model.Posterior;
+using HawkesNet.Model.Prediction;
 using HawkesNet.Model.Simulation;
 using Xunit;
 
@@ -34,7 +35,8 @@ public sealed class RecoveryTests
         })],
     };
 
-    private static readonly Lazy<List<ModelView>> Learned = new(() => [.. Enumerable.Range(1, SeedCount).Select(Learn)]);
+    private static readonly Lazy<List<ModelView>> Learned =
+        new(() => [.. Enumerable.Range(1, SeedCount).Select(Learn)]);
 
     [Theory]
     [InlineData(SimulatedMechanism.Repeat)]
@@ -45,8 +47,8 @@ public sealed class RecoveryTests
     public void Offspring_of_every_mechanism_is_recovered(SimulatedMechanism mechanism)
     {
         double mean = Learned.Value.Average(view => Offspring(view, mechanism).Mean);
-        // Standard deviation of one estimate is about 0.012, of the mean of twenty 0.003; what sparse priors and the bound
-        // at zero leave is below 0.01.
+        // Standard deviation of one estimate is about 0.012, of the mean of twenty 0.003; what sparse priors and the
+        // bound at zero leave is below 0.01.
         Assert.InRange(mean, Truth[mechanism].Offspring - 0.02, Truth[mechanism].Offspring + 0.02);
     }
 
@@ -55,7 +57,7 @@ public sealed class RecoveryTests
     {
         int hits = Learned.Value.Sum(view => Truth.Count(m =>
         {
-            Prediction.Estimate estimate = Offspring(view, m.Key);
+            Estimate estimate = Offspring(view, m.Key);
             return estimate.Low <= m.Value.Offspring && m.Value.Offspring <= estimate.High;
         }));
         Assert.InRange(hits / (double)(SeedCount * Truth.Count), 0.85, 0.95);
@@ -67,7 +69,7 @@ public sealed class RecoveryTests
         double truth = Spec.Actors * Spec.BaselinePerUnit[0][0] / Spec.TicksPerUnit;
         int hits = Learned.Value.Count(view =>
         {
-            Prediction.Estimate baseline = view.Summarize().Baselines[0].PerTick;
+            Estimate baseline = view.Summarize().Baselines[0].PerTick;
             return baseline.Low <= truth && truth <= baseline.High;
         });
         // Of twenty intervals of nominally 90 %, fewer than 16 cover in 4 of 100 trials.
@@ -110,7 +112,7 @@ public sealed class RecoveryTests
         return learner.Publish();
     }
 
-    private static Prediction.Estimate Offspring(ModelView view, SimulatedMechanism mechanism)
+    private static Estimate Offspring(ModelView view, SimulatedMechanism mechanism)
     {
         ExcitationSummary summary = view.Summarize().Excitations
             .Single(e => e.Mechanism == mechanism.ToString().ToLowerInvariant());
