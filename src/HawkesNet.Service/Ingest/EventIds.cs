@@ -4,13 +4,15 @@ namespace HawkesNet.Service.Ingest;
 
 /// <summary>The newest event ids of a network and where they stand in the log: an open-addressing table of 128-bit
 /// hashes. When it is full the oldest id makes room.</summary>
-/// <remarks>Memory: 32 bytes per id in a ring that grows as needed, and 4 to 16 bytes in the table. Not
-/// thread-safe.</remarks>
+/// <remarks>Memory: 32 bytes per id in a ring that grows as needed, and 4 to 16 bytes in the table. A slot holds the
+/// ring index plus one in its low bits and bits of the hash in the rest, so that an id that is not held costs one
+/// cache miss. Not thread-safe.</remarks>
 public sealed class EventIds(int capacity)
 {
     private Entry[] ring = new Entry[Math.Clamp(capacity, 1, 64)];
-    private int[] slots = new int[128];
+    private uint[] slots = new uint[128];
     private int oldest;
+    private uint touched; // kept only so that the loads are not left out
 
     /// <summary>Ids held.</summary>
     public int Count { get; private set; }
@@ -25,7 +27,22 @@ public sealed class EventIds(int capacity)
     public Entry? Find(UInt128 hash)
     {
         int slot = FindSlot(hash);
-        return slot < 0 ? null : ring[slots[slot] - 1];
+        return slot < 0 ? null : ring[EntryAt(slots[slot])];
+    }
+
+    /// <summary>Whether an id is held.</summary>
+    public bool Contains(UInt128 hash) => FindSlot(hash) >= 0;
+
+    /// <summary>Brings what looking these ids up will need into the cache, many at a time.</summary>
+    public void Touch(ReadOnlySpan<UInt128> hashes)
+    {
+        uint[] table = slots;
+        uint any = 0;
+        foreach (UInt128 hash in hashes)
+        {
+            any |= table[(uint)(ulong)hash & (uint)(table.Length - 1)];
+        }
+        touched = any;
     }
 
     /// <summary>Adds an id that is not held.</summary>
@@ -70,15 +87,16 @@ public sealed class EventIds(int capacity)
 
     private int FindSlot(UInt128 hash)
     {
-        int mask = slots.Length - 1;
-        for (int at = Home(hash); ; at = (at + 1) & mask)
+        uint mask = (uint)slots.Length - 1;
+        uint tag = Tag(hash);
+        for (int at = Home(hash); ; at = (at + 1) & (int)mask)
         {
-            int entry = slots[at] - 1;
-            if (entry < 0)
+            uint slot = slots[at];
+            if (slot == 0)
             {
                 return -1;
             }
-            if (ring[entry].Hash == hash)
+            if ((slot & ~mask) == tag && ring[EntryAt(slot)].Hash == hash)
             {
                 return at;
             }
@@ -92,7 +110,7 @@ public sealed class EventIds(int capacity)
         int hole = slot;
         for (int at = (slot + 1) & mask; slots[at] != 0; at = (at + 1) & mask)
         {
-            int home = Home(ring[slots[at] - 1].Hash);
+            int home = Home(ring[EntryAt(slots[at])].Hash);
             if (((at - home) & mask) >= ((at - hole) & mask))
             {
                 slots[hole] = slots[at];
@@ -105,12 +123,13 @@ public sealed class EventIds(int capacity)
     private void Insert(int entry)
     {
         int mask = slots.Length - 1;
-        int at = Home(ring[entry].Hash);
+        UInt128 hash = ring[entry].Hash;
+        int at = Home(hash);
         while (slots[at] != 0)
         {
             at = (at + 1) & mask;
         }
-        slots[at] = entry + 1;
+        slots[at] = Tag(hash) | (uint)(entry + 1);
     }
 
     private void Grow()
@@ -122,7 +141,7 @@ public sealed class EventIds(int capacity)
         }
         ring = larger;
         oldest = 0;
-        slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)larger.Length * 2)];
+        slots = new uint[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)larger.Length * 2)];
         for (int i = 0; i < Count; i++)
         {
             Insert(i);
@@ -130,6 +149,11 @@ public sealed class EventIds(int capacity)
     }
 
     private int Home(UInt128 hash) => (int)(ulong)hash & (slots.Length - 1);
+
+    // The table has two slots at least for every ring index, so the bits of its mask hold an index plus one.
+    private uint Tag(UInt128 hash) => (uint)(ulong)(hash >> 64) & ~((uint)slots.Length - 1);
+
+    private int EntryAt(uint slot) => (int)(slot & ((uint)slots.Length - 1)) - 1;
 
     /// <summary>An id's hash, its place (one's complement: late) and time.</summary>
     public readonly record struct Entry(UInt128 Hash, long Place, long TimeTicks)

@@ -12,7 +12,10 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
     /// <summary>Most events of one log row.</summary>
     public const int RowEventsMax = 16_384;
 
+    private const int HashedRows = 512;
+
     private readonly EventIds ids = new(int.MaxValue);
+    private readonly UInt128[] hashes = new UInt128[HashedRows];
     private readonly List<LogBatch> batches = [];
     private readonly List<KeptAnswer> answers = [];
     private Watermark watermark;
@@ -48,6 +51,10 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
         var verdict = new Verdict { PreviousTicks = long.MinValue, FutureTicks = FutureTicks(how) };
         for (int row = 0; row < rows.Count; row++)
         {
+            if (row % HashedRows == 0)
+            {
+                HashIds(rows, row);
+            }
             AdmitRow(rows, row, how.Backfill, ref verdict);
         }
         if (how.Atomic && (how.BadRows > 0 || verdict.Refused is not null))
@@ -83,18 +90,31 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
         }
     }
 
+    /// <summary>Hashes the ids of the next rows, and brings their places in the head's table into the cache.</summary>
+    private void HashIds(EventRows rows, int first)
+    {
+        int count = Math.Min(HashedRows, rows.Count - first);
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> id = rows.Text(rows[first + i].Id);
+            hashes[i] = id.IsEmpty ? UInt128.Zero : EventIds.Hash(id);
+        }
+        head.Ids.Touch(hashes.AsSpan(0, count));
+    }
+
     private void AdmitRow(EventRows rows, int number, bool backfill, ref Verdict verdict)
     {
         EventRows.Row row = rows[number];
         ReadOnlySpan<byte> id = rows.Text(row.Id);
-        UInt128 hash = id.IsEmpty ? UInt128.Zero : EventIds.Hash(id);
-        if (!id.IsEmpty && (head.Ids.Find(hash) ?? ids.Find(hash)) is not null)
+        UInt128 hash = hashes[number % HashedRows];
+        if (!id.IsEmpty && (head.Ids.Contains(hash) || ids.Contains(hash)))
         {
             verdict.Duplicates++;
             verdict.PreviousTicks = Math.Max(verdict.PreviousTicks, row.TimeTicks);
             return;
         }
-        if (Refuse(rows, row, backfill, verdict) is (string code, string detail))
+        Indices known = Find(rows, row);
+        if (Refuse(rows, row, backfill, verdict, known) is (string code, string detail))
         {
             (verdict.Refused ??= []).Add(new RefusedRow(number, code, detail));
             return;
@@ -103,11 +123,15 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
             ? open
             : Open(backfill);
         bool isLate = watermark.IsLate(row.TimeTicks);
-        int source = Intern(head.Names.Actors.Names, batch.NewActors, rows.Text(row.Source));
-        int target = row.Target.Length == 0
-            ? LogBatch.NoTarget
+        int source = known.Source >= 0
+            ? known.Source
+            : Intern(head.Names.Actors.Names, batch.NewActors, rows.Text(row.Source));
+        int target = known.Target >= 0 || row.Target.Length == 0
+            ? known.Target
             : Intern(head.Names.Actors.Names, batch.NewActors, rows.Text(row.Target));
-        int type = Intern(head.Names.Types.Names, batch.NewTypes, rows.Text(row.Type));
+        int type = known.Type >= 0
+            ? known.Type
+            : Intern(head.Names.Types.Names, batch.NewTypes, rows.Text(row.Type));
         batch.Add(row.TimeTicks, source, target, type, row.Weight, isLate, id);
         if (!isLate)
         {
@@ -120,8 +144,17 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
         verdict.Count(batch.LastPosition, row.TimeTicks, isLate);
     }
 
+    private Indices Find(EventRows rows, in EventRows.Row row)
+    {
+        SharedNames actors = head.Names.Actors.Names;
+        return new Indices(
+            actors.Find(rows.Text(row.Source)),
+            row.Target.Length == 0 ? LogBatch.NoTarget : actors.Find(rows.Text(row.Target)),
+            head.Names.Types.Names.Find(rows.Text(row.Type)));
+    }
+
     private (string Code, string Detail)? Refuse(
-        EventRows rows, in EventRows.Row row, bool backfill, in Verdict verdict)
+        EventRows rows, in EventRows.Row row, bool backfill, in Verdict verdict, Indices known)
     {
         if (row.TimeTicks > verdict.FutureTicks)
         {
@@ -132,19 +165,16 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
         {
             return ("outOfOrder", "The time is before that of an earlier row; a backfill must be in order of time.");
         }
-        SharedNames actors = head.Names.Actors.Names;
-        int added = actors.Find(rows.Text(row.Source)) < 0 ? 1 : 0;
-        if (row.Target.Length > 0 && actors.Find(rows.Text(row.Target)) < 0
-            && !rows.Text(row.Target).SequenceEqual(rows.Text(row.Source)))
+        int added = known.Source < 0 ? 1 : 0;
+        if (row.Target.Length > 0 && known.Target < 0 && !rows.Text(row.Target).SequenceEqual(rows.Text(row.Source)))
         {
             added++;
         }
-        if (added > 0 && actors.Count + added > settings.ActorsMax)
+        if (added > 0 && head.Names.Actors.Names.Count + added > settings.ActorsMax)
         {
             return ("tooManyActors", $"The network holds its most of {settings.ActorsMax} actors.");
         }
-        SharedNames types = head.Names.Types.Names;
-        return types.Count >= settings.TypesMax && types.Find(rows.Text(row.Type)) < 0
+        return known.Type < 0 && head.Names.Types.Names.Count >= settings.TypesMax
             ? ("tooManyTypes", $"The network holds its most of {settings.TypesMax} types.")
             : null;
     }
@@ -195,6 +225,9 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
         head.Names.Types.Names.Truncate(mark.Types);
         ids.RemoveNewest(ids.Count - mark.Ids);
     }
+
+    /// <summary>Log indices of a row's names; -1: none yet, or no target.</summary>
+    private readonly record struct Indices(int Source, int Target, int Type);
 
     private readonly record struct Mark(
         int Batches, LogBatch? Open, int OpenCount, int OpenActors, int OpenTypes, Watermark Watermark,
