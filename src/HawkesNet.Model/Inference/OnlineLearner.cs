@@ -206,6 +206,7 @@ public sealed class OnlineLearner
                     refinement.Run(state, early, tally.Events);
                 }
             }
+            Invariants.Check(state, logIntensity, compensator);
             start += count;
         }
         return new StepInfo(learned, logIntensity, compensator);

@@ -35,8 +35,8 @@ public sealed class RecoveryTests
         })],
     };
 
-    private static readonly Lazy<List<ModelView>> Learned = new(
-        () => [.. Enumerable.Range(1, SeedCount).Select(Learn)]);
+    private static readonly Lazy<List<ModelView>> Learned =
+        new(() => [.. Enumerable.Range(1, SeedCount).Select(Learn)]);
 
     [Theory]
     [InlineData(SimulatedMechanism.Repeat)]
@@ -47,8 +47,8 @@ public sealed class RecoveryTests
     public void Offspring_of_every_mechanism_is_recovered(SimulatedMechanism mechanism)
     {
         double mean = Learned.Value.Average(view => Offspring(view, mechanism).Mean);
-        // Standard deviation of one estimate is about 0.012, of the mean of twenty 0.003; what sparse priors and
-        // the bound at zero leave is below 0.01.
+        // Standard deviation of one estimate is about 0.012, of the mean of twenty 0.003; what sparse priors and the
+        // bound at zero leave is below 0.01.
         Assert.InRange(mean, Truth[mechanism].Offspring - 0.02, Truth[mechanism].Offspring + 0.02);
     }
 
