@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
 
@@ -22,6 +21,9 @@ internal static class TargetChoice
     public const double RecentPrior = 1e-3;
 
     private const int Nobody = -2;
+
+    private static readonly double[] InverseCounts =
+        [.. Enumerable.Range(0, PartnerList.Capacity + 1).Select(count => 1.0 / count)];
 
     /// <summary>Share of an urn of known partners: 0 for an actor without history, towards 1 with many
     /// events.</summary>
@@ -109,21 +111,17 @@ internal static class TargetChoice
     /// <remarks>At most sixteen partners of each are walked, the newest.</remarks>
     public static double Closure(ModelState state, int chooser, int candidate, out bool isOpen)
     {
-        ref readonly ActorRecord actor = ref state.Actor(chooser);
-        int count = actor.PartnerCount;
-        Vector512<int> self = Vector512.Create(chooser), other = Vector512.Create(candidate);
+        ref readonly PartnerList partners = ref state.Partners(chooser);
         int open = 0;
         double sum = 0;
-        for (int i = 0; i < count; i++)
+        for (int i = partners.Count - 1; i >= 0; i--)
         {
-            ref readonly ActorRecord partner = ref state.Actor(actor.Partners[i]);
-            Vector512<int> list = Vector512.LoadUnsafe(ref Unsafe.As<PartnerList, int>(
-                ref Unsafe.AsRef(in partner.Partners)));
-            int length = partner.PartnerCount - (Vector512.EqualsAny(list, self) ? 1 : 0);
+            ref readonly PartnerList second = ref state.Partners(partners[i]);
+            int length = second.CountWithout(chooser);
             if (length > 0)
             {
                 open++;
-                sum += Vector512.EqualsAny(list, other) ? 1.0 / length : 0;
+                sum += second.Holds(candidate) ? InverseCounts[length] : 0;
             }
         }
         isOpen = open > 0;

@@ -101,17 +101,17 @@ internal static class History
         state.Actor(target).SourceCount++;
         if (state.Dyads.Find(target, source) < 0)
         {
-            AddPartner(ref state.Actor(source), target);
-            AddPartner(ref state.Actor(target), source);
+            AddPartner(state, source, target);
+            AddPartner(state, target, source);
         }
         return state.Dyads.Add(source, target, timeTicks);
     }
 
-    private static void AddPartner(ref ActorRecord actor, int partner)
+    private static void AddPartner(ModelState state, int index, int partner)
     {
-        actor.Partners[actor.PartnersMet % PartnerList.Count] = partner;
+        ref ActorRecord actor = ref state.Actor(index);
+        state.Partners(index)[(int)(actor.PartnersMet % PartnerList.Capacity)] = partner;
         actor.PartnersMet++;
-        actor.PartnerCount = Math.Min(PartnerList.Count, actor.PartnersMet);
     }
 
     private static void Trigger<TLanes>(ModelState state, Mechanism mechanism, int type)

@@ -5,7 +5,7 @@ namespace HawkesNet.Model.Inference;
 /// <summary>What can only fail through a bug, checked after every run of events in release builds too.</summary>
 internal static class Invariants
 {
-    /// <exception cref="InvalidOperationException">A score or parameter is not finite, or a parameter is negative.</exception>
+    /// <exception cref="InvalidOperationException">A score or parameter is not finite, or one is negative.</exception>
     public static void Check(ModelState state, double logIntensity, double compensator)
     {
         Require(double.IsFinite(logIntensity), "a log intensity is not finite");

@@ -78,14 +78,20 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         if (actor < state.ActorCount)
         {
             Prefetch.Whole(ref state.Actor(actor));
+            Prefetch.Line(ref state.Partners(actor));
         }
     }
 
     private static void PrefetchPartners(ModelState state, int actor)
     {
-        for (int i = 0; actor < state.ActorCount && i < state.Actor(actor).PartnerCount; i++)
+        if (actor >= state.ActorCount)
         {
-            Prefetch.Line(ref state.Actor(state.Actor(actor).Partners[i]).Partners);
+            return;
+        }
+        ref PartnerList partners = ref state.Partners(actor);
+        for (int i = partners.Count - 1; i >= 0; i--)
+        {
+            Prefetch.Line(ref state.Partners(partners[i]));
         }
     }
 

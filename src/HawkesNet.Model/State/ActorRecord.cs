@@ -40,17 +40,6 @@ internal struct ActorRecord
     public double RecentPopularity;
     public long PopularityIndex;
 
-    public PartnerList Partners;
-    public int PartnerCount;
-
-    /// <summary>Partners met so far; the list keeps the newest sixteen of them.</summary>
-    public int PartnersMet;
-}
-
-/// <summary>The newest sixteen different partners of an actor: one vector of indices.</summary>
-[InlineArray(Count)]
-internal struct PartnerList
-{
-    public const int Count = 16;
-    private int partner;
+    /// <summary>Different partners met so far; <see cref="PartnerList"/> holds the newest sixteen of them.</summary>
+    public long PartnersMet;
 }

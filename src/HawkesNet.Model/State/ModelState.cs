@@ -8,6 +8,7 @@ namespace HawkesNet.Model.State;
 internal sealed class ModelState(ModelSpec spec)
 {
     private RecordTable<ActorRecord> actors = new();
+    private RecordTable<PartnerList> partners = new();
     private RecordTable<DecayedMass> overflow = new();
 
     public ModelSpec Spec { get; } = spec;
@@ -65,6 +66,9 @@ internal sealed class ModelState(ModelSpec spec)
 
     public RecordTable<ActorRecord> Actors => actors;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref PartnerList Partners(int actor) => ref partners[actor];
+
     public ref DecayedMass Overflow(int index) => ref overflow[index];
 
     public RecordTable<DecayedMass> OverflowAll => overflow;
@@ -89,10 +93,7 @@ internal sealed class ModelState(ModelSpec spec)
                 FirstTicks = long.MaxValue,
                 LastTicks = long.MinValue,
             };
-            for (int i = 0; i < PartnerList.Count; i++)
-            {
-                actor.Partners[i] = DecayedMass.None;
-            }
+            partners.Add() = PartnerList.Empty;
             actor.BaselineRate = rate;
             BaselineRateSum += rate;
         }
@@ -156,6 +157,7 @@ internal sealed class ModelState(ModelSpec spec)
     {
         var copy = new ModelState(Spec);
         copy.actors = actors.Clone();
+        copy.partners = partners.Clone();
         copy.overflow = overflow.Clone();
         copy.Grid = Grid;
         copy.Parameters = Parameters.Clone(Grid);
@@ -173,6 +175,7 @@ internal sealed class ModelState(ModelSpec spec)
     public void Transfer(IStateTransfer transfer)
     {
         actors.Transfer(transfer);
+        partners.Transfer(transfer);
         overflow.Transfer(transfer);
         Dyads.Transfer(transfer);
         Doubles8 decays = transfer.Value(Grid.DecaysPerTick);

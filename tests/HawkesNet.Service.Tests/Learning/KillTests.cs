@@ -82,6 +82,8 @@ public class KillTests
         {
             AppendResult result = await network.AppendAsync(TestNetwork.Rows(body), TestNetwork.How(), default);
             Console.WriteLine(result.LastPosition!.Value.ToString(CultureInfo.InvariantCulture));
+            // Slow enough that the stream outlasts every kill, on a fast machine too.
+            await Task.Delay(2);
         }
     }
 }
