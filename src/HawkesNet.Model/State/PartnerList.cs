@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 namespace HawkesNet.Model.State;
 
 /// <summary>The newest sixteen different partners of an actor: one cache line, one vector of indices.</summary>
-/// <remarks>Kept apart from the rest of the actor, since closure walks many actors' lists and nothing else of them.</remarks>
+/// <remarks>Kept apart from the rest of the actor: closure walks many lists and nothing else of their actors.</remarks>
 [InlineArray(Capacity)]
 internal struct PartnerList
 {
