@@ -53,11 +53,11 @@ internal readonly struct ScalarLanes : ILanes
         into[..(2 * Doubles8.Count)].Clear();
         for (int b = 0; b < Doubles8.Count; b++)
         {
-            into[b] = (float)(scale * decays[b] * mass[b]);
+            into[b] = Bounded(scale * decays[b] * mass[b]);
         }
         for (int b = 0; b < Doubles8.Count - 1; b++)
         {
-            into[Doubles8.Count + b] = (float)(scale * humps[b] * (mass[b + 1] - mass[b]));
+            into[Doubles8.Count + b] = Bounded(scale * humps[b] * (mass[b + 1] - mass[b]));
         }
     }
 
@@ -66,7 +66,7 @@ internal readonly struct ScalarLanes : ILanes
     {
         for (int c = 0; c < Doubles8.Count; c++)
         {
-            into[c] = (float)(scale * gate[c] * (probability[c] - mean));
+            into[c] = Bounded(scale * gate[c] * (probability[c] - mean));
         }
     }
 
@@ -93,4 +93,7 @@ internal readonly struct ScalarLanes : ILanes
             }
         }
     }
+
+    private static float Bounded(double entry) =>
+        Math.Clamp((float)entry, -ILanes.RowEntryMax, ILanes.RowEntryMax);
 }

@@ -41,7 +41,9 @@ internal readonly struct VectorLanes : ILanes
         Vector512<double> next = Vector512.Shuffle(here, NextLane);
         Vector512<double> exponentials = here * (decays.ToVector() * scale);
         Vector512<double> hills = (next - here) * (humps.ToVector() * scale);
-        Vector512.Narrow(exponentials, hills).StoreUnsafe(ref MemoryMarshal.GetReference(into));
+        Vector512<float> bound = Vector512.Create(ILanes.RowEntryMax);
+        Vector512<float> entries = Vector512.Narrow(exponentials, hills);
+        Vector512.Max(Vector512.Min(entries, bound), -bound).StoreUnsafe(ref MemoryMarshal.GetReference(into));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -49,7 +51,9 @@ internal readonly struct VectorLanes : ILanes
         in Doubles8 gate, in Doubles8 probability, double mean, double scale, Span<float> into)
     {
         Vector512<double> values = gate.ToVector() * scale * (probability.ToVector() - Vector512.Create(mean));
-        Vector256.Narrow(values.GetLower(), values.GetUpper()).StoreUnsafe(ref MemoryMarshal.GetReference(into));
+        Vector256<float> bound = Vector256.Create(ILanes.RowEntryMax);
+        Vector256<float> entries = Vector256.Narrow(values.GetLower(), values.GetUpper());
+        Vector256.Max(Vector256.Min(entries, bound), -bound).StoreUnsafe(ref MemoryMarshal.GetReference(into));
     }
 
     /// <summary>Σ left_i · right_i of two equally long spans.</summary>
