@@ -4,8 +4,8 @@ namespace HawkesNet.Model.Numerics;
 /// <see cref="ScalarLanes"/>, plain loops, and <see cref="VectorLanes"/>, the production path.</summary>
 internal interface ILanes
 {
-    /// <summary>Largest size of an entry of a row. An event that nearly nothing explains would else outweigh all others, and
-    /// its square overflow.</summary>
+    /// <summary>Largest size of an entry of a row. An event that nearly nothing explains would else outweigh all
+    /// others, and its square overflow.</summary>
     const float RowEntryMax = 1e4f;
 
     /// <summary>exp(-decay_b · elapsed) of every lane; decays in 1/tick, elapsed in ticks, both non-negative.</summary>

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace HawkesNet.Model.Tests.Inference;
 
-/// <summary>Events that nearly nothing of the model explains: their derivatives would overflow a float's square.</summary>
+/// <summary>Events that nearly nothing explains: the squares of their derivatives would overflow.</summary>
 public sealed class UnexplainedEventTests
 {
     [Fact]
