@@ -1,3 +1,4 @@
+using HawkesNet.Model.Events;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Diagnostics;
@@ -15,14 +16,14 @@ internal static class PoissonBaseline
         ModelState state, int source, int target, int type, int dyad, long fromTicks, long timeTicks)
     {
         double gap = 0.5 / state.BaselineScale;
-        double since = timeTicks - state.OriginTicks + gap;
+        double since = StreamTime.Elapsed(state.OriginTicks, timeTicks) + gap;
         double count = state.EventCount + 1;
         double actors = state.ActorCount;
         double channels = (state.HasTargets ? actors * (actors - 1) : 0) + (state.HasTargetless ? actors : 0);
         long own = target < 0 ? state.Actor(source).Sent - state.Actor(source).Addressed
             : dyad < 0 ? 0 : state.Dyads[dyad].EventCount;
         double share = (own + Prior) / (state.EventCount + (Prior * channels));
-        double compensator = count * Math.Log(since / (fromTicks - state.OriginTicks + gap));
+        double compensator = count * Math.Log(since / (StreamTime.Elapsed(state.OriginTicks, fromTicks) + gap));
         return Math.Log(count / since * share * state.Types.Share(type)) - compensator;
     }
 }

@@ -19,6 +19,4 @@ internal sealed class EventScores(int capacity)
 
     /// <summary>Log-likelihood of the event under one Poisson rate per channel, from the counts before it.</summary>
     public readonly double[] PoissonLogLikelihood = new double[capacity];
-
-    public int Capacity => LogIntensity.Length;
 }

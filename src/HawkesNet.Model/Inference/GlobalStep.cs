@@ -1,4 +1,5 @@
 using HawkesNet.Model.Choice;
+using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
@@ -95,8 +96,8 @@ internal sealed class GlobalStep
         {
             return;
         }
-        long passedTicks = state.ClockTicks - Math.Max(forgottenTicks, state.OriginTicks);
-        double kept = Math.Pow(0.5, passedTicks / (double)halfLife);
+        double passedTicks = StreamTime.Elapsed(Math.Max(forgottenTicks, state.OriginTicks), state.ClockTicks);
+        double kept = Math.Pow(0.5, passedTicks / halfLife);
         forgottenTicks = state.ClockTicks;
         evidence.Discount(kept);
         state.Types.Discount(kept);

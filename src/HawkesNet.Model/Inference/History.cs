@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HawkesNet.Model.Choice;
+using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
@@ -30,9 +31,9 @@ internal static class History
     public static void Bring<TLanes>(ModelState state, ref DecayedMass link, long timeTicks)
         where TLanes : struct, ILanes
     {
-        long elapsed = timeTicks - link.TimeTicks;
-        if (elapsed > 0)
+        if (timeTicks > link.TimeTicks)
         {
+            double elapsed = StreamTime.Elapsed(link.TimeTicks, timeTicks);
             link.Mass = TLanes.Product(link.Mass, TLanes.Survival(state.Grid.DecaysPerTick, elapsed));
             link.TimeTicks = timeTicks;
         }

@@ -1,3 +1,4 @@
+using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
@@ -51,7 +52,7 @@ internal static class HistoryRebuild
         }
         // Links stand at the time they were last used; the rebuilt mass starts from the event's own time.
         Doubles8 survival = VectorLanes.Survival(
-            state.Grid.DecaysPerTick, Math.Max(0L, link.TimeTicks - one.TimeTicks));
+            state.Grid.DecaysPerTick, StreamTime.Elapsed(one.TimeTicks, link.TimeTicks));
         link.Mass = VectorLanes.MultiplyAdd(link.Mass, survival, 1);
     }
 
@@ -61,7 +62,8 @@ internal static class HistoryRebuild
         var targeted = new Doubles8[state.TypeCount];
         foreach (ref readonly EarlyEvent one in past)
         {
-            Doubles8 survival = VectorLanes.Survival(state.Grid.DecaysPerTick, state.ClockTicks - one.TimeTicks);
+            Doubles8 survival = VectorLanes.Survival(
+                state.Grid.DecaysPerTick, StreamTime.Elapsed(one.TimeTicks, state.ClockTicks));
             all[one.Type] = VectorLanes.MultiplyAdd(all[one.Type], survival, 1);
             if (one.Target >= 0)
             {

@@ -98,7 +98,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
     /// <summary>Moves the clock to a time and returns the compensator of the time between (equation 8).</summary>
     private static double AdvanceClock(ModelState state, Evidence? evidence, long timeTicks)
     {
-        double elapsed = timeTicks - state.ClockTicks;
+        double elapsed = StreamTime.Elapsed(state.ClockTicks, timeTicks);
         if (elapsed <= 0)
         {
             return 0;

@@ -12,7 +12,7 @@ internal abstract class LocalStep
     /// <param name="evidence">Where evidence goes; null: parameters are frozen.</param>
     /// <param name="batch">The events.</param>
     /// <param name="start">First event of the run.</param>
-    /// <param name="count">Events of the run, at most the scores' capacity.</param>
+    /// <param name="count">Events of the run, at most what the scores hold.</param>
     /// <param name="scores">Filled from 0 to <paramref name="count"/>.</param>
     public abstract void Run(
         ModelState state, Evidence? evidence, EventBatch batch, int start, int count, EventScores scores);

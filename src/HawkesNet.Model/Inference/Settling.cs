@@ -1,4 +1,5 @@
 using HawkesNet.Model.Choice;
+using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.State;
 
@@ -26,7 +27,7 @@ internal static class Settling
     public static void Run(ModelState state, HeldBack heldBack)
     {
         ReadOnlySpan<long> times = heldBack.Events.TimeTicks;
-        double span = Math.Max(1.0, times[^1] - times[0]);
+        double span = Math.Max(1, StreamTime.Elapsed(times[0], times[^1]));
         state.OriginTicks = times[0];
         state.ClockTicks = times[0];
         state.BaselineScale = FirstBaselineShare * times.Length / span;
@@ -52,7 +53,7 @@ internal static class Settling
         {
             if (times[i] > times[i - 1])
             {
-                gaps.Add(times[i] - times[i - 1]);
+                gaps.Add(StreamTime.Elapsed(times[i - 1], times[i]));
             }
         }
         gaps.Sort();

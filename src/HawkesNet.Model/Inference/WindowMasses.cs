@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HawkesNet.Model.Events;
 using HawkesNet.Model.Numerics;
 
 namespace HawkesNet.Model.Inference;
@@ -15,7 +16,7 @@ internal struct WindowMass
     /// <summary>Decay over dt: D ← e^(-β dt) (D + dt S), S ← e^(-β dt) S.</summary>
     public void Bring(in Doubles8 decays, long timeTicks)
     {
-        double elapsed = timeTicks - TimeTicks;
+        double elapsed = StreamTime.Elapsed(TimeTicks, timeTicks);
         if (elapsed > 0)
         {
             Doubles8 survival = VectorLanes.Survival(decays, elapsed);

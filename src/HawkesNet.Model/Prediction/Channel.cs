@@ -134,7 +134,7 @@ internal readonly struct Channel
                     ? state.Types.Factor(mechanism, link.Type, one)
                     : state.Types.RowSum(mechanism, link.Type);
                 Doubles8 survival = VectorLanes.Survival(
-                    state.Grid.DecaysPerTick, Math.Max(0L, atTicks - link.TimeTicks));
+                    state.Grid.DecaysPerTick, StreamTime.Elapsed(link.TimeTicks, atTicks));
                 sum = VectorLanes.MultiplyAdd(sum, VectorLanes.Product(link.Mass, survival), scale * factor);
                 if (link.Next == DecayedMass.None)
                 {

@@ -1,3 +1,4 @@
+using HawkesNet.Model.Events;
 using HawkesNet.Model.Numerics;
 
 namespace HawkesNet.Model.State;
@@ -59,7 +60,7 @@ internal sealed class TypeTotals
     {
         if (timeTicks > total.TimeTicks)
         {
-            total.Mass = TLanes.Product(total.Mass, TLanes.Survival(decays, timeTicks - total.TimeTicks));
+            total.Mass = TLanes.Product(total.Mass, TLanes.Survival(decays, StreamTime.Elapsed(total.TimeTicks, timeTicks)));
             total.TimeTicks = timeTicks;
         }
     }
