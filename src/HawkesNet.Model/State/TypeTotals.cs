@@ -60,7 +60,8 @@ internal sealed class TypeTotals
     {
         if (timeTicks > total.TimeTicks)
         {
-            total.Mass = TLanes.Product(total.Mass, TLanes.Survival(decays, StreamTime.Elapsed(total.TimeTicks, timeTicks)));
+            double elapsed = StreamTime.Elapsed(total.TimeTicks, timeTicks);
+            total.Mass = TLanes.Product(total.Mass, TLanes.Survival(decays, elapsed));
             total.TimeTicks = timeTicks;
         }
     }
