@@ -8,6 +8,13 @@ namespace HawkesNet.Cli.Verify;
 /// beforehand.</summary>
 internal static class LearnerRun
 {
+    private const int WarmEvents = 4000;
+
+    /// <summary>Learns the first events and forgets them: the measured learner then runs compiled code.</summary>
+    public static void Warm(Sample sample, ModelSpec spec) =>
+        StreamScore.Of(
+            new OnlineLearner(spec).Step, sample.Events, 0, 0, Math.Min(WarmEvents, sample.Events.Count));
+
     /// <summary>Learns and measures; a learner that stops is a result too.</summary>
     public static SeedResult Measure(Sample sample, ModelSpec spec, ulong seed)
     {

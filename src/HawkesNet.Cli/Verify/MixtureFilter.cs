@@ -13,6 +13,7 @@ internal sealed class MixtureFilter
     private readonly double[,] counts;
     private readonly double[,] decayed;
     private readonly double[] lastSeconds;
+    private double now;
 
     /// <summary>Before the first event.</summary>
     /// <param name="parameters">The truth.</param>
@@ -37,7 +38,7 @@ internal sealed class MixtureFilter
     public void Add(double seconds, int actor, int type)
     {
         double left = Math.Exp(lastSeconds[actor] - seconds);
-        lastSeconds[actor] = seconds;
+        lastSeconds[actor] = now = seconds;
         for (int v = 0; v < decayed.GetLength(1); v++)
         {
             decayed[actor, v] *= left;
@@ -55,34 +56,34 @@ internal sealed class MixtureFilter
         decayed[actor, type]++;
     }
 
-    /// <summary>Log-likelihood of all events so far, up to a time not before the last one; rates per second.</summary>
-    public double LogLikelihood(double seconds)
+    /// <summary>Log-likelihood of all events so far, up to the last one; rates per second. O(M K U).</summary>
+    public double LogLikelihood()
     {
         double sum = 0;
         var logs = new double[logShares.Length];
         for (int actor = 0; actor < lastSeconds.Length; actor++)
         {
-            LogWeights(actor, seconds, logs);
+            LogWeights(actor, logs);
             double largest = logs.Max();
             sum += largest + Math.Log(logs.Sum(log => Math.Exp(log - largest)));
         }
         return sum;
     }
 
-    /// <summary>An actor's most probable cluster given all its events up to a time.</summary>
-    public int MostProbable(int actor, double seconds)
+    /// <summary>An actor's most probable cluster given all its events so far.</summary>
+    public int MostProbable(int actor)
     {
         var logs = new double[logShares.Length];
-        LogWeights(actor, seconds, logs);
+        LogWeights(actor, logs);
         return Array.IndexOf(logs, logs.Max());
     }
 
-    private void LogWeights(int actor, double seconds, double[] logs)
+    private void LogWeights(int actor, double[] logs)
     {
-        double left = Math.Exp(lastSeconds[actor] - seconds);
+        double left = Math.Exp(lastSeconds[actor] - now);
         for (int k = 0; k < logs.Length; k++)
         {
-            double compensator = baselineTotals[k] * seconds;
+            double compensator = baselineTotals[k] * now;
             for (int v = 0; v < decayed.GetLength(1); v++)
             {
                 compensator += offspringTotals[k][v] * (counts[actor, v] - (decayed[actor, v] * left));

@@ -37,14 +37,7 @@ internal sealed class MixtureSample : Sample
     public override double[] LogLikelihoods(IReadOnlyList<int> ends)
     {
         MixtureFilter filter = NewFilter();
-        var values = new double[ends.Count];
-        int next = 0;
-        for (int n = 0; n < ends.Count; n++)
-        {
-            next = Advance(filter, next, ends[n]);
-            values[n] = ends[n] == 0 ? 0 : filter.LogLikelihood(SecondsOf(ends[n] - 1));
-        }
-        return values;
+        return Cumulate(ends, i => Add(filter, i), filter.LogLikelihood);
     }
 
     /// <inheritdoc/>
@@ -76,21 +69,18 @@ internal sealed class MixtureSample : Sample
     private int[] Oracle()
     {
         MixtureFilter filter = NewFilter();
-        Advance(filter, 0, Events.Count);
-        return [.. actors.Numbers.Select(number => filter.MostProbable(number, EndSeconds))];
+        for (int i = 0; i < Events.Count; i++)
+        {
+            Add(filter, i);
+        }
+        return [.. actors.Numbers.Select(number => filter.MostProbable(number))];
     }
 
     private MixtureFilter NewFilter() =>
         new(Parameters, [.. Enumerable.Range(0, setting.Actors).Select(setting.ClusterOf)]);
 
-    private int Advance(MixtureFilter filter, int from, int end)
-    {
-        for (int i = from; i < end; i++)
-        {
-            filter.Add(SecondsOf(i), actors.Numbers[Events.Sources[i]], types.Numbers[Events.Types[i]]);
-        }
-        return end;
-    }
+    private void Add(MixtureFilter filter, int index) => filter.Add(
+        SecondsOf(index), actors.Numbers[Events.Sources[index]], types.Numbers[Events.Types[index]]);
 
     private List<ChannelEvent> Grow(CounterRng rng)
     {

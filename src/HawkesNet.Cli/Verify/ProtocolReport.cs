@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace HawkesNet.Cli.Verify;
 
@@ -20,6 +21,7 @@ internal sealed record ProtocolReport(
     public bool Met => Bars.All(bar => bar.Met) && Seeds.All(row => row.Failure is null);
 
     /// <summary>The row of the table: means over seeds, the worst in brackets.</summary>
+    [JsonIgnore]
     public string[] Cells =>
     [
         Protocol,
@@ -46,6 +48,7 @@ internal sealed record ProtocolReport(
     }
 
     /// <summary>Figures that have no column, and why a bar is missed.</summary>
+    [JsonIgnore]
     public IEnumerable<string> Notes
     {
         get

@@ -40,17 +40,9 @@ internal sealed class RelationalSample : Sample
     public override double[] LogLikelihoods(IReadOnlyList<int> ends)
     {
         var filter = new RelationalFilter(world, setting.Actors);
-        var values = new double[ends.Count];
-        int next = 0;
-        for (int n = 0; n < ends.Count; n++)
-        {
-            for (; next < ends[n]; next++)
-            {
-                filter.Add(SecondsOf(next), Number(Events.Sources[next]), Number(Events.Targets[next]));
-            }
-            values[n] = filter.LogLikelihood;
-        }
-        return values;
+        return Cumulate(
+            ends, i => filter.Add(SecondsOf(i), Number(Events.Sources[i]), Number(Events.Targets[i])),
+            () => filter.LogLikelihood);
     }
 
     /// <inheritdoc/>

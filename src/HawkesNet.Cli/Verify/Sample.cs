@@ -33,6 +33,25 @@ internal abstract class Sample
     /// <param name="looks">The model at <see cref="LooksAfter"/>.</param>
     public abstract SeedResult Measure(SeedResult result, ModelView final, IReadOnlyList<ModelView> looks);
 
+    /// <summary>Gives the events to a filter one by one and reads it after some of them.</summary>
+    /// <param name="ends">Numbers of events, rising. [n]</param>
+    /// <param name="add">Takes in the event of an index.</param>
+    /// <param name="read">The log-likelihood so far.</param>
+    protected static double[] Cumulate(IReadOnlyList<int> ends, Action<int> add, Func<double> read)
+    {
+        var values = new double[ends.Count];
+        int next = 0;
+        for (int n = 0; n < ends.Count; n++)
+        {
+            for (; next < ends[n]; next++)
+            {
+                add(next);
+            }
+            values[n] = read();
+        }
+        return values;
+    }
+
     /// <summary>Number of events up to a time.</summary>
     protected int CountUntil(double seconds)
     {

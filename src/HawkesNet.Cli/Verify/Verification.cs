@@ -8,6 +8,7 @@ namespace HawkesNet.Cli.Verify;
 internal sealed class Verification(IReadOnlyList<ulong> seeds, Action<string> say)
 {
     private readonly Dictionary<string, IReadOnlyList<SeedResult>> results = [];
+    private bool isWarm;
 
     /// <summary>Draws, learns and judges one row.</summary>
     public ProtocolReport Run(Protocol protocol, CancellationToken cancellation)
@@ -39,7 +40,13 @@ internal sealed class Verification(IReadOnlyList<ulong> seeds, Action<string> sa
     {
         cancellation.ThrowIfCancellationRequested();
         Sample sample = protocol.Draw(seed);
-        SeedResult result = LearnerRun.Measure(sample, new ModelSpec { ClustersMax = protocol.ClustersMax }, seed);
+        var spec = new ModelSpec { ClustersMax = protocol.ClustersMax };
+        if (!isWarm)
+        {
+            LearnerRun.Warm(sample, spec);
+            isWarm = true;
+        }
+        SeedResult result = LearnerRun.Measure(sample, spec, seed);
         say(ProtocolReport.Progress(protocol.Name, result));
         return result;
     }
