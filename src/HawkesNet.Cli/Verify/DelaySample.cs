@@ -13,10 +13,11 @@ internal sealed class DelaySample : Sample
     private readonly double baseline;
     private readonly DelayMixture kernel;
 
-    public DelaySample(DelayMixture kernel, double baseline, ulong seed)
+    /// <summary>Draws a stream; rows of one report differ in their random stream too.</summary>
+    public DelaySample(DelayMixture kernel, double baseline, ulong seed, ulong stream)
     {
         (this.kernel, this.baseline) = (kernel, baseline);
-        var process = new BranchingProcess(new CounterRng(seed, stream: 300), EndSeconds, kernel.Draw);
+        var process = new BranchingProcess(new CounterRng(seed, stream), EndSeconds, kernel.Draw);
         process.AddBaseline(0, baseline, 0, EndSeconds);
         foreach (ChannelEvent e in process.Grow(_ => [new ChannelOffspring(0, Offspring)]))
         {

@@ -30,6 +30,12 @@ internal sealed class MixtureSample : Sample
     /// <inheritdoc/>
     public override double EndSeconds => setting.EndSeconds;
 
+    /// <summary>The protocol's number of each actor that has had an event, by index.</summary>
+    public IReadOnlyList<int> ActorNumbers => actors.Numbers;
+
+    /// <summary>The same of the types.</summary>
+    public IReadOnlyList<int> TypeNumbers => types.Numbers;
+
     /// <summary>True cluster of each actor that has had an event, by index.</summary>
     public int[] Clusters => [.. actors.Numbers.Select(setting.ClusterOf)];
 
