@@ -90,17 +90,23 @@ internal static class TargetChoice
             / Fading.Habit.Sum(actor.Addressed);
     }
 
+    /// <summary>Strangers by popularity, recent popularity, or any: each bent by the affinity of the two clusters and
+    /// divided by its sum over all others (equation 19).</summary>
     private static void AddPopularity(
         ModelState state, in ActorRecord source, in ActorRecord target, ref ChoiceFeatures features)
     {
+        Clusters clusters = state.Clusters;
         long events = state.TargetedCount;
-        int others = state.ActorCount - 1;
-        features.Probability[(int)TargetWay.Popular] = (target.Received + PopularityPrior)
-            / (events - source.Received + (PopularityPrior * others));
-        double recentAll = Fading.Popularity.Sum(events) - RecentPopularity(source, events) + (RecentPrior * others);
+        int k = source.Cluster;
+        double own = clusters.Affinity(k, k), affinity = clusters.Affinity(k, target.Cluster);
+        double others = clusters.WeightedSize(k) - own;
+        features.Probability[(int)TargetWay.Popular] = affinity * (target.Received + PopularityPrior)
+            / (clusters.Weighted(k, clusters.Received) - (own * source.Received) + (PopularityPrior * others));
+        double recentAll = clusters.Weighted(k, clusters.RecentlyReceived)
+            - (own * RecentPopularity(source, events)) + (RecentPrior * others);
         features.Probability[(int)TargetWay.RecentlyPopular] =
-            (RecentPopularity(target, events) + RecentPrior) / recentAll;
-        features.Probability[(int)TargetWay.Anyone] = 1.0 / others;
+            affinity * (RecentPopularity(target, events) + RecentPrior) / recentAll;
+        features.Probability[(int)TargetWay.Anyone] = affinity / others;
     }
 
     private static double RecentPopularity(in ActorRecord actor, long events) =>

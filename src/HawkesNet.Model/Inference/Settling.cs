@@ -36,7 +36,7 @@ internal static class Settling
         state.GrowActors(heldBack.ActorCount);
         Baseline.RefreshAll(state);
         state.GrowTypes(heldBack.TypeCount);
-        state.RefreshTypes();
+        state.RefreshCells();
     }
 
     private static DecayGrid Grid(ModelSpec spec, ReadOnlySpan<long> times, double span)
