@@ -1,3 +1,5 @@
+using HawkesNet.Model.Excitation;
+
 namespace HawkesNet.Model.Clustering;
 
 /// <summary>Where the cells of a partition stand in one flat array: repeat and reply by pair of clusters, relay and
@@ -23,6 +25,9 @@ internal readonly struct CellLayout
     /// <summary>Types told apart in bursts: all or one.</summary>
     public int BurstTypes { get; }
 
+    /// <summary>Cells of burst of one cluster.</summary>
+    public int BurstCells => BurstTypes * BurstTypes;
+
     public int Reply { get; }
 
     public int Relay { get; }
@@ -32,6 +37,13 @@ internal readonly struct CellLayout
     public int Burst { get; }
 
     public int Count { get; }
+
+    /// <summary>The mechanism a cell belongs to.</summary>
+    public Mechanism MechanismOf(int cell) =>
+        cell < Reply ? Mechanism.Repeat
+        : cell < Relay ? Mechanism.Reply
+        : cell < Join ? Mechanism.Relay
+        : cell < Burst ? Mechanism.Join : Mechanism.Burst;
 
     /// <summary>First cell of the row of a cluster and trigger type; the columns are types.</summary>
     public int BurstRow(int cluster, int triggerType) =>

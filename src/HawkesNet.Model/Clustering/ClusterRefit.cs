@@ -11,61 +11,108 @@ internal sealed class ClusterRefit
 {
     private const int FirstPosition = 512;
     private const int FirstPerActor = 6;
-    private const double LadderRatio = 1.4;
+    private const double SearchRatio = 1.4;
+    private const double UpdateRatio = 1.1;
     private const int GapMax = 1 << 21;
-    private const int PooledSweeps = 3;
+    private const int PooledSweeps = 10;
     private const int ScreeningSweeps = 2;
     private const int PolishingSweeps = 5;
+    private const int UpdateSweeps = 2;
     private const int FinalistCount = 2;
+    private const int SplitSizeMin = 4;
 
-    private long next = FirstPosition;
+    /// <summary>Under forgetting the window spans as much as exponential weights of that half-life are worth.</summary>
+    private const double WindowHalfLives = 1.5;
 
-    /// <summary>Refits if a rung is due after <paramref name="learned"/> events, right after a global step.</summary>
+
+    private long nextSearch = FirstPosition;
+    private long nextUpdate = FirstPosition;
+
+    /// <summary>Searches afresh, or updates the memberships, if a rung of either ladder is due after
+    /// <paramref name="learned"/> events; right after a global step.</summary>
     public void Run(ModelState state, EventWindow? window, long learned)
     {
-        if (window is null || learned < next || learned < FirstPerActor * (long)state.ActorCount)
+        if (window is null || learned < nextUpdate || learned < FirstPerActor * (long)state.ActorCount)
         {
             return;
         }
-        next = Math.Min((long)(learned * LadderRatio), learned + GapMax);
-        ClusterFit best = Search(state, window, learned);
-        ClusterPlacement.Apply(state, best);
+        nextUpdate = Next(learned, Held(state, window, learned), UpdateRatio);
+        if (state.Spec.ForgettingHalfLifeTicks is long halfLife)
+        {
+            window.DropBefore(state.ClockTicks - (WindowHalfLives * halfLife));
+        }
+        if (window.Count < FirstPosition)
+        {
+            return;
+        }
+        var index = new WindowIndex(state, window);
+        if (learned >= nextSearch)
+        {
+            nextSearch = Next(learned, Held(state, window, learned), SearchRatio);
+            ClusterPlacement.Apply(state, Search(state, index, learned));
+        }
+        else if (state.Clusters.Count > 1)
+        {
+            ClusterPlacement.Apply(state, Sweep(Present(state, index), UpdateSweeps));
+        }
     }
 
-    public void Transfer(IStateTransfer transfer) => next = transfer.Value(next);
-
-    private static ClusterFit Search(ModelState state, EventWindow window, long learned)
+    public void Transfer(IStateTransfer transfer)
     {
-        var index = new WindowIndex(state, window);
+        nextSearch = transfer.Value(nextSearch);
+        nextUpdate = transfer.Value(nextUpdate);
+    }
+
+    private static long Held(ModelState state, EventWindow window, long learned) =>
+        state.Spec.ForgettingHalfLifeTicks is null ? learned : window.Count;
+
+    // What is forgotten is learned anew: then the gap follows what the window holds, not all there ever was.
+    private static long Next(long learned, long held, double ratio) =>
+        learned + Math.Min((long)(Math.Min(learned, held) * (ratio - 1)), GapMax);
+
+    private static ClusterFit Search(ModelState state, WindowIndex index, long learned)
+    {
         ClusterFit pooled = Pooled(state, index);
         int clusters = Math.Min(state.Spec.ClustersMax, index.ActorCount);
+        var fresh = new FreshPartitions(pooled, learned);
         var candidates = new List<ClusterFit>();
-        foreach (int[] labels in Fresh(state, pooled, clusters, learned))
+        if (state.Clusters.Count > 1)
         {
-            candidates.Add(Sweep(Fit(state, pooled, labels, clusters), ScreeningSweeps));
+            candidates.Add(Sweep(Present(state, index), ScreeningSweeps));
+        }
+        foreach (int[] labels in fresh.All(clusters))
+        {
+            candidates.Add(Sweep(Fit(pooled, labels, clusters), ScreeningSweeps));
         }
         ClusterFit best = pooled;
         double most = ClusterScore.Of(pooled);
         foreach (ClusterFit candidate in candidates.OrderByDescending(ClusterScore.Of).Take(FinalistCount))
         {
-            ClusterFit polished = Polish(state, pooled, candidate);
-            double score = ClusterScore.Of(polished);
-            if (score > most)
+            Keep(Polish(pooled, candidate), ref best, ref most);
+        }
+        for (int k = 0; k < best.Clusters && best.Clusters < clusters; k++)
+        {
+            if (best.Sizes[k] >= SplitSizeMin)
             {
-                (most, best) = (score, polished);
+                ClusterFit split = Fit(pooled, fresh.Split(best, k), best.Clusters + 1);
+                Keep(Sweep(split, PolishingSweeps), ref best, ref most);
             }
         }
         return best;
     }
 
+    private static void Keep(ClusterFit candidate, ref ClusterFit best, ref double most)
+    {
+        double score = ClusterScore.Of(candidate);
+        if (score > most && !candidate.Sizes.Contains(0))
+        {
+            (most, best) = (score, candidate);
+        }
+    }
+
     private static ClusterFit Pooled(ModelState state, WindowIndex index)
     {
-        var counts = new double[index.ActorCount];
-        for (int i = 0; i < counts.Length; i++)
-        {
-            counts[i] = 0.5 * index.Out[i].Length;
-        }
-        var fit = new ClusterFit(state, index, new int[counts.Length], 1, counts);
+        var fit = new ClusterFit(state, index);
         for (int i = 0; i < PooledSweeps; i++)
         {
             fit.Attribute();
@@ -73,32 +120,8 @@ internal sealed class ClusterRefit
         return fit;
     }
 
-    private static IEnumerable<int[]> Fresh(ModelState state, ClusterFit pooled, int clusters, long learned)
-    {
-        var summary = new PooledSummary(pooled);
-        if (state.Clusters.Count > 1)
-        {
-            yield return Present(state, pooled.Index, clusters);
-        }
-        var random = new CounterRng((ulong)learned, stream: 1);
-        yield return PoissonMixture.Labels(summary, clusters, random);
-        yield return PoissonMixture.Labels(summary, clusters, random);
-        if (pooled.Index.Dyads.Length > 0)
-        {
-            var difference = new double[summary.Reply.Length];
-            for (int d = 0; d < difference.Length; d++)
-            {
-                difference[d] = summary.Reply[d] - summary.Repeat[d];
-            }
-            foreach (double[] weights in new[] { summary.Strange, summary.Repeat, summary.Reply, difference })
-            {
-                yield return SpectralPartition.Labels(pooled.Index, weights, clusters, random);
-            }
-        }
-    }
-
-    /// <summary>The present labels; actors not yet placed start in the largest cluster.</summary>
-    private static int[] Present(ModelState state, WindowIndex index, int clusters)
+    /// <summary>The present partition; actors not yet placed start in the largest cluster.</summary>
+    private static ClusterFit Present(ModelState state, WindowIndex index)
     {
         int largest = 1;
         for (int k = 1; k < state.Clusters.Count; k++)
@@ -109,14 +132,16 @@ internal sealed class ClusterRefit
         for (int i = 0; i < labels.Length; i++)
         {
             int label = state.Actor(index.Actor(i)).Cluster;
-            labels[i] = Math.Min((label == 0 ? largest : label) - 1, clusters - 1);
+            labels[i] = (label == 0 ? largest : label) - 1;
         }
-        return labels;
+        var fit = new ClusterFit(state, index, labels);
+        fit.Attribute();
+        return fit;
     }
 
-    private static ClusterFit Fit(ModelState state, ClusterFit pooled, int[] labels, int clusters)
+    private static ClusterFit Fit(ClusterFit pooled, int[] labels, int clusters)
     {
-        var fit = new ClusterFit(state, pooled.Index, labels, clusters, pooled.BaselineCounts);
+        var fit = new ClusterFit(pooled, labels, clusters);
         fit.Attribute();
         fit.Attribute();
         return fit;
@@ -138,7 +163,7 @@ internal sealed class ClusterRefit
     }
 
     /// <summary>More sweeps, merges, sweeps again; the better of before and after the merges.</summary>
-    private static ClusterFit Polish(ModelState state, ClusterFit pooled, ClusterFit fit)
+    private static ClusterFit Polish(ClusterFit pooled, ClusterFit fit)
     {
         Sweep(fit, PolishingSweeps);
         (int[] labels, int clusters) = ClusterMerge.Run(fit);
@@ -146,6 +171,6 @@ internal sealed class ClusterRefit
         {
             return fit;
         }
-        return Sweep(Fit(state, pooled, labels, clusters), PolishingSweeps);
+        return Sweep(Fit(pooled, labels, clusters), PolishingSweeps);
     }
 }

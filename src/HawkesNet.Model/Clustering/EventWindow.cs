@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HawkesNet.Model.Excitation;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Clustering;
@@ -21,7 +22,7 @@ internal struct WindowEvent
     public int Filling;
 }
 
-/// <summary>One cause of an event by one mechanism, before its cell's factor: the intensity that reaches the target by
+/// <summary>One cause of an event by one mechanism, per expected offspring: the intensity that reaches the target by
 /// ways that name it, and as a stranger.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct WindowTerm
@@ -43,12 +44,18 @@ internal sealed class EventWindow
     private WindowTerm[] terms = new WindowTerm[1024];
     private int termCount;
 
+    /// <summary>Triggers of each mechanism whose offspring are due by now, in parts: what has decayed away under the
+    /// kernels in force at the time. [mechanisms]</summary>
+    public double[] Completed { get; private set; } = new double[Mechanisms.Count];
+
     public int Count { get; private set; }
 
     /// <summary>Whether the events held are the whole stream.</summary>
     public bool IsWhole { get; private set; } = true;
 
     public ReadOnlySpan<WindowEvent> Events => events.AsSpan(0, Count);
+
+    public ref readonly WindowEvent Event(int index) => ref events[index];
 
     /// <summary>The terms of an event.</summary>
     public ReadOnlySpan<WindowTerm> Terms(int index)
@@ -88,9 +95,24 @@ internal sealed class EventWindow
         events[Count++] = one;
     }
 
+    /// <summary>Lets go of events before a time.</summary>
+    public void DropBefore(double timeTicks)
+    {
+        int dropped = 0;
+        while (dropped < Count && events[dropped].TimeTicks < timeTicks)
+        {
+            dropped++;
+        }
+        if (dropped > 0)
+        {
+            DropOldest(dropped);
+        }
+    }
+
     public void Transfer(IStateTransfer transfer)
     {
         IsWhole = transfer.Value(IsWhole);
+        Completed = transfer.Array(Completed);
         events = transfer.Array(events, Count);
         terms = transfer.Array(terms, termCount);
         if (transfer is StateReader)

@@ -16,6 +16,7 @@ internal sealed class MembershipSweep(ClusterFit fit)
     private readonly double[] logs = new double[fit.Clusters];
     private readonly double[] products = new double[fit.Clusters];
     private readonly double[] rates = new double[fit.Clusters];
+    private readonly double[] appeals = new double[fit.Clusters];
     private readonly double[] intensities = new double[fit.Clusters];
 
     /// <summary>Log posterior of each cluster for the actor scored last, up to a constant. [clusters]</summary>
@@ -47,6 +48,7 @@ internal sealed class MembershipSweep(ClusterFit fit)
         for (int k = 0; k < logs.Length; k++)
         {
             double rate = rates[k] = fit.Rate(actor, k);
+            appeals[k] = fit.AppealIn(actor, k);
             double ratio = rate * index.SpanTicks / fit.MeanCount(k);
             int others = fit.Sizes[k] - (fit.Labels[actor] == k ? 1 : 0);
             logs[k] = Math.Log(others + 1) + (fit.RateShape * (Math.Log(ratio) - ratio)) - Exposure(actor, k, rate);
@@ -56,13 +58,13 @@ internal sealed class MembershipSweep(ClusterFit fit)
         foreach (int e in index.Out[actor])
         {
             int target = index.Targets[e] < 0 ? 0 : fit.Labels[index.Targets[e]];
-            AsSource(e, target);
+            fit.IntensitiesAsSource(e, target, rates, intensities);
             Multiply(fit.Labels[actor], ref waiting);
         }
         foreach (int e in index.In[actor])
         {
             int source = fit.Labels[index.Sources[e]];
-            AsTarget(e, source);
+            fit.IntensitiesAsTarget(e, source, appeals, intensities);
             Multiply(fit.Labels[actor], ref waiting);
         }
         TakeLogs();
@@ -99,6 +101,7 @@ internal sealed class MembershipSweep(ClusterFit fit)
             }
         }
         int clusters = fit.Clusters;
+        sum += fit.StrangersExpected(actor, k, appeals[k]);
         foreach (int d in index.DyadsFrom[actor])
         {
             ref readonly WindowDyad dyad = ref index.Dyads[d];
@@ -114,23 +117,6 @@ internal sealed class MembershipSweep(ClusterFit fit)
                 + (factors[layout.Reply + (k * clusters) + l] * dyad.ReplyExposure);
         }
         return sum;
-    }
-
-    private void AsSource(int e, int target)
-    {
-        for (int k = 0; k < intensities.Length; k++)
-        {
-            intensities[k] = fit.Intensity(e, k, target, rates[k]);
-        }
-    }
-
-    private void AsTarget(int e, int source)
-    {
-        double rate = fit.Rate(index.Sources[e], source);
-        for (int k = 0; k < intensities.Length; k++)
-        {
-            intensities[k] = fit.Intensity(e, source, k, rate);
-        }
     }
 
     private void Multiply(int current, ref int waiting)

@@ -24,15 +24,14 @@ internal sealed class PoissonMixture
     private readonly double[] means;
     private readonly double[] logProportions;
 
-    private PoissonMixture(PooledSummary summary, int clusters)
+    private PoissonMixture(PooledSummary summary, int[] actors, int clusters)
     {
         this.summary = summary;
         this.clusters = clusters;
         types = summary.Pooled.Index.TypeCount;
         features = summary.FeatureCount;
-        int actors = summary.Pooled.Index.ActorCount;
-        int count = Math.Min(actors, SampleMax);
-        sample = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * actors / count))];
+        int count = Math.Min(actors.Length, SampleMax);
+        sample = [.. Enumerable.Range(0, count).Select(i => actors[(int)((long)i * actors.Length / count)])];
         responsibilities = new double[count * clusters];
         logRates = new double[clusters * features];
         rates = new double[clusters * features];
@@ -41,10 +40,10 @@ internal sealed class PoissonMixture
         logProportions = new double[clusters];
     }
 
-    /// <summary>Labels of all actors of the window.</summary>
-    public static int[] Labels(PooledSummary summary, int clusters, CounterRng random)
+    /// <summary>Labels of some actors of the window, in their order.</summary>
+    public static int[] Labels(PooledSummary summary, int[] actors, int clusters, CounterRng random)
     {
-        var mixture = new PoissonMixture(summary, clusters);
+        var mixture = new PoissonMixture(summary, actors, clusters);
         mixture.Seed(random);
         for (int i = 0; i < Iterations; i++)
         {
@@ -53,10 +52,10 @@ internal sealed class PoissonMixture
             mixture.Expect(heat);
         }
         var logs = new double[clusters];
-        var labels = new int[summary.Pooled.Index.ActorCount];
+        var labels = new int[actors.Length];
         for (int i = 0; i < labels.Length; i++)
         {
-            mixture.Score(i, logs);
+            mixture.Score(actors[i], logs);
             labels[i] = Array.IndexOf(logs, logs.Max());
         }
         return labels;

@@ -57,15 +57,16 @@ internal sealed class PooledSummary
         ref readonly WindowEvent one = ref index.Window.Events[e];
         int source = index.Sources[e], target = index.Targets[e], dyad = index.DyadOf[e];
         double rate = Pooled.Rate(source, 0);
-        double scale = 1 / Pooled.Intensity(e, 0, 0, rate);
+        double appeal = target < 0 ? 1 : Pooled.Appeal[target];
+        double scale = 1 / Pooled.Intensity(e, 0, 0, rate, appeal);
         double baseline = rate * Pooled.TypeShares[one.Type] * scale;
-        BaselineByType[(source * types) + one.Type] += baseline * (one.Known + one.Strange);
-        double strange = baseline * one.Strange;
+        BaselineByType[(source * types) + one.Type] += baseline * (one.Known + (one.Strange * appeal));
+        double strange = baseline * one.Strange * appeal;
         foreach (ref readonly WindowTerm term in index.Window.Terms(e))
         {
-            double factor = Pooled.Factors[Pooled.Cell(term, 0, 0, one.Type)] * scale;
-            double share = factor * (term.Known + term.Strange);
-            strange += factor * term.Strange;
+            double factor = Pooled.Weights[Pooled.Cell(term, 0, 0, one.Type)] * scale;
+            double share = factor * (term.Known + (term.Strange * appeal));
+            strange += factor * term.Strange * appeal;
             AddTerm(term, one.Type, source, target, dyad, share);
         }
         if (dyad >= 0)

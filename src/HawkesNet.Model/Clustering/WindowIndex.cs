@@ -1,5 +1,4 @@
 using HawkesNet.Model.Excitation;
-using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Clustering;
@@ -9,6 +8,10 @@ namespace HawkesNet.Model.Clustering;
 /// <remarks>An exposure is the offspring that the pooled kernels expect of an owner's triggers in the window.</remarks>
 internal sealed class WindowIndex
 {
+    /// <summary>Least share of the offspring that is taken to be due: guards against a kernel that has hardly
+    /// begun.</summary>
+    private const double CompletedMin = 0.05;
+
     private readonly Dictionary<int, int> localOf = [];
     private readonly List<int> actors = [];
     private readonly List<WindowDyad> dyads = [];
@@ -32,7 +35,7 @@ internal sealed class WindowIndex
         RelayExposure = new double[ActorCount];
         JoinExposure = new double[ActorCount];
         Received = new int[ActorCount];
-        double[] offspring = Offspring(state, window.IsWhole);
+        double[] offspring = Offspring(state, window);
         for (int e = 0; e < events.Length; e++)
         {
             AddExposures(state, offspring, e, events[e].Type, dyadOf);
@@ -64,6 +67,9 @@ internal sealed class WindowIndex
     public double[] RelayExposure { get; }
     public double[] JoinExposure { get; }
 
+    /// <summary>Events with a target.</summary>
+    public int Targeted { get; private set; }
+
     /// <summary>Events addressed to each actor. [actors]</summary>
     public int[] Received { get; }
 
@@ -91,7 +97,7 @@ internal sealed class WindowIndex
 
     /// <summary>Offspring per trigger of each mechanism that fall inside the window: pending ones do not, where the
     /// window is the whole stream; else those pending at its beginning make up for them.</summary>
-    private static double[] Offspring(ModelState state, bool isWhole)
+    private static double[] Offspring(ModelState state, EventWindow window)
     {
         var result = new double[Mechanisms.Count];
         for (int m = 0; m < Mechanisms.Count; m++)
@@ -99,11 +105,9 @@ internal sealed class WindowIndex
             var mechanism = (Mechanism)m;
             result[m] = state.Parameters.Offspring(mechanism);
             long triggers = Mechanisms.NeedsTarget(mechanism) ? state.TargetedCount : state.EventCount;
-            if (isWhole && triggers > 0)
+            if (window.IsWhole && triggers > 0)
             {
-                double pending = VectorLanes.Dot(
-                    state.Parameters.CompensatorWeights(mechanism), state.TriggerMass[m]);
-                result[m] = Math.Max(0.01 * result[m], result[m] - (pending / triggers));
+                result[m] *= Math.Clamp(window.Completed[m] / triggers, CompletedMin, 1);
             }
         }
         return result;
@@ -119,6 +123,7 @@ internal sealed class WindowIndex
         {
             return;
         }
+        Targeted++;
         Received[target]++;
         RelayExposure[target] += offspring[(int)Mechanism.Relay] * state.Types.RowSum(Mechanism.Relay, type);
         JoinExposure[target] += offspring[(int)Mechanism.Join] * state.Types.RowSum(Mechanism.Join, type);

@@ -51,11 +51,14 @@ internal static class WindowRecorder
         double known, double strange)
         where TLanes : struct, ILanes
     {
-        if (head.Type == DecayedMass.None || known + strange <= 0)
+        double offspring = state.Parameters.Offspring(mechanism);
+        if (head.Type == DecayedMass.None || known + strange <= 0 || offspring <= 0)
         {
             return;
         }
         ref readonly Doubles8 weights = ref state.Parameters.IntensityWeights(mechanism);
+        // Per offspring: the number of offspring moves while the window fills, the kernel's shape much less.
+        (known, strange) = (known / offspring, strange / offspring);
         bool byType = mechanism == Mechanism.Burst && state.TypeCount <= CellLayout.BurstTypesMax;
         double sum = 0;
         ref readonly DecayedMass link = ref head;

@@ -55,6 +55,9 @@ internal sealed class ClusterExcitation
         _ => Cell(mechanism, source, target),
     };
 
+    /// <summary>χ of a cell, all types together.</summary>
+    public double ClusterFactor(int cell) => factors[cell];
+
     /// <summary>χ ψ of a cell of clusters and types.</summary>
     public double Factor(Mechanism mechanism, int cell, int triggerType, int type)
     {

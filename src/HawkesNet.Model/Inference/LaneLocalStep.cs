@@ -238,6 +238,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         ref ActorRecord actor = ref state.Actor(source);
         actor.BaselineCount += responsibility;
         state.BaselineCountSum += responsibility;
+        state.BaselineSquareSum += responsibility * responsibility;
         state.TypeBaselineCounts[type] += responsibility;
         state.Clusters.AddBaseline(actor.Cluster, type, state.TypeCount, responsibility);
         Baseline.Refresh(state, ref actor);

@@ -7,6 +7,7 @@ internal static class Baseline
     private const double ClusterPrior = 1;
 
     /// <summary>Bounds of the learned shape and concentration.</summary>
+    private const double ShapePriorActors = 2;
     private const double ShapeMin = 1, ShapeMax = 1e4;
     private const double ConcentrationMin = 1, ConcentrationMax = 1e4;
 
@@ -59,6 +60,7 @@ internal static class Baseline
         Scale(state.Clusters.BaselineCounts, factor);
         Scale(state.Clusters.TypeCounts, factor);
         state.BaselineCountSum *= factor;
+        state.BaselineSquareSum *= factor * factor;
         RefreshAll(state);
     }
 
@@ -86,14 +88,14 @@ internal static class Baseline
             Clusters clusters = state.Clusters;
             double mean = clusters.BaselineCounts[actor.Cluster] / Math.Max(1, clusters.Sizes[actor.Cluster]);
             double deviation = actor.BaselineCount - mean;
-            excess += (deviation * deviation) - mean;
+            excess += deviation * deviation;
             square += mean * mean;
             if (state.TypeCount > 1 && actor.BaselineCount > 1)
             {
                 AddTypeSpread(state, actor, purities[actor.Cluster], ref typeExcess, ref typeSquare);
             }
         }
-        state.Clusters.RateShape = BoundedShape(square, excess);
+        state.Clusters.RateShape = RateShape(square, excess - state.BaselineSquareSum, state.ActorCount);
         if (state.TypeCount > 1)
         {
             state.Clusters.TypeConcentration =
@@ -149,8 +151,13 @@ internal static class Baseline
         return link.Type == type ? link.BaselineCount : 0;
     }
 
-    /// <summary>The shape whose Gamma explains an excess of the variance over the mean, Σ m² / Σ ((c - m)² - m).</summary>
-    public static double BoundedShape(double square, double excess) => Bounded(square, excess, ShapeMin, ShapeMax);
+    /// <summary>The shape of the Gamma of the rates, Σ m² / Σ ((c - m)² - variance of c given the rate), drawn towards
+    /// one by two actors' worth of evidence.</summary>
+    public static double RateShape(double square, double excess, int actors)
+    {
+        double prior = ShapePriorActors * square / Math.Max(1, actors);
+        return Bounded(square + prior, Math.Max(0, excess) + prior, ShapeMin, ShapeMax);
+    }
 
     private static double Bounded(double square, double excess, double least, double most) =>
         square <= 0 ? least : excess <= square / most ? most : Math.Clamp(square / excess, least, most);

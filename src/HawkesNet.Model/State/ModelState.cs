@@ -60,6 +60,10 @@ internal sealed class ModelState(ModelSpec spec)
     /// <summary>Σ over the actors of <see cref="ActorRecord.BaselineCount"/>.</summary>
     public double BaselineCountSum { get; set; }
 
+    /// <summary>Σ over the events of the square of the part put down to the baseline: the variance of the counts, were
+    /// all actors alike.</summary>
+    public double BaselineSquareSum { get; set; }
+
     /// <summary>Network-wide decayed mass of every mechanism's triggers, weighted by the cells' row sums,
     /// as of <see cref="ClockTicks"/>. [mechanisms]</summary>
     public Doubles8[] TriggerMass { get; private set; } = new Doubles8[Mechanisms.Count];
@@ -249,6 +253,7 @@ internal sealed class ModelState(ModelSpec spec)
         BaselineRateSum = transfer.Value(BaselineRateSum);
         BaselineScale = transfer.Value(BaselineScale);
         BaselineCountSum = transfer.Value(BaselineCountSum);
+        BaselineSquareSum = transfer.Value(BaselineSquareSum);
     }
 
     private void CopyCounts(ModelState other)
@@ -262,5 +267,6 @@ internal sealed class ModelState(ModelSpec spec)
         BaselineRateSum = other.BaselineRateSum;
         BaselineScale = other.BaselineScale;
         BaselineCountSum = other.BaselineCountSum;
+        BaselineSquareSum = other.BaselineSquareSum;
     }
 }
