@@ -39,6 +39,12 @@ internal sealed record SeedResult
     /// <summary>Euclidean distance of learned from true weights over the norm of the true ones.</summary>
     public double? WeightError { get; init; }
 
+    /// <summary>Where ties are one part of many: the same of the weights of repeat, reply and burst.</summary>
+    public double? ExcitationError { get; init; }
+
+    /// <summary>Where ties are one part of many: share of the true ties inside their 90 % intervals.</summary>
+    public double? TieCoverage { get; init; }
+
     /// <summary>Root mean square of the relative errors of the actors' baselines.</summary>
     public double? BaselineError { get; init; }
 
