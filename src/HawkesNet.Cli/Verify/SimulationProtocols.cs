@@ -8,8 +8,8 @@ internal static class SimulationProtocols
     private const int EventCount = 100_000;
     private static readonly double[][] types = [[0.6, 0.3, 0.1], [0.1, 0.6, 0.3], [0.3, 0.1, 0.6]];
 
-    /// <summary>200 actors in three clusters, three types, about four ties from each actor; two thirds of the events are
-    /// offspring.</summary>
+    /// <summary>200 actors in three clusters, three types, about four ties from each actor; two thirds of the events
+    /// are offspring.</summary>
     public static SimulationSpec Spec { get; } = new()
     {
         Actors = 200,

@@ -5,8 +5,8 @@ using HawkesNet.Model.Prediction;
 
 namespace HawkesNet.Cli.Verify;
 
-/// <summary>Stands in for members of the view that are to come: one cluster, no ties. Delete this file once the view has
-/// them; until then its own members win over these one by one as they appear.</summary>
+/// <summary>Stands in for members of the view that are to come: one cluster, no ties. Delete this file once the view
+/// has them; until then its own members win over these one by one as they appear.</summary>
 internal static class ViewStandIns
 {
     private static (ModelView? View, PosteriorSummary? Summary) last;

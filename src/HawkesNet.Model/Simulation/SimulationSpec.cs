@@ -10,7 +10,8 @@ public sealed record SimulationSpec
     /// <summary>Ticks of one time unit; event times are rounded down to a tick.</summary>
     public double TicksPerUnit { get; init; } = 1e9;
 
-    /// <summary>Whether baseline events have targets; false: a target-less stream (only burst and influence apply).</summary>
+    /// <summary>Whether baseline events have targets; false: a target-less stream (only burst and influence
+    /// apply).</summary>
     public bool Targeted { get; init; } = true;
 
     /// <summary>Share of actors in each cluster; assigned at random. Empty: one cluster. [K]</summary>
@@ -114,8 +115,8 @@ public sealed record MechanismSpec
     public SimulatedMechanism Mechanism { get; init; }
 
     /// <summary>Expected offspring of one event. Repeat and reply: by the clusters of the offspring's source and
-    /// target; the others: by the clusters of the triggering event's source and of the offspring's source (influence: for
-    /// a tie of weight 1). [K][K]</summary>
+    /// target; the others: by the clusters of the triggering event's source and of the offspring's source (influence:
+    /// for a tie of weight 1). [K][K]</summary>
     public IReadOnlyList<IReadOnlyList<double>> Offspring { get; init; } = [[0]];
 
     /// <summary>Factor on the offspring by the trigger's type and the offspring's type; null: its own type only.

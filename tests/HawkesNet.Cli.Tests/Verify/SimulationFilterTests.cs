@@ -9,7 +9,8 @@ public sealed class SimulationFilterTests
 {
     private static readonly SimulationSpec spec = SimulationProtocols.Spec with
     {
-        Actors = 9, Ties = new TieSpec { Share = 0.2, Shape = 2 },
+        Actors = 9,
+        Ties = new TieSpec { Share = 0.2, Shape = 2 },
     };
 
     [Fact]
