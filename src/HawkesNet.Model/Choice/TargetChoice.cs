@@ -109,6 +109,23 @@ internal static class TargetChoice
         features.Probability[(int)TargetWay.Anyone] = affinity / others;
     }
 
+    /// <summary>The three ways to choose a stranger without the clusters' affinity: popularity, recent popularity,
+    /// any.</summary>
+    public static Doubles8 PlainStrangers(ModelState state, int source, int target)
+    {
+        ref readonly ActorRecord from = ref state.Actor(source);
+        ref readonly ActorRecord to = ref state.Actor(target);
+        long events = state.TargetedCount;
+        int others = state.ActorCount - 1;
+        Doubles8 plain = default;
+        plain[(int)TargetWay.Popular] =
+            (to.Received + PopularityPrior) / (events - from.Received + (PopularityPrior * others));
+        plain[(int)TargetWay.RecentlyPopular] = (RecentPopularity(to, events) + RecentPrior)
+            / (Fading.Popularity.Sum(events) - RecentPopularity(from, events) + (RecentPrior * others));
+        plain[(int)TargetWay.Anyone] = 1.0 / others;
+        return plain;
+    }
+
     private static double RecentPopularity(in ActorRecord actor, long events) =>
         actor.RecentPopularity * Fading.Popularity.Power(events - actor.PopularityIndex);
 

@@ -106,6 +106,18 @@ internal sealed class ClusterExcitation
         return 1 / ((Shrinkage * parent) + byType[(cell * TypeCount) + triggerType, type]);
     }
 
+    /// <summary>Sets what a cell of clusters was seen to set off and expected to.</summary>
+    public void Set(int cell, double offspringCount, double expectedCount) =>
+        (offspring[cell], expected[cell]) = (offspringCount, expectedCount);
+
+    /// <summary>The same for a pair of types in it.</summary>
+    public void SetByType(int cell, int triggerType, int type, double offspringCount, double expectedCount)
+    {
+        int row = (cell * TypeCount) + triggerType;
+        byType.Add(row, type, offspringCount);
+        byTypeExpected[row] = expectedCount;
+    }
+
     /// <summary>Puts an expected offspring down to a cell; it counts from the next refresh on.</summary>
     public void AddOffspring(Mechanism mechanism, int cell, int triggerType, int type, double responsibility)
     {
@@ -119,8 +131,7 @@ internal sealed class ClusterExcitation
         }
     }
 
-    /// <summary>The same to a cell of clusters only, its parent left alone.</summary>
-    public void AddCellOffspring(int cell, int triggerType, int type, double responsibility)
+    private void AddCellOffspring(int cell, int triggerType, int type, double responsibility)
     {
         offspring[cell] += responsibility;
         if (TypeCount > 1)
@@ -142,8 +153,7 @@ internal sealed class ClusterExcitation
         }
     }
 
-    /// <summary>The same to a cell of clusters only, its parent left alone.</summary>
-    public void AddCellExpected(Mechanism mechanism, int cell, int triggerType, double count)
+    private void AddCellExpected(Mechanism mechanism, int cell, int triggerType, double count)
     {
         expected[cell] += count * Types.RowSum(mechanism, triggerType);
         if (TypeCount > 1)

@@ -1,4 +1,5 @@
 using HawkesNet.Model.Choice;
+using HawkesNet.Model.Clustering;
 using HawkesNet.Model.Diagnostics;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
@@ -37,6 +38,11 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
             double credit = 0;
             if (evidence is not null)
             {
+                if (evidence.Window is not null)
+                {
+                    WindowRecorder.Add(
+                        state, evidence.Window, sources[e], targets[e], types[e], dyads, times[e], causes);
+                }
                 causes.WriteRow(state, evidence.NextRow());
                 evidence.Sum<TLanes>(evenIfPartial: false);
                 credit = CreditBaseline(state, sources[e], types[e], causes.Baseline / causes.Total);

@@ -93,7 +93,7 @@ internal static class Baseline
                 AddTypeSpread(state, actor, purities[actor.Cluster], ref typeExcess, ref typeSquare);
             }
         }
-        state.Clusters.RateShape = Bounded(square, excess, ShapeMin, ShapeMax);
+        state.Clusters.RateShape = BoundedShape(square, excess);
         if (state.TypeCount > 1)
         {
             state.Clusters.TypeConcentration =
@@ -148,6 +148,9 @@ internal static class Baseline
         }
         return link.Type == type ? link.BaselineCount : 0;
     }
+
+    /// <summary>The shape whose Gamma explains an excess of the variance over the mean, Σ m² / Σ ((c - m)² - m).</summary>
+    public static double BoundedShape(double square, double excess) => Bounded(square, excess, ShapeMin, ShapeMax);
 
     private static double Bounded(double square, double excess, double least, double most) =>
         square <= 0 ? least : excess <= square / most ? most : Math.Clamp(square / excess, least, most);

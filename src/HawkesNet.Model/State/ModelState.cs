@@ -131,10 +131,26 @@ internal sealed class ModelState(ModelSpec spec)
     {
         Clusters.Refresh();
         Cells.Refresh(TypeBaselineCounts);
+        if (HasTotals)
+        {
+            SumTriggerMass();
+        }
+    }
+
+    /// <summary>Rebuilds the trigger masses from the totals; with one cluster and type these are done with
+    /// then.</summary>
+    public void SettleTotals()
+    {
+        RefreshCells();
         if (!HasTotals)
         {
-            return;
+            SumTriggerMass();
+            Totals.Clear();
         }
+    }
+
+    private void SumTriggerMass()
+    {
         Array.Clear(TriggerMass);
         foreach (ref TriggerTotals.Total total in Totals.Totals)
         {
