@@ -39,7 +39,7 @@ internal sealed record SeedResult
     /// <summary>Euclidean distance of learned from true weights over the norm of the true ones.</summary>
     public double? WeightError { get; init; }
 
-    /// <summary>Where ties are one part of many: the same of the weights of repeat, reply and burst.</summary>
+    /// <summary>Where ties are one part of many: the same of the other mechanisms' weights.</summary>
     public double? ExcitationError { get; init; }
 
     /// <summary>Where ties are one part of many: share of the true ties inside their 90 % intervals.</summary>

@@ -62,45 +62,60 @@ internal sealed class SimulationSample : Sample
         };
     }
 
-    // Relay and join are left out: a view speaks of the clusters of a response, they of those of trigger and responder.
     private WeightComparison Compare(ModelView final, int[] match)
     {
         var weights = new WeightComparison();
-        foreach (MechanismSpec spec in truth.Spec.Mechanisms)
+        foreach (MechanismSpec mechanism in truth.Spec.Mechanisms)
         {
-            Mechanism? compared = spec.Mechanism switch
+            if (Compared(mechanism.Mechanism) is { } compared)
             {
-                SimulatedMechanism.Repeat => Mechanism.Repeat,
-                SimulatedMechanism.Reply => Mechanism.Reply,
-                SimulatedMechanism.Burst => Mechanism.Burst,
-                _ => null,
-            };
-            for (int cell = 0; cell < match.Length * match.Length; cell++)
-            {
-                (int k, int l) = (cell / match.Length, cell % match.Length);
-                if (compared is { } mechanism && (mechanism != Mechanism.Burst || k == l))
+                for (int cell = 0; cell < match.Length * match.Length; cell++)
                 {
-                    Compare(weights, spec, final, mechanism, (k, l), (match[k], match[l]));
+                    Compare(weights, mechanism, final, compared, match, (cell / match.Length, cell % match.Length));
                 }
             }
         }
         return weights;
     }
 
-    private void Compare(
-        WeightComparison weights, MechanismSpec spec, ModelView final, Mechanism mechanism, (int K, int L) cell,
-        (int K, int L) learned)
+    private static Mechanism? Compared(SimulatedMechanism mechanism) => mechanism switch
     {
+        SimulatedMechanism.Repeat => Mechanism.Repeat,
+        SimulatedMechanism.Reply => Mechanism.Reply,
+        SimulatedMechanism.Burst => Mechanism.Burst,
+        SimulatedMechanism.Relay => Mechanism.Relay,
+        SimulatedMechanism.Join => Mechanism.Join,
+        _ => null,
+    };
+
+    private void Compare(
+        WeightComparison weights, MechanismSpec spec, ModelView final, Mechanism mechanism, int[] match,
+        (int Source, int Target) cell)
+    {
+        if (mechanism is not (Mechanism.Repeat or Mechanism.Reply) && cell.Source != cell.Target)
+        {
+            return;
+        }
+        double expected = Offspring(spec, mechanism, cell.Source, cell.Target);
         for (int v = 0; v < types.Numbers.Count; v++)
         {
             for (int u = 0; u < types.Numbers.Count; u++)
             {
                 (int from, int to) = (types.Numbers[v], types.Numbers[u]);
-                double expected = spec.Offspring[cell.K][cell.L]
-                    * (spec.TypeShares?[from][to] ?? (from == to ? 1 : 0));
-                weights.Add(expected, final.OffspringMean(mechanism, learned.K, learned.L, v, u));
-                weights.Check(expected, final.Offspring(mechanism, learned.K, learned.L, v, u));
+                double weight = expected * (spec.TypeShares?[from][to] ?? (from == to ? 1 : 0));
+                (int source, int target) = (match[cell.Source], match[cell.Target]);
+                weights.Add(weight, final.OffspringMean(mechanism, source, target, v, u));
+                weights.Check(weight, final.Offspring(mechanism, source, target, v, u));
             }
         }
     }
+
+    // Relay and join have no cell by the trigger's cluster in a view, and the truth of this protocol none either.
+    private static double Offspring(MechanismSpec spec, Mechanism mechanism, int source, int target) =>
+        mechanism switch
+        {
+            Mechanism.Relay => spec.Offspring[0][source],
+            Mechanism.Join => spec.Offspring[0].Sum(),
+            _ => spec.Offspring[source][target],
+        };
 }

@@ -35,6 +35,15 @@ public sealed class SimulationFilterTests
         Assert.InRange(Compensator(events, truth, 399), 400 - 100, 400 + 100);
     }
 
+    [Fact]
+    public void Three_quarters_of_the_events_of_the_protocol_are_offspring_of_all_mechanisms()
+    {
+        (_, SimulationTruth truth) = Simulator.Run(SimulationProtocols.Spec, seed: 2, 20_000);
+        Assert.InRange(truth.CauseEvents.Count(cause => cause >= 0) / 20_000.0, 0.68, 0.80);
+        Assert.Equal(6, truth.CauseMechanisms.OfType<SimulatedMechanism>().Distinct().Count());
+        Assert.InRange(truth.Ties.Count, 796 - 140, 796 + 140);
+    }
+
     private static double Seconds(EventBatch events, int n) => events.TimeTicks[n] / Sample.TicksPerSecond;
 
     private static double Intensity(EventBatch events, SimulationTruth truth, int n)
