@@ -36,6 +36,9 @@ internal sealed record SeedResult
     /// <summary>Average precision of the same.</summary>
     public double? AveragePrecision { get; init; }
 
+    /// <summary>Average precision of counting coincidences instead of learning.</summary>
+    public double? CoincidencePrecision { get; init; }
+
     /// <summary>Euclidean distance of learned from true weights over the norm of the true ones.</summary>
     public double? WeightError { get; init; }
 
