@@ -2,8 +2,8 @@ using HawkesNet.Model.Events;
 
 namespace HawkesNet.Cli.Verify;
 
-/// <summary>The simplest ranking of ties: how much more often one actor acts soon after another than by chance. A learner
-/// that does not rank better has learned nothing.</summary>
+/// <summary>The simplest ranking of ties: how much more often one actor acts soon after another than by chance. A
+/// learner that does not rank better has learned nothing.</summary>
 internal static class Coincidences
 {
     /// <summary>For each ordered pair: the sum over the target's events of the decayed count of the source's (decay one
