@@ -46,17 +46,20 @@ internal sealed class VerifyCommand : Command<VerifyCommand.Settings>
         var verification = new Verification(ParseSeeds(settings.Seeds)!, Output.Say);
         ProtocolReport[] reports =
             [.. settings.Rows.Select(protocol => verification.Run(protocol, interruption.Token))];
-        bool met = reports.All(report => report.Met);
+        int exitCode = ExitCode(reports);
         if (settings.Json)
         {
-            Output.PrintJson(new { met, protocols = reports });
+            Output.PrintJson(new { met = exitCode == 0, protocols = reports });
         }
         else
         {
             Print(reports);
         }
-        return met ? 0 : 1;
+        return exitCode;
     }
+
+    /// <summary>0 where every row is met, else 1.</summary>
+    internal static int ExitCode(IEnumerable<ProtocolReport> reports) => reports.All(report => report.Met) ? 0 : 1;
 
     /// <summary>The seeds a text names, in order and each once; null: it is no such text.</summary>
     internal static IReadOnlyList<ulong>? ParseSeeds(string text)

@@ -21,7 +21,8 @@ internal sealed class DelayFilter(double baselinePerSecond, double offspring, De
         double density = 0;
         for (int j = 0; j < terms.Length; j++)
         {
-            double moment = terms[j].Order switch { 1 => moments[j].Zero, 2 => moments[j].One, _ => moments[j].Two / 2 };
+            (double zero, double one, double two) = moments[j];
+            double moment = terms[j].Order switch { 1 => zero, 2 => one, _ => two / 2 };
             density += terms[j].Weight * terms[j].DecayPerSecond * moment;
             moments[j].Zero++;
         }

@@ -3,8 +3,8 @@ namespace HawkesNet.Cli.Verify;
 /// <summary>Which learned label stands for which true cluster.</summary>
 internal static class LabelMatch
 {
-    /// <summary>For each true cluster the learned label that shares most actors with it, one to one as far as the labels
-    /// go.</summary>
+    /// <summary>For each true cluster the learned label that shares most actors with it, one to one as far as the
+    /// labels go.</summary>
     /// <remarks>A true cluster for which no label of its own is left gets the one that shares most actors with
     /// it.</remarks>
     /// <param name="truth">True cluster of each actor. [N]</param>

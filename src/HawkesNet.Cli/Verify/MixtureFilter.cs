@@ -1,8 +1,8 @@
 namespace HawkesNet.Cli.Verify;
 
 /// <summary>The exact causal filter of a mixture of Hawkes processes: parameters known, clusters not.</summary>
-/// <remarks>Kernel exponential, decay one per second. An actor's likelihood is the mean over clusters, by their sizes, of
-/// its likelihood in each.</remarks>
+/// <remarks>Kernel exponential, decay one per second. An actor's likelihood is the mean over clusters, by their sizes,
+/// of its likelihood in each.</remarks>
 internal sealed class MixtureFilter
 {
     private readonly MixtureParameters parameters;

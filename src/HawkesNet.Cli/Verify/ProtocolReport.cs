@@ -87,7 +87,10 @@ internal sealed record ProtocolReport(
             ("spectral ARI", row => row.SpectralRand, "0.000"),
             ("ARI at 3/4", row => row.RandAtThreeQuarters, "0.000"),
             ("movers' accuracy", row => row.MoversAccuracy, "0.000"),
+            ("AP of coincidences", row => row.CoincidencePrecision, "0.000"),
             ("baseline error", row => row.BaselineError, "0.000"),
+            ("excitation error", row => row.ExcitationError, "0.000"),
+            ("tie coverage", row => row.TieCoverage, "0.00"),
         ];
         return others.Select(other => (other.Name, Value: Mean(other.Figure, other.Format)))
             .Where(other => other.Value != "-").Select(other => $"{other.Name} {other.Value}");

@@ -4,8 +4,11 @@ namespace HawkesNet.Cli.Verify;
 internal static class Protocols
 {
     /// <summary>Every row.</summary>
-    public static IReadOnlyList<Protocol> All { get; } = 
-        [.. MixtureProtocols.All, .. TieProtocols.All, .. RelationalProtocols.All, .. DelayProtocols.All];
+    public static IReadOnlyList<Protocol> All { get; } =
+    [
+        .. MixtureProtocols.All, .. TieProtocols.All, .. RelationalProtocols.All, .. DelayProtocols.All,
+        .. SimulationProtocols.All,
+    ];
 
     /// <summary>The rows a list of names asks for: exact names, or letters for all of a kind.</summary>
     /// <param name="names">Names separated by commas; empty: all.</param>

@@ -2,8 +2,8 @@ namespace HawkesNet.Cli.Verify;
 
 /// <summary>The exact causal filter of protocols C: parameters and clusters known.</summary>
 /// <remarks>Kernel exponential, decay one per second. With S the decayed count of a dyad's events, the intensity of
-/// (s, r) is baseline + repeat · S(s, r) + reply · S(r, s). The compensator between two events is kept as one sum: the
-/// mass still to come.</remarks>
+/// (s, r) is baseline + repeat · S(s, r) + reply · S(r, s). The compensator between two events is kept as one sum:
+/// the mass still to come.</remarks>
 internal sealed class RelationalFilter
 {
     private readonly RelationalWorld world;

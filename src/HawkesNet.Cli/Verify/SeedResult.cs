@@ -36,8 +36,17 @@ internal sealed record SeedResult
     /// <summary>Average precision of the same.</summary>
     public double? AveragePrecision { get; init; }
 
+    /// <summary>Average precision of counting coincidences instead of learning.</summary>
+    public double? CoincidencePrecision { get; init; }
+
     /// <summary>Euclidean distance of learned from true weights over the norm of the true ones.</summary>
     public double? WeightError { get; init; }
+
+    /// <summary>Where ties are one part of many: the same of the other mechanisms' weights.</summary>
+    public double? ExcitationError { get; init; }
+
+    /// <summary>Where ties are one part of many: share of the true ties inside their 90 % intervals.</summary>
+    public double? TieCoverage { get; init; }
 
     /// <summary>Root mean square of the relative errors of the actors' baselines.</summary>
     public double? BaselineError { get; init; }

@@ -8,8 +8,8 @@ internal static class SpectralClusters
 {
     private const int Restarts = 10;
 
-    /// <summary>The labels of two embeddings: the regularised symmetric Laplacian of the counts, and the logarithm of one
-    /// plus the counts.</summary>
+    /// <summary>The labels of two embeddings: the regularised symmetric Laplacian of the counts, and the logarithm of
+    /// one plus the counts.</summary>
     /// <remarks>Amini et al. 2013; Rohe, Chatterjee &amp; Yu 2011. O(N³).</remarks>
     /// <param name="counts">Events of each ordered pair. [N, N]</param>
     /// <param name="clusterCount">Number of clusters K.</param>

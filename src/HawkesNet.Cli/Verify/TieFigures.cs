@@ -49,6 +49,31 @@ internal static class TieFigures
         };
     }
 
+    /// <summary>Average precision of a ranking of all ordered pairs of actors seen.</summary>
+    /// <param name="scores">Scores by index. [actors, actors]</param>
+    /// <param name="ties">True ties of each actor, by the protocol's numbers. [N]</param>
+    /// <param name="actors">The indices of those numbers.</param>
+    public static double? Precision(double[,] scores, IReadOnlyList<ChannelOffspring>[] ties, AppearanceOrder actors)
+    {
+        int count = actors.Numbers.Count;
+        var values = new double[count * (count - 1)];
+        var truths = new bool[values.Length];
+        int pair = 0;
+        for (int source = 0; source < count; source++)
+        {
+            HashSet<int> tied = [.. ties[actors.Numbers[source]].Select(tie => actors.Find(tie.Channel))];
+            for (int target = 0; target < count; target++)
+            {
+                if (target != source)
+                {
+                    values[pair] = scores[source, target];
+                    truths[pair++] = tied.Contains(target);
+                }
+            }
+        }
+        return AveragePrecision.Of(values, truths);
+    }
+
     private static double Learned(ModelView view, int source, int target) =>
         source < 0 || target < 0 ? 0 : view.TieMean(source, target);
 

@@ -1,6 +1,7 @@
 namespace HawkesNet.Cli.Verify;
 
-/// <summary>The exact causal filter of protocols B, parameters known. Kernel exponential, decay one per second.</summary>
+/// <summary>The exact causal filter of protocols B, parameters known. Kernel exponential, decay one per
+/// second.</summary>
 /// <remarks>Cost per event: the ties of its source.</remarks>
 internal sealed class TieFilter(TieNetwork network)
 {

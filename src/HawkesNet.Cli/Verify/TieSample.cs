@@ -1,4 +1,3 @@
-using HawkesNet.Cli.Evaluation;
 using HawkesNet.Model;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Numerics;
@@ -42,5 +41,9 @@ internal sealed class TieSample : Sample
 
     /// <inheritdoc/>
     public override SeedResult Measure(SeedResult result, ModelView final, IReadOnlyList<ModelView> looks) =>
-        TieFigures.Add(result, network.Ties, actors, final);
+        TieFigures.Add(result, network.Ties, actors, final) with { CoincidencePrecision = CoincidencePrecision() };
+
+    /// <summary>Average precision of counting coincidences.</summary>
+    public double? CoincidencePrecision() => TieFigures.Precision(
+        Coincidences.Scores(Events, actors.Numbers.Count, EndSeconds), network.Ties, actors);
 }

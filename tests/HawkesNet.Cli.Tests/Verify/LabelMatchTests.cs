@@ -39,7 +39,8 @@ public sealed class LabelMatchTests
     public void A_cluster_without_a_label_of_its_own_shares_one() =>
         Assert.Equal([0, 0, 1], LabelMatch.Of([0, 0, 1, 1, 1, 2], [0, 0, 0, 0, 0, 1], 3));
 
-    private static double Sum(double[,] gain, int[] columns) => columns.Select((column, row) => gain[row, column]).Sum();
+    private static double Sum(double[,] gain, int[] columns) =>
+        columns.Select((column, row) => gain[row, column]).Sum();
 
     private static IEnumerable<int[]> Permutations(int size)
     {

@@ -65,7 +65,9 @@ public sealed class TrueFilterTests
     {
         var setting = new RelationalSetting(10, 3, 300, 3)
         {
-            Growing = growing, Drifting = drifting, Heterogeneous = !growing && !drifting,
+            Growing = growing,
+            Drifting = drifting,
+            Heterogeneous = !growing && !drifting,
         };
         var world = new RelationalWorld(setting, new CounterRng(seed: 5, stream: 9000));
         var filter = new RelationalFilter(world, 10);

@@ -61,6 +61,19 @@ public sealed class VerificationTests
         Assert.Equal(seeds, VerifyCommand.ParseSeeds(text));
 
     [Fact]
+    public void One_missed_bar_fails_the_run_and_a_row_without_bars_does_not()
+    {
+        var met = new ProtocolReport("X", two, [new JudgedBar("ARI >= 0.5", "0.8", Met: true)]);
+        var missed = new ProtocolReport("Y", two, [new JudgedBar("ARI >= 0.9", "0.8", Met: false)]);
+        var informs = new ProtocolReport("E", two, []);
+        Assert.Equal(0, VerifyCommand.ExitCode([met, informs]));
+        Assert.Equal(1, VerifyCommand.ExitCode([met, missed, informs]));
+        Assert.Contains("missed: ARI >= 0.9; reached 0.8", missed.Notes);
+        Assert.Equal(("0.800 [0.700]", "NO"), (missed.Cells[1], missed.Cells[^1]));
+        Assert.Equal("-", informs.Cells[^1]);
+    }
+
+    [Fact]
     public void A_learner_that_stops_is_reported_and_misses()
     {
         var sample = new TieSample(new TieSetting(10, .2, 300, 2), seed: 1);
