@@ -2,6 +2,7 @@ using HawkesNet.Model.Choice;
 using HawkesNet.Model.Inference;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
+using HawkesNet.Model.Tests.Clustering;
 using HawkesNet.Model.Tests.Oracles;
 using Xunit;
 
@@ -10,26 +11,12 @@ namespace HawkesNet.Model.Tests.Choice;
 /// <summary>Choices are distributions, in whatever state.</summary>
 public class ChoiceSumTests
 {
-    private const double Tolerance = 1e-12;
+    private const double Tolerance = 1e-13;
 
     [Fact]
     public void Target_choice_sums_to_one_over_all_targets()
     {
-        ForRandomStates(state =>
-        {
-            for (int s = 0; s < state.ActorCount; s++)
-            {
-                for (int choice = 0; choice < 3; choice++)
-                {
-                    double sum = 0;
-                    for (int r = -1; r < state.ActorCount; r++)
-                    {
-                        sum += r == s ? 0 : TargetProbability(state, (ChoiceKind)choice, s, r);
-                    }
-                    Close.Assert(1, sum, Tolerance, what: $"{(ChoiceKind)choice} of {s} in {state.ActorCount} actors:");
-                }
-            }
-        });
+        ForRandomStates(AssertTargetChoicesSumToOne);
     }
 
     [Fact]
@@ -75,7 +62,27 @@ public class ChoiceSumTests
         });
     }
 
-    /// <summary>A hundred states: few or many actors, with and without history, targets, ties and types.</summary>
+    [Fact]
+    public void Choices_sum_to_one_whatever_partition_is_put_into_force_in_mid_stream()
+    {
+        for (int seed = 1; seed <= 40; seed++)
+        {
+            var shape = new StreamShape(160)
+            {
+                Actors = 6 + (seed % 9),
+                Types = 1 + (seed % 2),
+                NewTypes = 0,
+                TargetlessShare = seed % 3 == 0 ? 0 : 0.3,
+            };
+            var recorded = new RecordedScenario(seed, shape, 120);
+            recorded.PlaceAtRandom(seed, clusters: 2 + (seed % 4));
+            recorded.RunOn();
+            AssertTargetChoicesSumToOne(recorded.State);
+        }
+    }
+
+    /// <summary>A hundred states: few or many actors, with and without history, targets, ties, types and
+    /// clusters.</summary>
     private static void ForRandomStates(Action<ModelState> test)
     {
         for (int seed = 1; seed <= 100; seed++)
@@ -87,8 +94,25 @@ public class ChoiceSumTests
                 TargetlessShare = seed % 3 == 0 ? 0 : seed % 10 == 0 ? 1 : 0.3,
                 TieShare = seed % 5 == 0 ? 0.8 : 0.1,
                 SelfShare = seed % 3 == 0 ? 0 : 0.05,
+                Clusters = seed % 2 == 0 ? 1 : 1 + (seed % 5),
             };
             test(StateAfter(seed, shape, 1 + (seed * 37 % 120)));
+        }
+    }
+
+    private static void AssertTargetChoicesSumToOne(ModelState state)
+    {
+        for (int s = 0; s < state.ActorCount; s++)
+        {
+            for (int choice = 0; choice < 3; choice++)
+            {
+                double sum = 0;
+                for (int r = -1; r < state.ActorCount; r++)
+                {
+                    sum += r == s ? 0 : TargetProbability(state, (ChoiceKind)choice, s, r);
+                }
+                Close.Assert(1, sum, Tolerance, what: $"{(ChoiceKind)choice} of {s} in {state.ActorCount} actors:");
+            }
         }
     }
 

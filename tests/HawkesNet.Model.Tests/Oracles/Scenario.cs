@@ -17,6 +17,9 @@ internal sealed record StreamShape(int Events)
     public double TargetlessShare { get; init; } = 0.2;
     public double TieShare { get; init; } = 0.2;
     public double SelfShare { get; init; } = 0.05;
+
+    /// <summary>Clusters, that of actors not yet placed included.</summary>
+    public int Clusters { get; init; } = 1;
 }
 
 /// <summary>A random small stream with random parameters, for the model and for the textbook alike.</summary>
@@ -72,6 +75,7 @@ internal sealed class Scenario
         state.SetGrid(new DecayGrid(ToDoubles8(Parameters.DecaysPerTick)));
         state.GrowActors(Declared.Actors);
         state.GrowTypes(Declared.Types);
+        ScenarioClusters.Set(state, Parameters.Clusters);
         SetBaseline(state);
         SetTypes(state);
         return state;
@@ -119,13 +123,15 @@ internal sealed class Scenario
             ref ActorRecord actor = ref state.Actor(i);
             actor.BaselineCount = Parameters.BaselineCounts[i].Sum();
             state.BaselineCountSum += actor.BaselineCount;
-            state.Clusters.BaselineCounts[0] += actor.BaselineCount;
+            state.Clusters.BaselineCounts[actor.Cluster] += actor.BaselineCount;
             actor.Out.Type = 0;
             actor.Out.TimeTicks = state.OriginTicks;
             actor.Out.BaselineCount = Parameters.BaselineCounts[i][0];
-            int last = DecayedMass.None;
+            int last = DecayedMass.None, first = actor.Cluster * Declared.Types;
+            state.Clusters.TypeCounts[first] += actor.Out.BaselineCount;
             for (int u = 1; u < Declared.Types; u++)
             {
+                state.Clusters.TypeCounts[first + u] += Parameters.BaselineCounts[i][u];
                 ref DecayedMass link = ref last == DecayedMass.None ? ref actor.Out : ref state.Overflow(last);
                 last = state.AddOverflow(u, state.OriginTicks, ref link);
                 state.Overflow(last).BaselineCount = Parameters.BaselineCounts[i][u];
@@ -141,10 +147,10 @@ internal sealed class Scenario
         {
             for (int v = 0; v < Declared.Types; v++)
             {
-                state.Cells.AddExpected((Mechanism)m, 0, v, Parameters.Expected[m, v]);
+                state.Types.AddExpected((Mechanism)m, v, Parameters.Expected[m, v]);
                 for (int u = 0; u < Declared.Types; u++)
                 {
-                    state.Cells.AddOffspring((Mechanism)m, 0, v, u, Parameters.Offspring[m, v, u]);
+                    state.Types.AddOffspring((Mechanism)m, v, u, Parameters.Offspring[m, v, u]);
                 }
             }
         }
@@ -176,6 +182,7 @@ internal sealed class Scenario
             TypeCounts = RandomCounts(shape.Types),
             Offspring = offspring,
             Expected = expected,
+            Clusters = ScenarioClusters.Next(random, shape),
         };
     }
 

@@ -19,6 +19,11 @@ public class TextbookIntensityTests
         new StreamShape(60) { Actors = 25, NewActors = 5, TargetlessShare = 0.05 },
         new StreamShape(60) { Actors = 1, NewActors = 4, TargetlessShare = 1, Types = 2 },
         new StreamShape(60) { TieShare = 0.7, Types = 2 },
+        new StreamShape(60) { Actors = 9, Clusters = 3 },
+        new StreamShape(60) { Actors = 8, Clusters = 3, Types = 3, NewTypes = 2 },
+        new StreamShape(60) { Actors = 8, Clusters = 2, Types = 1, NewTypes = 2, TargetlessShare = 0 },
+        new StreamShape(60) { Actors = 6, Clusters = 4, TargetlessShare = 1, Types = 2, TieShare = 0.5 },
+        new StreamShape(60) { Actors = 3, NewActors = 20, Clusters = 2, Types = 2 },
     ];
 
     public static TheoryData<int, int> Cases()

@@ -52,7 +52,7 @@ internal sealed class TextbookModel(
         {
             double Kernel(int mechanism) =>
                 parameters.Kernel(mechanism, time - past.Time)
-                * parameters.TypeFactor(mechanism, past.Type, type, universe.Types);
+                * parameters.Factor(mechanism, past, source, target, type, universe.Types);
             if (past.Source == source)
             {
                 causes[3] += Kernel(2) * Choice(1, source, target);
@@ -110,16 +110,21 @@ internal sealed class TextbookModel(
         double habit = HabitShare(chosen);
         var closure = Closure(source);
         mixture.Add(1, habit, Urn(chosen, target));
-        mixture.Add(2, habit, RecencyShare(chosen, target, 0.9, 0, chosen.Distinct()));
+        mixture.Add(2, habit, RecencyShare(chosen, target));
         mixture.Add(3, closure.Count > 0 ? 1 - habit : 0, closure.GetValueOrDefault(target));
         mixture.Add(4, callers.Length > 0 ? 1 - habit : 0, Share(callers, target));
         int[] others = [.. Enumerable.Range(0, universe.Actors).Where(actor => actor != source)];
         int[] addressed = [.. targeted.Select(past => past.Target)];
-        mixture.Add(5, 1 - habit, target < 0 ? 0 : Popularity(addressed, target, others));
-        mixture.Add(6, 1 - habit, target < 0 ? 0 : RecencyShare(addressed, target, 0.99, 1e-3, others));
-        mixture.Add(7, 1 - habit, target < 0 ? 0 : 1.0 / others.Length);
+        double Bent(Func<int, double> plain) => target < 0 ? 0
+            : Affinity(source, target) * plain(target) / others.Sum(one => Affinity(source, one) * plain(one));
+        mixture.Add(5, 1 - habit, Bent(one => Popularity(addressed, one)));
+        mixture.Add(6, 1 - habit, Bent(one => Faded(addressed, one, 0.99, 1e-3)));
+        mixture.Add(7, 1 - habit, Bent(_ => 1));
         return mixture.Probability;
     }
+
+    private double Affinity(int source, int target) =>
+        parameters.Clusters.Affinity(parameters.Clusters.Of(source), parameters.Clusters.Of(target));
 
     private double SourceChoice(int source, int target)
     {
@@ -133,9 +138,10 @@ internal sealed class TextbookModel(
         var closure = Closure(target);
         int[] others = [.. Enumerable.Range(0, universe.Actors).Where(actor => actor != target)];
         mixture.Add(0, habit, Urn(callers, source));
-        mixture.Add(1, habit, RecencyShare(callers, source, 0.9, 0, callers.Distinct()));
+        mixture.Add(1, habit, RecencyShare(callers, source));
         mixture.Add(2, closure.Count > 0 ? 1 - habit : 0, closure.GetValueOrDefault(source));
-        mixture.Add(3, 1 - habit, Popularity([.. targeted.Select(past => past.Source)], source, others));
+        int[] active = [.. targeted.Select(past => past.Source)];
+        mixture.Add(3, 1 - habit, Popularity(active, source) / others.Sum(one => Popularity(active, one)));
         mixture.Add(4, 1 - habit, 1.0 / others.Length);
         return mixture.Probability;
     }
@@ -153,16 +159,17 @@ internal sealed class TextbookModel(
         return count == 0 ? 0 : (count - 0.5) / draws.Distinct().Sum(known => draws.Count(draw => draw == known) - 0.5);
     }
 
-    private static double Popularity(int[] draws, int candidate, int[] among) =>
-        (draws.Count(draw => draw == candidate) + 0.5) / among.Sum(one => draws.Count(draw => draw == one) + 0.5);
+    private static double Popularity(int[] draws, int candidate) => draws.Count(draw => draw == candidate) + 0.5;
 
-    /// <summary>Share of a candidate in draws that fade by a factor with each later draw.</summary>
-    private static double RecencyShare(int[] draws, int candidate, double factor, double prior, IEnumerable<int> among)
+    /// <summary>Share of a candidate in draws that fade by a tenth with each later draw.</summary>
+    private static double RecencyShare(int[] draws, int candidate)
     {
-        double Faded(int one) => prior + draws.Index()
-            .Where(draw => draw.Item == one).Sum(draw => Math.Pow(factor, draws.Length - 1 - draw.Index));
-        return Faded(candidate) == 0 ? 0 : Faded(candidate) / among.Sum(Faded);
+        double faded = Faded(draws, candidate, 0.9, 0);
+        return faded == 0 ? 0 : faded / draws.Distinct().Sum(one => Faded(draws, one, 0.9, 0));
     }
+
+    private static double Faded(int[] draws, int candidate, double factor, double prior) => prior + draws.Index()
+        .Where(draw => draw.Item == candidate).Sum(draw => Math.Pow(factor, draws.Length - 1 - draw.Index));
 
     /// <summary>Where two steps lead: a partner at random, then one of its other partners at random.</summary>
     private Dictionary<int, double> Closure(int actor)

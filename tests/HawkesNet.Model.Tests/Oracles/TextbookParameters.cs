@@ -37,6 +37,9 @@ internal sealed record TextbookParameters
     /// <summary>Offspring expected by the pooled kernel. [mechanism, trigger type]</summary>
     public required double[,] Expected { get; init; }
 
+    /// <summary>Who is in which cluster, and how clusters bend the rest.</summary>
+    public TextbookClusters Clusters { get; init; } = TextbookClusters.One;
+
     public double BaselineFactor => Theta[112];
 
     public double[] Weights(int choice) => Theta[(80 + (8 * choice))..(88 + (8 * choice))];
@@ -63,25 +66,39 @@ internal sealed record TextbookParameters
     public double TypeShare(int type, int typeCount) =>
         (At(TypeCounts, type) + 0.5) / (TypeCounts.Sum() + (0.5 * typeCount));
 
-    /// <summary>Share of a type among one actor's baseline events, shrunk to the network's by two events.</summary>
+    /// <summary>Share of a type among one actor's baseline events, shrunk to its cluster's.</summary>
     public double TypeShareOf(int actor, int type, int typeCount)
     {
-        double[] own = actor < BaselineCounts.Length ? BaselineCounts[actor] : [];
-        return typeCount == 1 ? 1 : (At(own, type) + (2 * TypeShare(type, typeCount))) / (own.Sum() + 2);
+        if (typeCount == 1)
+        {
+            return 1;
+        }
+        double prior = Clusters.TypeConcentration;
+        return (At(CountsOf(actor), type) + (prior * TypeShareIn(Clusters.Of(actor), type, typeCount)))
+            / (CountsOf(actor).Sum() + prior);
     }
 
-    /// <summary>An actor's baseline rate per tick, all types, without the shared factor.</summary>
-    /// <remarks>One who comes later starts with the share of an actor without events among all known then.</remarks>
+    /// <summary>An actor's baseline rate per tick, all types, without the shared factor: its cluster's smoothed share,
+    /// times what its own count makes of a Gamma of mean one.</summary>
+    /// <remarks>One who comes later starts without events, among all known then.</remarks>
     public double ActorRate(int actor)
     {
-        double all = BaselineCounts.Sum(row => row.Sum());
-        return actor < BaselineCounts.Length
-            ? BaselineScale * (BaselineCounts[actor].Sum() + 1) / (all + BaselineCounts.Length)
-            : BaselineScale / (all + actor + 1);
+        int known = BaselineCounts.Length, all = Math.Max(known, actor + 1), cluster = Clusters.Of(actor);
+        int size = Enumerable.Range(0, all).Count(one => Clusters.Of(one) == cluster);
+        double mean = Members(cluster).Sum(one => BaselineCounts[one].Sum()) / size;
+        double share = (mean + 1) / (BaselineCounts.Sum(row => row.Sum()) + all);
+        double relative = (Clusters.RateShape + CountsOf(actor).Sum()) / (Clusters.RateShape + mean);
+        return BaselineScale * share * relative;
     }
 
+    /// <summary>Factor of a mechanism's kernel for a response and a trigger type.</summary>
+    public double Factor(int mechanism, TextbookEvent trigger, int source, int target, int type, int typeCount) =>
+        Clusters.Factor(
+            mechanism, Clusters.Of(source), Clusters.Of(target), trigger.Type, type,
+            TypeFactor(mechanism, trigger.Type, type, typeCount), typeCount);
+
     /// <summary>How types bend the excitation, shrunk to the pooled kernel by ten offspring; 1 with one type.</summary>
-    public double TypeFactor(int mechanism, int triggerType, int type, int typeCount)
+    private double TypeFactor(int mechanism, int triggerType, int type, int typeCount)
     {
         if (typeCount == 1)
         {
@@ -92,6 +109,21 @@ internal sealed record TextbookParameters
         double expected = triggerType < known ? Expected[mechanism, triggerType] : 0;
         return ((10 * TypeShare(type, typeCount)) + found) / (10 + expected);
     }
+
+    /// <summary>Share of a type in a cluster, shrunk to the network's by ten events.</summary>
+    private double TypeShareIn(int cluster, int type, int typeCount)
+    {
+        double network = TypeShare(type, typeCount);
+        int[] members = [.. Members(cluster)];
+        return Clusters.Count == 1 ? network
+            : ((10 * network) + members.Sum(one => At(BaselineCounts[one], type)))
+                / (10 + members.Sum(one => BaselineCounts[one].Sum()));
+    }
+
+    private IEnumerable<int> Members(int cluster) =>
+        Enumerable.Range(0, BaselineCounts.Length).Where(one => Clusters.Of(one) == cluster);
+
+    private double[] CountsOf(int actor) => actor < BaselineCounts.Length ? BaselineCounts[actor] : [];
 
     private static double At(double[] values, int index) => index < values.Length ? values[index] : 0;
 }

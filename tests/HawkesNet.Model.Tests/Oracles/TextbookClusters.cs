@@ -1,0 +1,69 @@
+namespace HawkesNet.Model.Tests.Oracles;
+
+/// <summary>What a cell of clusters was seen to set off and expected to: whole, and by types.</summary>
+/// <param name="Offspring">Offspring put down to it.</param>
+/// <param name="Expected">Offspring that its parent expects.</param>
+/// <param name="ByType">Offspring by trigger type and type known at the start. [types, types]</param>
+/// <param name="ExpectedByType">Offspring that the pooled kernel expects of each trigger type. [types]</param>
+internal sealed record TextbookCell(
+    double Offspring, double Expected, double[,] ByType, double[] ExpectedByType);
+
+/// <summary>The clusters as plain numbers; who comes later is in cluster 0.</summary>
+internal sealed record TextbookClusters
+{
+    private const double Shrinkage = 10;
+
+    /// <summary>Everybody in one cluster.</summary>
+    public static TextbookClusters One { get; } = new();
+
+    public int Count { get; init; } = 1;
+
+    /// <summary>Cluster of each actor known at the start.</summary>
+    public int[] Labels { get; init; } = [];
+
+    /// <summary>Cells by mechanism and clusters of the response's source and target. Burst and relay stand in the first
+    /// column, join in the first row.</summary>
+    public TextbookCell[,,] Cells { get; init; } = new TextbookCell[0, 0, 0];
+
+    /// <summary>Strangers chosen by pair of clusters, and those expected. [clusters, clusters]</summary>
+    public double[,] Chosen { get; init; } = new double[1, 1];
+    public double[,] Drawn { get; init; } = new double[1, 1];
+
+    /// <summary>Shape of the Gamma of rates, concentration of the Dirichlet of types.</summary>
+    public double RateShape { get; init; } = 1;
+    public double TypeConcentration { get; init; } = 2;
+
+    public int Of(int actor) => actor >= 0 && actor < Labels.Length ? Labels[actor] : 0;
+
+    /// <summary>How much a cluster likes another: ratio of chosen to expected, shrunk to one.</summary>
+    public double Affinity(int source, int target) =>
+        Count == 1 ? 1 : (Shrinkage + Chosen[source, target]) / (Shrinkage + Drawn[source, target]);
+
+    /// <summary>Factor of a cell of clusters and types whose types alone would make it <paramref name="psi"/>.</summary>
+    public double Factor(int mechanism, int source, int target, int triggerType, int type, double psi, int typeCount)
+    {
+        if (Count == 1)
+        {
+            return psi;
+        }
+        TextbookCell cell = CellOf(mechanism, source, target);
+        double parent = psi * (Shrinkage + cell.Offspring) / (Shrinkage + cell.Expected);
+        if (typeCount == 1)
+        {
+            return parent;
+        }
+        int known = cell.ExpectedByType.Length;
+        double found = triggerType < known && type < known ? cell.ByType[triggerType, type] : 0;
+        double expected = triggerType < known ? cell.ExpectedByType[triggerType] : 0;
+        return ((Shrinkage * parent) + found) / (Shrinkage + expected);
+    }
+
+    /// <summary>Repeat and reply look at both ends of the response, burst and relay at its source, join at its
+    /// target.</summary>
+    private TextbookCell CellOf(int mechanism, int source, int target) => mechanism switch
+    {
+        0 or 1 => Cells[mechanism, source, target],
+        4 => Cells[mechanism, 0, target],
+        _ => Cells[mechanism, source, 0],
+    };
+}
