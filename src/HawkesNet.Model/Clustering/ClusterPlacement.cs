@@ -121,6 +121,12 @@ internal static class ClusterPlacement
                 link = ref state.Overflow(link.Next);
             }
         }
+        // What is scored but not yet history stands with the actor already, but not yet with its types.
+        foreach (ref readonly PendingEvent pending in state.Pending.Events)
+        {
+            int cluster = state.Actor(pending.Source).Cluster;
+            state.Clusters.TypeCounts[(cluster * types) + pending.Type] += pending.BaselineCredit;
+        }
     }
 
     /// <summary>Trigger masses by clusters, from the masses of dyads and, for events without a target, of
