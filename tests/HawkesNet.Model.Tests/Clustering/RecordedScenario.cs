@@ -43,12 +43,18 @@ internal sealed class RecordedScenario
     public ClusterFit RandomFit(int seed, int clusters, int sweeps = 3)
     {
         var random = new Random(seed);
-        var index = new WindowIndex(State, Window);
-        var pooled = new ClusterFit(State, index);
-        pooled.Attribute();
+        int actors = new WindowIndex(State, Window).ActorCount;
         // Every cluster has a member; the others are anywhere.
-        int[] labels = [.. Enumerable.Range(0, index.ActorCount).Select(i => i < clusters ? i : random.Next(clusters))];
+        int[] labels = [.. Enumerable.Range(0, actors).Select(i => i < clusters ? i : random.Next(clusters))];
         random.Shuffle(labels);
+        return Fit(labels, clusters, sweeps);
+    }
+
+    /// <summary>A fit of given labels of the window's actors.</summary>
+    public ClusterFit Fit(int[] labels, int clusters, int sweeps = 3)
+    {
+        var pooled = new ClusterFit(State, new WindowIndex(State, Window));
+        pooled.Attribute();
         var fit = new ClusterFit(pooled, labels, clusters);
         for (int i = 0; i < sweeps; i++)
         {

@@ -1,0 +1,133 @@
+using HawkesNet.Model.Choice;
+using HawkesNet.Model.Clustering;
+using HawkesNet.Model.State;
+using HawkesNet.Model.Tests.Oracles;
+using Xunit;
+
+namespace HawkesNet.Model.Tests.Clustering;
+
+/// <summary>What stands in the state once a partition is in force.</summary>
+public class ClusterPlacementTests
+{
+    private static readonly StreamShape Shape = new(400) { Actors = 30, NewActors = 5, Types = 2, NewTypes = 1 };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Sums_of_the_clusters_equal_those_over_their_actors_at_once_and_after_further_events(int seed)
+    {
+        var recorded = new RecordedScenario(seed, Shape, 300);
+        recorded.PlaceAtRandom(seed, clusters: 3);
+        AssertSums(recorded.State);
+        recorded.RunOn();
+        AssertSums(recorded.State);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Clusters_keep_their_numbers_while_their_actors_stay(int seed)
+    {
+        var recorded = new RecordedScenario(seed, Shape, 300);
+        recorded.PlaceAtRandom(seed, clusters: 4);
+        int[] before = Labels(recorded.State);
+        int[] numbers = [2, 0, 3, 1];
+        Apply(recorded, label => numbers[label], 4);
+        Assert.Equal(before, Labels(recorded.State));
+    }
+
+    [Fact]
+    public void An_actor_that_moves_does_not_make_the_others_change_their_number()
+    {
+        var recorded = new RecordedScenario(4, Shape, 300);
+        recorded.PlaceAtRandom(4, clusters: 3);
+        int[] before = Labels(recorded.State);
+        int mover = Array.IndexOf(before, 1);
+        int[] numbers = [1, 2, 0];
+        int index = 0;
+        Apply(recorded, label => numbers[index++ == Local(recorded, mover) ? 1 : label], 3);
+        int[] expected = (int[])before.Clone();
+        expected[mover] = 2;
+        Assert.Equal(expected, Labels(recorded.State));
+    }
+
+    [Fact]
+    public void A_cluster_that_splits_leaves_its_number_to_the_larger_part_and_the_others_alone()
+    {
+        var recorded = new RecordedScenario(5, Shape, 300);
+        recorded.PlaceAtRandom(5, clusters: 3);
+        int[] before = Labels(recorded.State);
+        int split = 0;
+        Apply(recorded, label => label == 0 && split++ % 3 == 0 ? 3 : label, 4);
+        int[] after = Labels(recorded.State);
+        for (int i = 0; i < before.Length; i++)
+        {
+            Assert.True(after[i] == before[i] || (before[i] == 1 && after[i] == 4), $"{i}: {before[i]} → {after[i]}");
+        }
+        Assert.InRange(after.Count(label => label == 4), 1, before.Count(label => label == 1) / 2);
+    }
+
+    [Fact]
+    public void Who_has_no_event_in_the_window_is_not_placed()
+    {
+        var recorded = new RecordedScenario(6, Shape with { Actors = 200 }, 60);
+        recorded.PlaceAtRandom(6, clusters: 3);
+        HashSet<int> seen = [.. recorded.Scenario.Events.Take(60).SelectMany(one => (int[])[one.Source, one.Target])];
+        Assert.True(seen.Count < 150);
+        for (int i = 0; i < recorded.State.ActorCount; i++)
+        {
+            Assert.Equal(seen.Contains(i), recorded.State.Actor(i).Cluster > 0);
+            Assert.Equal(seen.Contains(i), recorded.State.Actor(i).ClusterProbability > 0);
+        }
+    }
+
+    [Fact]
+    public void Probabilities_of_the_two_best_clusters_are_probabilities()
+    {
+        var recorded = new RecordedScenario(7, Shape, 300);
+        recorded.PlaceAtRandom(7, clusters: 4);
+        foreach (ref readonly ActorRecord actor in recorded.State.Actors)
+        {
+            Assert.InRange(actor.ClusterProbability + actor.SecondProbability, 0, 1 + 1e-6f);
+            Assert.True(actor.Cluster == 0 || actor.Cluster != actor.SecondCluster);
+        }
+    }
+
+    /// <summary>A refit whose labels are the clusters in force, renamed.</summary>
+    private static void Apply(RecordedScenario recorded, Func<int, int> rename, int clusters)
+    {
+        var index = new WindowIndex(recorded.State, recorded.Window);
+        int[] labels = [.. Enumerable.Range(0, index.ActorCount)
+            .Select(i => rename(recorded.State.Actor(index.Actor(i)).Cluster - 1))];
+        ClusterPlacement.Apply(recorded.State, recorded.Fit(labels, clusters));
+    }
+
+    private static int Local(RecordedScenario recorded, int actor)
+    {
+        var index = new WindowIndex(recorded.State, recorded.Window);
+        return Enumerable.Range(0, index.ActorCount).Single(i => index.Actor(i) == actor);
+    }
+
+    private static int[] Labels(ModelState state) =>
+        [.. Enumerable.Range(0, state.ActorCount).Select(i => state.Actor(i).Cluster)];
+
+    private static void AssertSums(ModelState state)
+    {
+        for (int k = 0; k < state.Clusters.Count; k++)
+        {
+            int[] members = [.. Enumerable.Range(0, state.ActorCount).Where(i => state.Actor(i).Cluster == k)];
+            Assert.Equal(members.Length, state.Clusters.Sizes[k]);
+            Close.Assert(
+                members.Sum(i => state.Actor(i).BaselineCount), state.Clusters.BaselineCounts[k], 1e-11, 1);
+            Assert.Equal(members.Sum(i => state.Actor(i).Received), state.Clusters.Received[k]);
+            double recent = members.Sum(i => state.Actor(i).RecentPopularity
+                * Fading.Popularity.Power(state.TargetedCount - state.Actor(i).PopularityIndex));
+            Close.Assert(recent, state.Clusters.RecentlyReceived[k], 1e-11, 1);
+            double byType = Enumerable.Range(0, state.TypeCount)
+                .Sum(u => state.Clusters.TypeCounts[(k * state.TypeCount) + u]);
+            Close.Assert(state.Clusters.BaselineCounts[k], byType, 1e-11, 1);
+        }
+    }
+}
