@@ -30,10 +30,14 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
                 History.Commit<TLanes>(state);
             }
             long before = state.ClockTicks;
-            scores.Compensator[i] = AdvanceClock(state, evidence, times[e]);
+            scores.Compensator[i] = AdvanceClock(state, evidence, times[e], out double tieCompensator);
             Admit(state, sources[e], targets[e], types[e]);
             var dyads = Dyads(state, sources[e], targets[e]);
             FindCauses(state, sources[e], targets[e], types[e], dyads, times[e], ref causes);
+            if (state.Ties.IsOn)
+            {
+                FindInfluence(state, sources[e], times[e], ref causes);
+            }
             double credit = 0;
             if (evidence is not null)
             {
@@ -41,11 +45,17 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
                 evidence.Sum<TLanes>(evenIfPartial: false);
                 credit = CreditBaseline(state, sources[e], types[e], causes.Baseline / causes.Total);
                 CreditTypes(state, sources[e], targets[e], types[e], dyads, causes);
+                if (state.Ties.IsOn)
+                {
+                    state.Ties.Learn<TLanes>(
+                        state.Grid, sources[e], causes.Influence / causes.Total,
+                        causes.InfluenceScale / causes.Total, tieCompensator);
+                }
             }
             scores.LogIntensity[i] = Math.Log(causes.Total);
             scores.PoissonLogLikelihood[i] =
                 PoissonBaseline.Score(state, sources[e], targets[e], types[e], dyads.Own, before, times[e]);
-            scores.BaselineIntensity[i] = causes.Baseline;
+            scores.BaselineIntensity[i] = causes.Baseline + causes.Influence;
             scores.BurstChoice[i] = causes.BurstChoice;
             scores.RelayChoice[i] = causes.RelayChoice;
             scores.JoinChoice[i] = causes.JoinChoice;
@@ -96,8 +106,10 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
     }
 
     /// <summary>Moves the clock to a time and returns the compensator of the time between (equation 8).</summary>
-    private static double AdvanceClock(ModelState state, Evidence? evidence, long timeTicks)
+    private static double AdvanceClock(
+        ModelState state, Evidence? evidence, long timeTicks, out double tieCompensator)
     {
+        tieCompensator = 0;
         double elapsed = StreamTime.Elapsed(state.ClockTicks, timeTicks);
         if (elapsed <= 0)
         {
@@ -120,6 +132,11 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         if (evidence is not null)
         {
             evidence.Exposure[ParameterLayout.Baseline] += exposure;
+        }
+        if (state.Ties.IsOn)
+        {
+            tieCompensator = state.Ties.Advance<TLanes>(survival);
+            compensator += tieCompensator;
         }
         state.ClockTicks = timeTicks;
         return compensator;
@@ -158,7 +175,9 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
             parameters.ChoiceWeights(ChoiceKind.Burst), out causes.BurstTotal);
         causes.RelayChoice = causes.Targets.Mix<TLanes>(
             parameters.ChoiceWeights(ChoiceKind.Relay), out causes.RelayTotal);
-        causes.BaselineRate = actor.BaselineRate * Baseline.TypeShare(state, actor, type);
+        causes.TypeShare = Baseline.TypeShare(state, actor, type);
+        causes.BaselineRate = actor.BaselineRate * causes.TypeShare;
+        causes.Influence = causes.InfluenceRate = causes.InfluenceScale = 0;
         causes.Baseline = parameters.BaselineFactor * causes.BaselineRate * causes.BaselineChoice;
 
         causes.BurstMass = Gather(state, ref actor.Out, Mechanism.Burst, type, timeTicks);
@@ -175,6 +194,16 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         {
             AddTargetCauses(state, ref causes, source, target, type, dyads, timeTicks);
         }
+    }
+
+    /// <summary>The intensity of the latent ties, which share out types and targets as the baseline does.</summary>
+    private static void FindInfluence(ModelState state, int source, long timeTicks, ref Causes causes)
+    {
+        double rate = state.Ties.Scan.Find<TLanes>(state.Ties, state.Grid, source, timeTicks);
+        causes.InfluenceRate = rate * causes.TypeShare;
+        causes.InfluenceScale = causes.TypeShare * causes.BaselineChoice;
+        causes.Influence = rate * causes.InfluenceScale;
+        causes.Total += causes.Influence;
     }
 
     private static void AddTargetCauses(
@@ -287,6 +316,10 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         public double Total;
         public double Baseline;
         public double BaselineRate;
+        public double TypeShare;
+        public double Influence;
+        public double InfluenceRate;
+        public double InfluenceScale;
         public double BaselineChoice;
         public double BurstRate;
         public double BurstChoice;
@@ -314,7 +347,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         {
             double scale = 1 / Total;
             row[ParameterLayout.Baseline] = (float)(BaselineRate * BaselineChoice * scale);
-            double baseline = state.Parameters.BaselineFactor * BaselineRate;
+            double baseline = (state.Parameters.BaselineFactor * BaselineRate) + InfluenceRate;
             WriteChoice(Targets, ChoiceKind.Baseline, BaselineChoice, baseline * scale, BaselineTotal, row);
             WriteChoice(Targets, ChoiceKind.Burst, BurstChoice, BurstRate * scale, BurstTotal, row);
             WriteChoice(Targets, ChoiceKind.Relay, RelayChoice, RelayRate * scale, RelayTotal, row);

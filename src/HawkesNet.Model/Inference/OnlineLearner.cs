@@ -126,6 +126,7 @@ public sealed class OnlineLearner
         {
             Baseline.RefreshAll(state);
             tally.ClearWaits();
+            state.Ties.Freeze(state.Grid, state.ClockTicks);
         }
         IsFrozen = true;
     }
@@ -204,6 +205,7 @@ public sealed class OnlineLearner
                 if (global.Run<VectorLanes>(state, evidence, tally.Events))
                 {
                     refinement.Run(state, early, tally.Events);
+                    state.Ties.Step(state.Grid, state.ClockTicks);
                 }
             }
             Invariants.Check(state, logIntensity, compensator);

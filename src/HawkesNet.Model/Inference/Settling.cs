@@ -37,6 +37,10 @@ internal static class Settling
         Baseline.RefreshAll(state);
         state.GrowTypes(heldBack.TypeCount);
         state.RefreshTypes();
+        if (state.Spec.Ties)
+        {
+            state.Ties.Start(state.Grid, state.ActorCount, state.EventCount);
+        }
     }
 
     private static DecayGrid Grid(ModelSpec spec, ReadOnlySpan<long> times, double span)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.State;
 
@@ -27,6 +28,8 @@ internal sealed class ModelState(ModelSpec spec)
     public TypeTotals TargetedByType { get; private set; } = new();
 
     public DyadTable Dyads { get; private set; } = new();
+
+    public LatentTies Ties { get; private set; } = new();
 
     public int ActorCount => actors.Count;
 
@@ -97,6 +100,7 @@ internal sealed class ModelState(ModelSpec spec)
             actor.BaselineRate = rate;
             BaselineRateSum += rate;
         }
+        Ties.Grow(count);
     }
 
     /// <summary>Makes room for types; the type factors are recomputed, and the trigger masses with them.</summary>
@@ -168,6 +172,7 @@ internal sealed class ModelState(ModelSpec spec)
         copy.Dyads = Dyads.Clone();
         copy.Pending = Pending.Clone();
         copy.TriggerMass = (Doubles8[])TriggerMass.Clone();
+        copy.Ties = Ties.Clone();
         copy.CopyCounts(this);
         return copy;
     }
@@ -187,6 +192,7 @@ internal sealed class ModelState(ModelSpec spec)
         TargetedByType.Transfer(transfer);
         TriggerMass = transfer.Array(TriggerMass);
         Pending.Transfer(transfer);
+        Ties.Transfer(transfer);
         TransferCounts(transfer);
     }
 
