@@ -4,6 +4,7 @@ using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.Inference;
 
@@ -48,8 +49,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
                 if (state.Ties.IsOn)
                 {
                     state.Ties.Learn<TLanes>(
-                        state.Grid, sources[e], causes.Influence / causes.Total,
-                        causes.InfluenceScale / causes.Total, tieCompensator);
+                        state.Grid, TieEvent(sources[e], causes, tieCompensator, scores.Compensator[i]));
                 }
             }
             scores.LogIntensity[i] = Math.Log(causes.Total);
@@ -136,7 +136,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         if (state.Ties.IsOn)
         {
             tieCompensator = state.Ties.Advance<TLanes>(survival);
-            compensator += tieCompensator;
+            compensator += state.Ties.IsAdopted ? tieCompensator : 0;
         }
         state.ClockTicks = timeTicks;
         return compensator;
@@ -177,7 +177,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
             parameters.ChoiceWeights(ChoiceKind.Relay), out causes.RelayTotal);
         causes.TypeShare = Baseline.TypeShare(state, actor, type);
         causes.BaselineRate = actor.BaselineRate * causes.TypeShare;
-        causes.Influence = causes.InfluenceRate = causes.InfluenceScale = 0;
+        causes.Influence = causes.InfluenceRate = 0;
         causes.Baseline = parameters.BaselineFactor * causes.BaselineRate * causes.BaselineChoice;
 
         causes.BurstMass = Gather(state, ref actor.Out, Mechanism.Burst, type, timeTicks);
@@ -200,10 +200,21 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
     private static void FindInfluence(ModelState state, int source, long timeTicks, ref Causes causes)
     {
         double rate = state.Ties.Scan.Find<TLanes>(state.Ties, state.Grid, source, timeTicks);
-        causes.InfluenceRate = rate * causes.TypeShare;
-        causes.InfluenceScale = causes.TypeShare * causes.BaselineChoice;
-        causes.Influence = rate * causes.InfluenceScale;
-        causes.Total += causes.Influence;
+        causes.TieRate = rate;
+        causes.TieChoice = causes.TypeShare * causes.BaselineChoice;
+        causes.Others = causes.Total;
+        if (state.Ties.IsAdopted)
+        {
+            causes.InfluenceRate = rate * causes.TypeShare;
+            causes.Influence = rate * causes.TieChoice;
+            causes.Total += causes.Influence;
+        }
+    }
+
+    private static TieEvent TieEvent(int source, in Causes causes, double tieCompensator, double compensator)
+    {
+        double others = causes.Total > causes.Others ? compensator - tieCompensator : compensator;
+        return new TieEvent(source, causes.TieRate, causes.TieChoice, causes.Others, tieCompensator, others);
     }
 
     private static void AddTargetCauses(
@@ -319,7 +330,9 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         public double TypeShare;
         public double Influence;
         public double InfluenceRate;
-        public double InfluenceScale;
+        public double TieRate;
+        public double TieChoice;
+        public double Others;
         public double BaselineChoice;
         public double BurstRate;
         public double BurstChoice;

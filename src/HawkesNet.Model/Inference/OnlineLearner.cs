@@ -205,7 +205,7 @@ public sealed class OnlineLearner
                 if (global.Run<VectorLanes>(state, evidence, tally.Events))
                 {
                     refinement.Run(state, early, tally.Events);
-                    state.Ties.Step(state.Grid, state.ClockTicks);
+                    state.Ties.Step(state);
                 }
             }
             Invariants.Check(state, logIntensity, compensator);

@@ -25,12 +25,27 @@ internal sealed class LatentTies
     private const int DiscountFrom = 2000;
     private const int KernelInterval = 64;
 
+    /// <summary>Length of a trial in events, and how much longer the stream has to be for the next.</summary>
+    private const int TrialEventsPerActor = 16;
+    private const int TrialMin = 2048;
+    private const int TrialEnough = 16_384;
+    private const int TrialMax = 131_072;
+    private const int TrialRatio = 4;
+
+    /// <summary>Gain over one rung that ties are adopted for, in nats and in nats per event.</summary>
+    private const double GainMin = 3;
+    private const double GainMinPerEvent = 0.005;
+
+    /// <summary>Share of events put down to ties, below which a trial ends early.</summary>
+    private const double ShareMin = 0.01;
+
     /// <summary>A pair of no larger a shape, in multiples of the prior's, says nothing.</summary>
     private const double SpentShapes = 1.2;
 
     private RecordTable<TieSource> sources = new();
     private Doubles8 priorMass;
     private Doubles8 pairMass;
+    private long nextTrial;
     private TiePrior prior = TiePrior.For(0, 0, 0);
 
     public TieTable Pairs { get; private set; } = new();
@@ -77,7 +92,7 @@ internal sealed class LatentTies
         StartPosition = position;
         prior = TiePrior.For(actorCount, 0, 0);
         IsOn = true;
-        IsAdopted = true;
+        IsAdopted = false;
         Grow(actorCount);
     }
 
@@ -179,35 +194,78 @@ internal sealed class LatentTies
     }
 
     /// <summary>Learns from an event: shared out among the candidates of the last scan.</summary>
-    public void Learn<TLanes>(DecayGrid grid, int target, double share, double scale, double compensator)
+    public void Learn<TLanes>(DecayGrid grid, in TieEvent one)
         where TLanes : struct, ILanes
     {
-        Scan.Credit<TLanes>(this, target, scale);
-        Monitor.Add(share, -Math.Log(1 - Math.Min(share, 1 - 1e-12)) - compensator);
+        double influence = one.Rate * one.Choice;
+        double total = IsAdopted ? influence + one.Others : Monitor.TrialTotal(influence, one.Others);
+        Scan.Credit<TLanes>(this, one.Actor, one.Choice / total);
+        Monitor.Add(IsAdopted, influence, one.Others, one.TieCompensator, one.OtherCompensator);
         if (Monitor.Events % KernelInterval == 0)
         {
             Kernel.Refresh(grid);
         }
     }
 
-    /// <summary>What is due at a fixed position of the stream.</summary>
-    public void Step(DecayGrid grid, long clockTicks)
+    /// <summary>What is due at a fixed position of the stream: a trial's begin or end, and going through all
+    /// pairs.</summary>
+    public void Step(ModelState state)
     {
-        if (!IsOn || IsFrozen || !Monitor.TakeRung())
+        if (IsFrozen || !state.Spec.Ties)
         {
             return;
         }
-        prior = TiePrior.For(sources.Count, Monitor.Weight, Monitor.Tied);
+        if (!IsOn && state.EventCount >= nextTrial)
+        {
+            Start(state.Grid, state.ActorCount, state.EventCount);
+        }
+        if (!IsOn || !Monitor.IsDue)
+        {
+            return;
+        }
+        Decide(state);
+        prior = TiePrior.For(sources.Count, Monitor.GainEvents, Monitor.Share * Monitor.GainEvents);
+        Monitor.Advance();
+        Sweep();
+        WeighAll(state.Grid, state.ClockTicks);
+    }
+
+    /// <summary>Ties are part of the model while they gain. A trial that finds next to nothing, or in all its length no
+    /// gain, ends and is taken up again later.</summary>
+    private void Decide(ModelState state)
+    {
+        double least = IsAdopted ? 0 : Math.Max(GainMin, GainMinPerEvent * Monitor.GainEvents);
+        IsAdopted = Monitor.Gain > least;
+        bool isFutile = Monitor.Events >= TrialMin && Monitor.Share < ShareMin;
+        bool isOver = Monitor.Events >= Math.Clamp((long)TrialEventsPerActor * sources.Count, TrialEnough, TrialMax);
+        if (!IsAdopted && (isFutile || isOver))
+        {
+            Stop();
+            nextTrial = state.EventCount * TrialRatio;
+        }
+    }
+
+    private void Stop()
+    {
+        IsOn = IsAdopted = false;
+        sources = new RecordTable<TieSource>();
+        Pairs = new TieTable();
+        Newest = TieTable.None;
+        priorMass = pairMass = default;
+    }
+
+    /// <summary>Brings all pairs up to date, discounts what they know, and drops spent ones where there are too
+    /// many.</summary>
+    private void Sweep()
+    {
         bool isCrowded = Pairs.Count > TieTable.PairsMax / 2;
-        ResponsibilityMin *= isCrowded ? RaisedBy : 1;
         Discount(Monitor.Events >= DiscountFrom ? KeptAtRung : 1);
         if (isCrowded)
         {
+            ResponsibilityMin *= RaisedBy;
             Pairs = Pairs.Where(pair => pair.Shape > SpentShapes * prior.Shape);
         }
-        Monitor.Fade();
         Chain();
-        WeighAll(grid, clockTicks);
     }
 
     private void Discount(double kept)
@@ -247,6 +305,7 @@ internal sealed class LatentTies
         Kernel = Kernel.Clone(),
         Monitor = Monitor.Clone(),
         prior = prior,
+        nextTrial = nextTrial,
         priorMass = priorMass,
         pairMass = pairMass,
         IsOn = IsOn,
@@ -266,6 +325,7 @@ internal sealed class LatentTies
         StartPosition = transfer.Value(StartPosition);
         ResponsibilityMin = transfer.Value(ResponsibilityMin);
         prior = transfer.Value(prior);
+        nextTrial = transfer.Value(nextTrial);
         priorMass = transfer.Value(priorMass);
         pairMass = transfer.Value(pairMass);
         sources.Transfer(transfer);
@@ -278,6 +338,10 @@ internal sealed class LatentTies
     public void Freeze(DecayGrid grid, long clockTicks)
     {
         IsFrozen = true;
+        if (!IsAdopted)
+        {
+            Stop();
+        }
         foreach (ref TieSource source in sources)
         {
             Count(ref source);
