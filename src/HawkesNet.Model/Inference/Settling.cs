@@ -39,7 +39,8 @@ internal static class Settling
         state.RefreshTypes();
         if (state.Spec.Ties)
         {
-            state.Ties.Start(state.Grid, state.ActorCount, state.EventCount);
+            bool hasTargets = state.HasTargets || heldBack.Events.Targets.ContainsAnyInRange(0, int.MaxValue);
+            state.Ties.Start(state.Grid, state.ActorCount, state.EventCount, isAdopted: !hasTargets);
         }
     }
 

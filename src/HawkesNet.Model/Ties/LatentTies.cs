@@ -21,20 +21,23 @@ internal sealed class LatentTies
     private const double RaisedBy = 4;
 
     /// <summary>Kept of the evidence at each rung of the ladder from <see cref="DiscountFrom"/> events on.</summary>
-    private const double KeptAtRung = 0.7746;
+    private const double KeptAtRung = 0.7;
     private const int DiscountFrom = 2000;
     private const int KernelInterval = 64;
 
     /// <summary>Length of a trial in events, and how much longer the stream has to be for the next.</summary>
-    private const int TrialEventsPerActor = 16;
+    private const int TrialEventsPerActor = 32;
     private const int TrialMin = 2048;
-    private const int TrialEnough = 16_384;
-    private const int TrialMax = 131_072;
+    private const int TrialEnough = 65_536;
+    private const int TrialMax = 262_144;
     private const int TrialRatio = 4;
 
     /// <summary>Gain over one rung that ties are adopted for, in nats and in nats per event.</summary>
     private const double GainMin = 3;
     private const double GainMinPerEvent = 0.005;
+
+    /// <summary>Loss in nats per event that ties without rivals are let go for.</summary>
+    private const double LossMaxPerEvent = 0.02;
 
     /// <summary>Share of events put down to ties, below which a trial ends early.</summary>
     private const double ShareMin = 0.01;
@@ -79,7 +82,9 @@ internal sealed class LatentTies
     public TieScan Scan { get; } = new();
 
     /// <summary>Begins from nothing; events of the history before <paramref name="position"/> are no triggers.</summary>
-    public void Start(DecayGrid grid, int actorCount, long position)
+    /// <remarks>Where no event has a target nothing else leads from actor to actor: then ties are adopted at once, and
+    /// have to lose to be let go.</remarks>
+    public void Start(DecayGrid grid, int actorCount, long position, bool isAdopted)
     {
         sources = new RecordTable<TieSource>();
         Pairs = new TieTable();
@@ -92,7 +97,7 @@ internal sealed class LatentTies
         StartPosition = position;
         prior = TiePrior.For(actorCount, 0, 0);
         IsOn = true;
-        IsAdopted = false;
+        IsAdopted = isAdopted;
         Grow(actorCount);
     }
 
@@ -217,7 +222,7 @@ internal sealed class LatentTies
         }
         if (!IsOn && state.EventCount >= nextTrial)
         {
-            Start(state.Grid, state.ActorCount, state.EventCount);
+            Start(state.Grid, state.ActorCount, state.EventCount, isAdopted: false);
         }
         if (!IsOn || !Monitor.IsDue)
         {
@@ -234,7 +239,8 @@ internal sealed class LatentTies
     /// gain, ends and is taken up again later.</summary>
     private void Decide(ModelState state)
     {
-        double least = IsAdopted ? 0 : Math.Max(GainMin, GainMinPerEvent * Monitor.GainEvents);
+        double least = !IsAdopted ? Math.Max(GainMin, GainMinPerEvent * Monitor.GainEvents)
+            : state.HasTargets ? 0 : -LossMaxPerEvent * Math.Max(Monitor.GainEvents, TrialMin);
         IsAdopted = Monitor.Gain > least;
         bool isFutile = Monitor.Events >= TrialMin && Monitor.Share < ShareMin;
         bool isOver = Monitor.Events >= Math.Clamp((long)TrialEventsPerActor * sources.Count, TrialEnough, TrialMax);

@@ -11,6 +11,7 @@ internal sealed class TieMonitor
     private const int FirstRung = 128;
     private const double RungRatio = 1.4142135623730951;
     private const double KeptAtRung = 0.7;
+    private const double GainKept = 0.5;
     private const double FirstShare = 0.1;
     private const double FirstWeight = 50;
     private const double ShareMax = 0.95;
@@ -24,7 +25,7 @@ internal sealed class TieMonitor
 
     /// <summary>Gain since the last rung in nats, and the events it speaks of.</summary>
     public double Gain { get; private set; }
-    public long GainEvents { get; private set; }
+    public double GainEvents { get; private set; }
 
     /// <summary>Expected share of events that ties caused.</summary>
     public double Share => Math.Min(ShareMax, tied / weight);
@@ -64,8 +65,8 @@ internal sealed class TieMonitor
         nextRung *= RungRatio;
         weight *= KeptAtRung;
         tied *= KeptAtRung;
-        Gain = 0;
-        GainEvents = 0;
+        Gain *= GainKept;
+        GainEvents *= GainKept;
     }
 
     public TieMonitor Clone() => (TieMonitor)MemberwiseClone();
