@@ -19,6 +19,7 @@ internal sealed class LatentTies
     /// <summary>A share of an event that is worth a record; raised where there are too many.</summary>
     private const double FirstResponsibilityMin = 1e-4;
     private const double RaisedBy = 4;
+    private const double TrialShapeShare = 0.1;
 
     /// <summary>Kept of the evidence at each rung of the ladder from <see cref="DiscountFrom"/> events on.</summary>
     private const double KeptAtRung = 0.7;
@@ -48,6 +49,7 @@ internal sealed class LatentTies
     private RecordTable<TieSource> sources = new();
     private Doubles8 priorMass;
     private Doubles8 pairMass;
+    private double responsibilityMin;
     private long nextTrial;
     private TiePrior prior = TiePrior.For(0, 0, 0);
 
@@ -57,8 +59,10 @@ internal sealed class LatentTies
 
     public TieMonitor Monitor { get; private set; } = new();
 
-    /// <summary>Least share of an event that makes a pair's record.</summary>
-    public double ResponsibilityMin { get; private set; }
+    /// <summary>Least share of an event that makes a pair's record; larger in a trial, which may be for
+    /// nothing.</summary>
+    public double RecordedFrom =>
+        IsAdopted ? responsibilityMin : Math.Max(responsibilityMin, TrialShapeShare * prior.Shape);
 
     /// <summary>Whether influence is looked for at all, and whether it is part of the intensity.</summary>
     public bool IsOn { get; private set; }
@@ -91,7 +95,7 @@ internal sealed class LatentTies
         Kernel = new InfluenceKernel();
         Kernel.Refresh(grid);
         Monitor = new TieMonitor();
-        ResponsibilityMin = FirstResponsibilityMin;
+        responsibilityMin = FirstResponsibilityMin;
         priorMass = pairMass = default;
         Newest = TieTable.None;
         StartPosition = position;
@@ -212,6 +216,12 @@ internal sealed class LatentTies
         }
     }
 
+    /// <summary>Whether all that was used or changed since this was asked last is finite, and nothing
+    /// negative.</summary>
+    public bool IsSound =>
+        Scan.IsSound && double.IsFinite(VectorLanes.Dot(priorMass, Kernel.Shares))
+        && double.IsFinite(VectorLanes.Dot(pairMass, Kernel.Shares)) && double.IsFinite(Monitor.Gain);
+
     /// <summary>What is due at a fixed position of the stream: a trial's begin or end, and going through all
     /// pairs.</summary>
     public void Step(ModelState state)
@@ -268,7 +278,7 @@ internal sealed class LatentTies
         Discount(Monitor.Events >= DiscountFrom ? KeptAtRung : 1);
         if (isCrowded)
         {
-            ResponsibilityMin *= RaisedBy;
+            responsibilityMin *= RaisedBy;
             Pairs = Pairs.Where(pair => pair.Shape > SpentShapes * prior.Shape);
         }
         Chain();
@@ -319,7 +329,7 @@ internal sealed class LatentTies
         IsFrozen = IsFrozen,
         Newest = Newest,
         StartPosition = StartPosition,
-        ResponsibilityMin = ResponsibilityMin,
+        responsibilityMin = responsibilityMin,
     };
 
     public void Transfer(IStateTransfer transfer)
@@ -329,7 +339,7 @@ internal sealed class LatentTies
         IsFrozen = transfer.Value(IsFrozen);
         Newest = transfer.Value(Newest);
         StartPosition = transfer.Value(StartPosition);
-        ResponsibilityMin = transfer.Value(ResponsibilityMin);
+        responsibilityMin = transfer.Value(responsibilityMin);
         prior = transfer.Value(prior);
         nextTrial = transfer.Value(nextTrial);
         priorMass = transfer.Value(priorMass);

@@ -18,6 +18,10 @@ internal sealed class TieScan
     private readonly double[] rates = new double[CandidatesMax];
     private readonly Doubles8[] masses = new Doubles8[CandidatesMax];
     private int count;
+    private bool isSound = true;
+
+    /// <summary>Whether every weight met so far was finite and not negative.</summary>
+    public bool IsSound => isSound;
 
     /// <summary>Influence on a target at a time, per tick, over all its events.</summary>
     public double Find<TLanes>(LatentTies ties, DecayGrid grid, int target, long timeTicks)
@@ -35,6 +39,7 @@ internal sealed class TieScan
             rates[c] = weights[c] * TLanes.Dot(kernel, masses[c]);
             sum += rates[c];
         }
+        isSound &= sum >= 0 && double.IsFinite(sum);
         return sum;
     }
 
@@ -50,7 +55,7 @@ internal sealed class TieScan
         {
             double responsibility = Math.Min(1, rates[c] * scale);
             expected = TLanes.MultiplyAdd(expected, masses[c], weights[c] * scale);
-            if (pairs[c] < 0 && responsibility >= ties.ResponsibilityMin && ties.Pairs.Count < TieTable.PairsMax)
+            if (pairs[c] < 0 && responsibility >= ties.RecordedFrom && ties.Pairs.Count < TieTable.PairsMax)
             {
                 pairs[c] = ties.Add(actors[c], target);
             }
