@@ -39,6 +39,7 @@ internal sealed class LatentTies
 
     /// <summary>Loss in nats per event that ties without rivals are let go for.</summary>
     private const double LossMaxPerEvent = 0.02;
+    private const int PatientEventsPerActor = 64;
 
     /// <summary>Share of events put down to ties, below which a trial ends early.</summary>
     private const double ShareMin = 0.01;
@@ -250,16 +251,19 @@ internal sealed class LatentTies
     private void Decide(ModelState state)
     {
         double least = !IsAdopted ? Math.Max(GainMin, GainMinPerEvent * Monitor.GainEvents)
-            : state.HasTargets ? 0 : -LossMaxPerEvent * Math.Max(Monitor.GainEvents, TrialMin);
+            : state.HasTargets || Monitor.Events > TrialEvents(PatientEventsPerActor, TrialMin) ? 0
+            : -LossMaxPerEvent * Math.Max(Monitor.GainEvents, TrialMin);
         IsAdopted = Monitor.Gain > least;
         bool isFutile = Monitor.Events >= TrialMin && Monitor.Share < ShareMin;
-        bool isOver = Monitor.Events >= Math.Clamp((long)TrialEventsPerActor * sources.Count, TrialEnough, TrialMax);
+        bool isOver = Monitor.Events >= TrialEvents(TrialEventsPerActor, TrialEnough);
         if (!IsAdopted && (isFutile || isOver))
         {
             Stop();
             nextTrial = state.EventCount * TrialRatio;
         }
     }
+
+    private long TrialEvents(int perActor, int least) => Math.Clamp((long)perActor * sources.Count, least, TrialMax);
 
     private void Stop()
     {
