@@ -15,6 +15,7 @@ app.Configure(config =>
     config.AddCommand<EvaluateCommand>("evaluate");
     config.AddCommand<SimulateCommand>("simulate");
     config.AddCommand<ReplayCommand>("replay");
+    config.AddCommand<VerifyCommand>("verify");
     config.AddCommand<BenchCommand>("bench");
     config.AddCommand<CrashTestCommand>("crashtest");
 });

@@ -1,4 +1,5 @@
 using HawkesNet.Model.Diagnostics;
+using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Inference;
 using HawkesNet.Model.Posterior;
 using HawkesNet.Model.Prediction;
@@ -73,6 +74,25 @@ public sealed class ModelView
     /// <summary>The same with its 90 % interval.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Unknown actor.</exception>
     public Estimate Tie(int source, int target) => TieEstimates.Of(this, source, target);
+
+    /// <summary>Clusters in use; where there are several, the first holds the actors not yet placed.</summary>
+    public int ClusterCount => State.Clusters.Count;
+
+    /// <summary>The most probable cluster of an actor.</summary>
+    public int ClusterOf(int actor) => State.Actor(actor).Cluster;
+
+    /// <summary>Expected offspring of a type per trigger of a type, with its 90 % interval.</summary>
+    /// <remarks>For repeat and reply the clusters are those of the response's source and target; burst and relay look at
+    /// the source's only, join at the target's.</remarks>
+    public Estimate Offspring(
+        Mechanism mechanism, int sourceCluster, int targetCluster, int triggerType, int type) =>
+        PosteriorSummaries.Offspring(this, mechanism, sourceCluster, targetCluster, triggerType, type);
+
+    /// <summary>The mean of <see cref="Offspring"/> alone.</summary>
+    public double OffspringMean(
+        Mechanism mechanism, int sourceCluster, int targetCluster, int triggerType, int type) =>
+        State.Parameters.Offspring(mechanism) * State.Cells.Factor(
+            mechanism, State.Cells.Cell(mechanism, sourceCluster, targetCluster), triggerType, type);
 
     /// <summary>Counts, rates and cluster probabilities of one actor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Unknown actor.</exception>

@@ -16,7 +16,8 @@ public sealed class ProgramTests : IDisposable
     {
         (int code, string output, _) = await RunAsync("--help");
         Assert.Equal(0, code);
-        foreach (string command in new[] { "serve", "demo", "evaluate", "simulate", "replay", "bench", "crashtest" })
+        foreach (string command in new[] { "serve", "demo", "evaluate", "simulate", "replay", "verify", "bench",
+            "crashtest" })
         {
             Assert.Contains(command, output, StringComparison.Ordinal);
         }
@@ -121,6 +122,19 @@ public sealed class ProgramTests : IDisposable
         JsonElement result = JsonDocument.Parse(output).RootElement.GetProperty("results")[0];
         Assert.True(result.GetProperty("eventsPerSecond").GetDouble() > 0);
         Assert.Equal(2, (await RunAsync("bench", "--filter", "nothing")).Code);
+    }
+
+    [Fact]
+    public async Task Verify_prints_one_object_and_refuses_unknown_rows_and_seeds()
+    {
+        (int code, string output, string messages) = await RunAsync(
+            "verify", "--protocol", "D1", "--seeds", "1", "--json");
+        Assert.True(code == 0, output + messages);
+        JsonElement row = JsonDocument.Parse(output).RootElement.GetProperty("protocols")[0];
+        Assert.Equal("D1", row.GetProperty("protocol").GetString());
+        Assert.InRange(row.GetProperty("seeds")[0].GetProperty("gainSecondHalf").GetDouble(), -0.003, 0.002);
+        Assert.Equal(2, (await RunAsync("verify", "--protocol", "Z9")).Code);
+        Assert.Equal(2, (await RunAsync("verify", "--seeds", "5..1")).Code);
     }
 
     private string Write(string name, string text)

@@ -90,17 +90,40 @@ internal static class TargetChoice
             / Fading.Habit.Sum(actor.Addressed);
     }
 
+    /// <summary>Strangers by popularity, recent popularity, or any: each bent by the affinity of the two clusters and
+    /// divided by its sum over all others (equation 19).</summary>
     private static void AddPopularity(
         ModelState state, in ActorRecord source, in ActorRecord target, ref ChoiceFeatures features)
     {
+        Clusters clusters = state.Clusters;
+        long events = state.TargetedCount;
+        int k = source.Cluster;
+        double own = clusters.Affinity(k, k), affinity = clusters.Affinity(k, target.Cluster);
+        double others = clusters.WeightedSize(k) - own;
+        features.Probability[(int)TargetWay.Popular] = affinity * (target.Received + PopularityPrior)
+            / (clusters.Weighted(k, clusters.Received) - (own * source.Received) + (PopularityPrior * others));
+        double recentAll = clusters.Weighted(k, clusters.RecentlyReceived)
+            - (own * RecentPopularity(source, events)) + (RecentPrior * others);
+        features.Probability[(int)TargetWay.RecentlyPopular] =
+            affinity * (RecentPopularity(target, events) + RecentPrior) / recentAll;
+        features.Probability[(int)TargetWay.Anyone] = affinity / others;
+    }
+
+    /// <summary>The three ways to choose a stranger without the clusters' affinity: popularity, recent popularity,
+    /// any.</summary>
+    public static Doubles8 PlainStrangers(ModelState state, int source, int target)
+    {
+        ref readonly ActorRecord from = ref state.Actor(source);
+        ref readonly ActorRecord to = ref state.Actor(target);
         long events = state.TargetedCount;
         int others = state.ActorCount - 1;
-        features.Probability[(int)TargetWay.Popular] = (target.Received + PopularityPrior)
-            / (events - source.Received + (PopularityPrior * others));
-        double recentAll = Fading.Popularity.Sum(events) - RecentPopularity(source, events) + (RecentPrior * others);
-        features.Probability[(int)TargetWay.RecentlyPopular] =
-            (RecentPopularity(target, events) + RecentPrior) / recentAll;
-        features.Probability[(int)TargetWay.Anyone] = 1.0 / others;
+        Doubles8 plain = default;
+        plain[(int)TargetWay.Popular] =
+            (to.Received + PopularityPrior) / (events - from.Received + (PopularityPrior * others));
+        plain[(int)TargetWay.RecentlyPopular] = (RecentPopularity(to, events) + RecentPrior)
+            / (Fading.Popularity.Sum(events) - RecentPopularity(from, events) + (RecentPrior * others));
+        plain[(int)TargetWay.Anyone] = 1.0 / others;
+        return plain;
     }
 
     private static double RecentPopularity(in ActorRecord actor, long events) =>

@@ -6,17 +6,17 @@ namespace HawkesNet.Model.Excitation;
 /// model.</summary>
 /// <remarks>ψ^m[u′,u] = (κ p_u + N^m[u′,u]) / (κ + E^m[u′]): N expected offspring of type u put down to triggers of
 /// type u′, E their number under the pooled kernel, p_u the share of type u (equation 9). With one type ψ is 1.
-/// Arrays are [mechanism, trigger type, type], row-major. One cluster: the cluster indices of the cell are 0.</remarks>
+/// Rows are mechanism · types + trigger type; only cells met take memory where there are many.</remarks>
 internal sealed class TypeExcitation
 {
     /// <summary>Strength of the shrinkage, in expected offspring.</summary>
     private const double Shrinkage = 10;
 
-    private double[] factors = [1, 1, 1, 1, 1];
-    private double[] offspring = new double[Mechanisms.Count];
+    private CellCounts offspring = new();
     private double[] expected = new double[Mechanisms.Count];
-    private double[] rowSums = [1, 1, 1, 1, 1];
     private double[] shares = [1];
+
+    public TypeExcitation() => offspring.Reset(Mechanisms.Count, 1);
 
     /// <summary>Types known, at least one.</summary>
     public int TypeCount { get; private set; } = 1;
@@ -25,55 +25,55 @@ internal sealed class TypeExcitation
     public double Share(int type) => shares[type];
 
     /// <summary>ψ^m[u′,u].</summary>
-    public double Factor(Mechanism mechanism, int triggerType, int type) =>
-        factors[Cell(mechanism, triggerType, type)];
+    public double Factor(Mechanism mechanism, int triggerType, int type)
+    {
+        if (TypeCount == 1)
+        {
+            return 1;
+        }
+        int row = Row(mechanism, triggerType);
+        return ((Shrinkage * shares[type]) + offspring[row, type]) / (Shrinkage + expected[row]);
+    }
 
     /// <summary>Σ_u ψ^m[u′,u]: relative number of offspring of a trigger of type u′.</summary>
-    public double RowSum(Mechanism mechanism, int triggerType) =>
-        rowSums[((int)mechanism * TypeCount) + triggerType];
+    public double RowSum(Mechanism mechanism, int triggerType)
+    {
+        int row = Row(mechanism, triggerType);
+        return TypeCount == 1 ? 1 : (Shrinkage + offspring.RowSum(row)) / (Shrinkage + expected[row]);
+    }
 
     /// <summary>Relative variance of ψ^m[u′,u], of the Gamma posterior of its count.</summary>
     public double RelativeVariance(Mechanism mechanism, int triggerType, int type) =>
-        1 / ((Shrinkage * shares[type]) + offspring[Cell(mechanism, triggerType, type)]);
+        1 / ((Shrinkage * shares[type]) + offspring[Row(mechanism, triggerType), type]);
 
-    /// <summary>Puts an expected offspring down to a cell.</summary>
+    /// <summary>Puts an expected offspring down to a cell; it counts from the next refresh on.</summary>
     public void AddOffspring(Mechanism mechanism, int triggerType, int type, double responsibility) =>
-        offspring[Cell(mechanism, triggerType, type)] += responsibility;
+        offspring.Defer(Row(mechanism, triggerType), type, responsibility);
 
     /// <summary>Adds offspring expected of triggers of a type under the pooled kernel.</summary>
     public void AddExpected(Mechanism mechanism, int triggerType, double count) =>
-        expected[((int)mechanism * TypeCount) + triggerType] += count;
+        expected[Row(mechanism, triggerType)] += count;
 
     /// <summary>Makes room for types.</summary>
     public void Grow(int typeCount)
     {
-        if (typeCount <= TypeCount)
+        int known = TypeCount;
+        if (typeCount <= known)
         {
             return;
         }
-        var larger = new double[Mechanisms.Count * typeCount * typeCount];
-        var largerExpected = new double[Mechanisms.Count * typeCount];
-        for (int m = 0; m < Mechanisms.Count; m++)
-        {
-            for (int v = 0; v < TypeCount; v++)
-            {
-                offspring.AsSpan(((m * TypeCount) + v) * TypeCount, TypeCount)
-                    .CopyTo(larger.AsSpan(((m * typeCount) + v) * typeCount));
-                largerExpected[(m * typeCount) + v] = expected[(m * TypeCount) + v];
-            }
-        }
-        offspring = larger;
-        expected = largerExpected;
-        factors = new double[larger.Length];
-        rowSums = new double[largerExpected.Length];
+        offspring.Grow(
+            Mechanisms.Count * typeCount, typeCount, row => (row / known * typeCount) + (row % known));
+        expected = Spread(expected, known, typeCount);
         shares = new double[typeCount];
         TypeCount = typeCount;
     }
 
-    /// <summary>Recomputes factors, row sums and shares from the counts.</summary>
+    /// <summary>Takes in the offspring put down since the last time and recomputes the shares.</summary>
     /// <param name="typeCounts">Events of each type put down to the baseline (expected). [types]</param>
     public void Refresh(ReadOnlySpan<double> typeCounts)
     {
+        offspring.AddDeferred();
         double total = 0.5 * TypeCount;
         for (int u = 0; u < TypeCount; u++)
         {
@@ -83,59 +83,43 @@ internal sealed class TypeExcitation
         {
             shares[u] = (typeCounts[u] + 0.5) / total;
         }
-        if (TypeCount == 1)
-        {
-            return;
-        }
-        for (int row = 0; row < expected.Length; row++)
-        {
-            double scale = 1 / (Shrinkage + expected[row]);
-            double sum = 0;
-            for (int u = 0; u < TypeCount; u++)
-            {
-                double factor = ((Shrinkage * shares[u]) + offspring[(row * TypeCount) + u]) * scale;
-                factors[(row * TypeCount) + u] = factor;
-                sum += factor;
-            }
-            rowSums[row] = sum;
-        }
     }
 
     /// <summary>Scales the evidence, so that early attributions fade.</summary>
     public void Discount(double factor)
     {
-        Scale(offspring, factor);
-        Scale(expected, factor);
+        offspring.Scale(factor);
+        for (int row = 0; row < expected.Length; row++)
+        {
+            expected[row] *= factor;
+        }
     }
 
     public TypeExcitation Clone() => new()
     {
         TypeCount = TypeCount,
-        factors = (double[])factors.Clone(),
-        offspring = (double[])offspring.Clone(),
+        offspring = offspring.Clone(),
         expected = (double[])expected.Clone(),
-        rowSums = (double[])rowSums.Clone(),
         shares = (double[])shares.Clone(),
     };
 
     public void Transfer(IStateTransfer transfer)
     {
         TypeCount = transfer.Value(TypeCount);
-        factors = transfer.Array(factors);
-        offspring = transfer.Array(offspring);
+        offspring.Transfer(transfer);
         expected = transfer.Array(expected);
-        rowSums = transfer.Array(rowSums);
         shares = transfer.Array(shares);
     }
 
-    private int Cell(Mechanism mechanism, int triggerType, int type) =>
-        ((((int)mechanism * TypeCount) + triggerType) * TypeCount) + type;
-
-    private static void Scale(double[] values, double factor)
+    private static double[] Spread(double[] rows, int known, int typeCount)
     {
-        for (int i = 0; i < values.Length; i++)
+        var larger = new double[Mechanisms.Count * typeCount];
+        for (int row = 0; row < rows.Length; row++)
         {
-            values[i] *= factor;
+            larger[(row / known * typeCount) + (row % known)] = rows[row];
         }
+        return larger;
     }
+
+    private int Row(Mechanism mechanism, int triggerType) => ((int)mechanism * TypeCount) + triggerType;
 }

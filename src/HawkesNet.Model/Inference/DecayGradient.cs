@@ -98,11 +98,13 @@ internal sealed class DecayGradient
     private void AddCause(in EarlyEvent scored, Mechanism mechanism, long owner)
     {
         double choice = scored.Choice(mechanism);
+        int cell = state.Cells.Cell(
+            mechanism, state.Actor(scored.Source).Cluster, scored.Target < 0 ? 0 : state.Actor(scored.Target).Cluster);
         for (int link = masses.First(owner); link >= 0; link = masses.Links[link].Next)
         {
             ref WindowMass mass = ref masses.Links[link];
             mass.Bring(grid.DecaysPerTick, scored.TimeTicks);
-            double scale = choice * state.Types.Factor(mechanism, mass.Type, scored.Type);
+            double scale = choice * state.Cells.Factor(mechanism, cell, mass.Type, scored.Type);
             excitation += scale * VectorLanes.Dot(weights[(int)mechanism], mass.Mass);
             derivatives[(int)mechanism].AddIntensity(mass.Mass, mass.Delay, scale, ref intensityGradient);
         }
@@ -122,7 +124,9 @@ internal sealed class DecayGradient
             var mechanism = (Mechanism)m;
             if (past.Target >= 0 || !Mechanisms.NeedsTarget(mechanism))
             {
-                double weight = state.Types.RowSum(mechanism, past.Type);
+                int cell = state.Cells.TriggerCell(mechanism, state.Actor(past.Source).Cluster,
+                    past.Target < 0 ? 0 : state.Actor(past.Target).Cluster);
+                double weight = state.Cells.RowSum(mechanism, cell, past.Type);
                 totals[m].Sum.Bring(grid.DecaysPerTick, past.TimeTicks);
                 totals[m].Sum.Mass = VectorLanes.MultiplyAdd(totals[m].Sum.Mass, Doubles8.Filled(1), weight);
                 totals[m].Triggers += weight;

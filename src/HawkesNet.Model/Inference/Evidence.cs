@@ -1,3 +1,4 @@
+using HawkesNet.Model.Clustering;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
@@ -16,6 +17,9 @@ internal sealed class Evidence
     private float[] rows = new float[ChunkRows * ParameterLayout.Stride];
 
     public int RowCount { get; private set; }
+
+    /// <summary>The newest events for refits of the clusters; null where only one is allowed.</summary>
+    public EventWindow? Window { get; init; }
 
     /// <summary>Σ g since the last step. [Stride]</summary>
     public double[] Gradient { get; private set; } = new double[ParameterLayout.Stride];
@@ -101,5 +105,6 @@ internal sealed class Evidence
         Decayed = transfer.Array(Decayed);
         WeightSum = transfer.Value(WeightSum);
         SquaredWeightSum = transfer.Value(SquaredWeightSum);
+        Window?.Transfer(transfer);
     }
 }

@@ -44,8 +44,9 @@ internal sealed class GlobalStep
         lastStep = learned;
         nextStep = learned + Math.Clamp(learned / 64, IntervalMin, IntervalMax);
         evidence.Sum<TLanes>(evenIfPartial: true);
+        CountCompleted<TLanes>(state, evidence);
         evidence.AddDecayedExposures(state.Grid);
-        AddExpectedByType<TLanes>(state);
+        AddExpectedByCell<TLanes>(state);
         if (learned <= CreditEvents)
         {
             credit.Run(state, evidence);
@@ -67,9 +68,10 @@ internal sealed class GlobalStep
         if (learned >= nextRefresh)
         {
             nextRefresh *= RefreshRatio;
+            Baseline.LearnSpread(state);
             Baseline.RefreshAll(state);
         }
-        state.RefreshTypes();
+        state.RefreshCells();
         return true;
     }
 
@@ -100,7 +102,8 @@ internal sealed class GlobalStep
         double kept = Math.Pow(0.5, passedTicks / halfLife);
         forgottenTicks = state.ClockTicks;
         evidence.Discount(kept);
-        state.Types.Discount(kept);
+        state.Cells.Discount(kept);
+        state.Clusters.Discount(kept);
         baselineKept *= kept;
         // Baseline counts are kept per actor: they fade in steps of a tenth, so that a sweep over actors stays rare.
         if (baselineKept < 0.9)
@@ -110,21 +113,40 @@ internal sealed class GlobalStep
         }
     }
 
-    /// <summary>Offspring the pooled kernels expect of each trigger type since the last step (equation 9).</summary>
-    private static void AddExpectedByType<TLanes>(ModelState state)
+    /// <summary>Tells the window what share of the triggers' offspring is due by now.</summary>
+    private static void CountCompleted<TLanes>(ModelState state, Evidence evidence)
         where TLanes : struct, ILanes
     {
-        for (int v = 0; state.TypeCount > 1 && v < state.TypeCount; v++)
+        for (int m = 0; m < Mechanisms.Count && evidence.Window is not null; m++)
         {
-            Doubles8 all = state.AllByType.TakeDecayed<TLanes>(v, state.Grid.DecaysPerTick, state.ClockTicks);
-            Doubles8 targeted = state.TargetedByType.TakeDecayed<TLanes>(
-                v, state.Grid.DecaysPerTick, state.ClockTicks);
+            var mechanism = (Mechanism)m;
+            double offspring = state.Parameters.Offspring(mechanism);
+            evidence.Window.Completed[m] += offspring <= 0 ? 0
+                : TLanes.Dot(state.Parameters.CompensatorWeights(mechanism), evidence.Decayed[m]) / offspring;
+        }
+    }
+
+    /// <summary>Offspring the pooled kernels expect of the triggers of each cell since the last step (equations 9 and
+    /// 18).</summary>
+    private static void AddExpectedByCell<TLanes>(ModelState state)
+        where TLanes : struct, ILanes
+    {
+        if (!state.HasTotals)
+        {
+            return;
+        }
+        foreach (ref TriggerTotals.Total total in state.Totals.Totals)
+        {
+            Doubles8 decayed = total.TakeDecayed<TLanes>(state.Grid.DecaysPerTick, state.ClockTicks);
             for (int m = 0; m < Mechanisms.Count; m++)
             {
                 var mechanism = (Mechanism)m;
-                ref readonly Doubles8 decayed = ref Mechanisms.NeedsTarget(mechanism) ? ref targeted : ref all;
-                state.Types.AddExpected(
-                    mechanism, v, TLanes.Dot(state.Parameters.CompensatorWeights(mechanism), decayed));
+                if (total.Target >= 0 || !Mechanisms.NeedsTarget(mechanism))
+                {
+                    state.Cells.AddExpected(
+                        mechanism, state.Cells.TriggerCell(mechanism, total.Source, total.Target), total.Type,
+                        TLanes.Dot(state.Parameters.CompensatorWeights(mechanism), decayed));
+                }
             }
         }
     }

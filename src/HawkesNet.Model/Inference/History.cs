@@ -52,10 +52,11 @@ internal static class History
         {
             state.Ties.Commit<TLanes>(state.Grid, pending.Source, time);
         }
-        Trigger<TLanes>(state, Mechanism.Burst, pending.Type);
-        if (state.TypeCount > 1)
+        Trigger<TLanes>(state, Mechanism.Burst, pending);
+        if (state.HasTotals)
         {
-            state.AllByType.Add<TLanes>(pending.Type, state.Grid.DecaysPerTick, time);
+            int target = pending.Target < 0 ? pending.Target : state.Actor(pending.Target).Cluster;
+            state.Totals.Add<TLanes>(actor.Cluster, target, pending.Type, state.Grid.DecaysPerTick, time, 1);
         }
     }
 
@@ -68,14 +69,10 @@ internal static class History
         target.FirstTicks = Math.Min(target.FirstTicks, time);
         target.LastTicks = Math.Max(target.LastTicks, time);
         Excite<TLanes>(state, ref target.In, pending.Type, time, 0);
-        Trigger<TLanes>(state, Mechanism.Repeat, pending.Type);
-        Trigger<TLanes>(state, Mechanism.Reply, pending.Type);
-        Trigger<TLanes>(state, Mechanism.Relay, pending.Type);
-        Trigger<TLanes>(state, Mechanism.Join, pending.Type);
-        if (state.TypeCount > 1)
-        {
-            state.TargetedByType.Add<TLanes>(pending.Type, state.Grid.DecaysPerTick, time);
-        }
+        Trigger<TLanes>(state, Mechanism.Repeat, pending);
+        Trigger<TLanes>(state, Mechanism.Reply, pending);
+        Trigger<TLanes>(state, Mechanism.Relay, pending);
+        Trigger<TLanes>(state, Mechanism.Join, pending);
         // An event of the same time may have brought the dyad since this one was scored.
         int dyad = pending.Dyad >= 0 ? pending.Dyad : state.Dyads.Find(pending.Source, pending.Target);
         if (dyad < 0)
@@ -83,6 +80,7 @@ internal static class History
             dyad = Meet(state, pending.Source, pending.Target, time);
         }
         state.TargetedCount++;
+        state.Clusters.AddReceived(target.Cluster, state.TargetedCount);
         source.Addressed++;
         target.Received++;
         ref DyadRecord record = ref state.Dyads[dyad];
@@ -119,11 +117,19 @@ internal static class History
         actor.PartnersMet++;
     }
 
-    private static void Trigger<TLanes>(ModelState state, Mechanism mechanism, int type)
+    private static void Trigger<TLanes>(ModelState state, Mechanism mechanism, in PendingEvent pending)
         where TLanes : struct, ILanes
     {
+        double offspring = 1;
+        if (state.HasTotals)
+        {
+            int source = state.Actor(pending.Source).Cluster;
+            int target = pending.Target < 0 ? 0 : state.Actor(pending.Target).Cluster;
+            offspring = state.Cells.RowSum(
+                mechanism, state.Cells.TriggerCell(mechanism, source, target), pending.Type);
+        }
         ref Doubles8 mass = ref state.TriggerMass[(int)mechanism];
-        mass = TLanes.MultiplyAdd(mass, Doubles8.Filled(1), state.Types.RowSum(mechanism, type));
+        mass = TLanes.MultiplyAdd(mass, Doubles8.Filled(1), offspring);
     }
 
     /// <summary>Adds one event to an owner's chain of types.</summary>

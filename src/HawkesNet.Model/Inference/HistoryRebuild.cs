@@ -59,27 +59,27 @@ internal static class HistoryRebuild
 
     private static void RebuildTotals(ModelState state, ReadOnlySpan<EarlyEvent> past)
     {
-        var all = new Doubles8[state.TypeCount];
-        var targeted = new Doubles8[state.TypeCount];
+        state.Totals.Clear();
+        Array.Clear(state.TriggerMass);
         foreach (ref readonly EarlyEvent one in past)
         {
             Doubles8 survival = VectorLanes.Survival(
                 state.Grid.DecaysPerTick, StreamTime.Elapsed(one.TimeTicks, state.ClockTicks));
-            all[one.Type] = VectorLanes.MultiplyAdd(all[one.Type], survival, 1);
-            if (one.Target >= 0)
+            if (state.HasTotals)
             {
-                targeted[one.Type] = VectorLanes.MultiplyAdd(targeted[one.Type], survival, 1);
+                int target = one.Target < 0 ? one.Target : state.Actor(one.Target).Cluster;
+                ref TriggerTotals.Total total = ref state.Totals.Of(
+                    state.Actor(one.Source).Cluster, target, one.Type, state.ClockTicks);
+                total.Mass = total.MassAtStep = VectorLanes.MultiplyAdd(total.Mass, survival, 1);
+            }
+            for (int m = 0; m < Mechanisms.Count && !state.HasTotals; m++)
+            {
+                if (one.Target >= 0 || !Mechanisms.NeedsTarget((Mechanism)m))
+                {
+                    state.TriggerMass[m] = VectorLanes.MultiplyAdd(state.TriggerMass[m], survival, 1);
+                }
             }
         }
-        for (int v = 0; v < state.TypeCount; v++)
-        {
-            state.AllByType.Set(v, all[v], state.ClockTicks);
-            state.TargetedByType.Set(v, targeted[v], state.ClockTicks);
-        }
-        for (int m = 0; m < Mechanisms.Count && state.TypeCount == 1; m++)
-        {
-            state.TriggerMass[m] = Mechanisms.NeedsTarget((Mechanism)m) ? targeted[0] : all[0];
-        }
-        state.RefreshTypes();
+        state.RefreshCells();
     }
 }

@@ -1,4 +1,5 @@
 using HawkesNet.Model.Choice;
+using HawkesNet.Model.Clustering;
 using HawkesNet.Model.Diagnostics;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
@@ -21,7 +22,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
     {
         ReadOnlySpan<long> times = batch.TimeTicks;
         ReadOnlySpan<int> sources = batch.Sources, targets = batch.Targets, types = batch.Types;
-        Causes causes = default;
+        Causes<TLanes> causes = default;
         for (int i = 0; i < count; i++)
         {
             int e = start + i;
@@ -42,10 +43,15 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
             double credit = 0;
             if (evidence is not null)
             {
+                if (evidence.Window is not null)
+                {
+                    WindowRecorder.Add(
+                        state, evidence.Window, sources[e], targets[e], types[e], dyads, times[e], causes);
+                }
                 causes.WriteRow(state, evidence.NextRow());
                 evidence.Sum<TLanes>(evenIfPartial: false);
                 credit = CreditBaseline(state, sources[e], types[e], causes.Baseline / causes.Total);
-                CreditTypes(state, sources[e], targets[e], types[e], dyads, causes);
+                CreditCells(state, sources[e], targets[e], types[e], dyads, causes);
                 if (state.Ties.IsOn)
                 {
                     state.Ties.Learn<TLanes>(
@@ -164,7 +170,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
     /// time.</summary>
     private static void FindCauses(
         ModelState state, int source, int target, int type, (int Own, int Reverse) dyads, long timeTicks,
-        ref Causes causes)
+        ref Causes<TLanes> causes)
     {
         ref ActorRecord actor = ref state.Actor(source);
         Parameters parameters = state.Parameters;
@@ -178,12 +184,14 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         causes.TypeShare = Baseline.TypeShare(state, actor, type);
         causes.BaselineRate = actor.BaselineRate * causes.TypeShare;
         causes.Influence = causes.InfluenceRate = 0;
+        causes.SourceCluster = actor.Cluster;
+        causes.TargetCluster = target < 0 ? 0 : state.Actor(target).Cluster;
         causes.Baseline = parameters.BaselineFactor * causes.BaselineRate * causes.BaselineChoice;
 
-        causes.BurstMass = Gather(state, ref actor.Out, Mechanism.Burst, type, timeTicks);
+        causes.BurstMass = Gather(state, ref actor.Out, causes.Cell(state, Mechanism.Burst), type, timeTicks);
         causes.BurstRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Burst), causes.BurstMass);
         causes.Total = causes.Baseline + (causes.BurstRate * causes.BurstChoice);
-        causes.RelayMass = Gather(state, ref actor.In, Mechanism.Relay, type, timeTicks);
+        causes.RelayMass = Gather(state, ref actor.In, causes.Cell(state, Mechanism.Relay), type, timeTicks);
         causes.RelayRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Relay), causes.RelayMass);
         causes.Total += causes.RelayRate * causes.RelayChoice;
         causes.HasTarget = target >= 0;
@@ -197,7 +205,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
     }
 
     /// <summary>The intensity of the latent ties, which share out types and targets as the baseline does.</summary>
-    private static void FindInfluence(ModelState state, int source, long timeTicks, ref Causes causes)
+    private static void FindInfluence(ModelState state, int source, long timeTicks, ref Causes<TLanes> causes)
     {
         double rate = state.Ties.Scan.Find<TLanes>(state.Ties, state.Grid, source, timeTicks);
         causes.TieRate = rate;
@@ -211,41 +219,42 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         }
     }
 
-    private static TieEvent TieEvent(int source, in Causes causes, double tieCompensator, double compensator)
+    private static TieEvent TieEvent(
+        int source, in Causes<TLanes> causes, double tieCompensator, double compensator)
     {
         double others = causes.Total > causes.Others ? compensator - tieCompensator : compensator;
         return new TieEvent(source, causes.TieRate, causes.TieChoice, causes.Others, tieCompensator, others);
     }
 
     private static void AddTargetCauses(
-        ModelState state, ref Causes causes, int source, int target, int type,
+        ModelState state, ref Causes<TLanes> causes, int source, int target, int type,
         (int Own, int Reverse) dyads, long timeTicks)
     {
         Parameters parameters = state.Parameters;
         causes.Sources = SourceChoice.Features(state, source, target, dyads.Own);
         causes.JoinChoice = causes.Sources.Mix<TLanes>(
             parameters.ChoiceWeights(ChoiceKind.Join), out causes.JoinTotal);
-        causes.JoinMass = Gather(state, ref state.Actor(target).In, Mechanism.Join, type, timeTicks);
+        causes.JoinMass = Gather(state, ref state.Actor(target).In, causes.Cell(state, Mechanism.Join), type, timeTicks);
         causes.JoinRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Join), causes.JoinMass);
         causes.Total += causes.JoinRate * causes.JoinChoice;
         if (causes.HasOwn)
         {
-            causes.RepeatMass = Gather(state, ref state.Dyads[dyads.Own].Own, Mechanism.Repeat, type, timeTicks);
+            causes.RepeatMass = Gather(state, ref state.Dyads[dyads.Own].Own, causes.Cell(state, Mechanism.Repeat), type, timeTicks);
             causes.Total += TLanes.Dot(parameters.IntensityWeights(Mechanism.Repeat), causes.RepeatMass);
         }
         if (causes.HasReverse)
         {
-            causes.ReplyMass = Gather(state, ref state.Dyads[dyads.Reverse].Own, Mechanism.Reply, type, timeTicks);
+            causes.ReplyMass = Gather(state, ref state.Dyads[dyads.Reverse].Own, causes.Cell(state, Mechanism.Reply), type, timeTicks);
             causes.Total += TLanes.Dot(parameters.IntensityWeights(Mechanism.Reply), causes.ReplyMass);
         }
     }
 
-    /// <summary>Σ over trigger types of ψ · mass of an owner, brought to the time.</summary>
+    /// <summary>Σ over trigger types of χ ψ · mass of an owner, brought to the time.</summary>
     private static Doubles8 Gather(
-        ModelState state, ref DecayedMass head, Mechanism mechanism, int type, long timeTicks)
+        ModelState state, ref DecayedMass head, (Mechanism Mechanism, int Cell) cell, int type, long timeTicks)
     {
         History.Bring<TLanes>(state, ref head, timeTicks);
-        if (state.TypeCount == 1 || head.Type == DecayedMass.None)
+        if (!state.HasTotals || head.Type == DecayedMass.None)
         {
             return head.Mass;
         }
@@ -253,7 +262,8 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         ref DecayedMass link = ref head;
         while (true)
         {
-            sum = TLanes.MultiplyAdd(sum, link.Mass, state.Types.Factor(mechanism, link.Type, type));
+            sum = TLanes.MultiplyAdd(
+                sum, link.Mass, state.Cells.Factor(cell.Mechanism, cell.Cell, link.Type, type));
             if (link.Next == DecayedMass.None)
             {
                 return sum;
@@ -269,134 +279,64 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         ref ActorRecord actor = ref state.Actor(source);
         actor.BaselineCount += responsibility;
         state.BaselineCountSum += responsibility;
+        state.BaselineSquareSum += responsibility * responsibility;
         state.TypeBaselineCounts[type] += responsibility;
+        state.Clusters.AddBaseline(actor.Cluster, type, state.TypeCount, responsibility);
         Baseline.Refresh(state, ref actor);
         return responsibility;
     }
 
-    private static void CreditTypes(
-        ModelState state, int source, int target, int type, (int Own, int Reverse) dyads, in Causes causes)
+    private static void CreditCells(
+        ModelState state, int source, int target, int type, (int Own, int Reverse) dyads, in Causes<TLanes> causes)
     {
-        if (state.TypeCount == 1)
+        if (!state.HasTotals)
         {
             return;
         }
         double scale = 1 / causes.Total;
         ref ActorRecord actor = ref state.Actor(source);
-        CreditChain(state, actor.Out, Mechanism.Burst, type, causes.BurstChoice * scale);
-        CreditChain(state, actor.In, Mechanism.Relay, type, causes.RelayChoice * scale);
+        CreditChain(state, actor.Out, causes.Cell(state, Mechanism.Burst), type, causes.BurstChoice * scale);
+        CreditChain(state, actor.In, causes.Cell(state, Mechanism.Relay), type, causes.RelayChoice * scale);
         if (target < 0)
         {
             return;
         }
-        CreditChain(state, state.Actor(target).In, Mechanism.Join, type, causes.JoinChoice * scale);
+        CreditChain(
+            state, state.Actor(target).In, causes.Cell(state, Mechanism.Join), type, causes.JoinChoice * scale);
         if (dyads.Own >= 0)
         {
-            CreditChain(state, state.Dyads[dyads.Own].Own, Mechanism.Repeat, type, scale);
+            CreditChain(state, state.Dyads[dyads.Own].Own, causes.Cell(state, Mechanism.Repeat), type, scale);
         }
         if (dyads.Reverse >= 0)
         {
-            CreditChain(state, state.Dyads[dyads.Reverse].Own, Mechanism.Reply, type, scale);
+            CreditChain(state, state.Dyads[dyads.Reverse].Own, causes.Cell(state, Mechanism.Reply), type, scale);
+        }
+        if (state.Clusters.Count > 1)
+        {
+            state.Clusters.AddChosen(
+                causes.SourceCluster, causes.TargetCluster, causes.StrangerIntensity(state.Parameters) * scale);
         }
     }
 
     private static void CreditChain(
-        ModelState state, in DecayedMass head, Mechanism mechanism, int type, double scale)
+        ModelState state, in DecayedMass head, (Mechanism Mechanism, int Cell) cell, int type, double scale)
     {
         if (head.Type == DecayedMass.None)
         {
             return;
         }
-        ref readonly Doubles8 weights = ref state.Parameters.IntensityWeights(mechanism);
+        ref readonly Doubles8 weights = ref state.Parameters.IntensityWeights(cell.Mechanism);
         ref readonly DecayedMass link = ref head;
         while (true)
         {
-            double rate = state.Types.Factor(mechanism, link.Type, type) * TLanes.Dot(weights, link.Mass);
-            state.Types.AddOffspring(mechanism, link.Type, type, rate * scale);
+            double rate = state.Cells.Factor(cell.Mechanism, cell.Cell, link.Type, type)
+                * TLanes.Dot(weights, link.Mass);
+            state.Cells.AddOffspring(cell.Mechanism, cell.Cell, link.Type, type, rate * scale);
             if (link.Next == DecayedMass.None)
             {
                 return;
             }
             link = ref state.Overflow(link.Next);
-        }
-    }
-
-    /// <summary>One event's causes: the masses and choices its intensity is made of.</summary>
-    private struct Causes
-    {
-        public double Total;
-        public double Baseline;
-        public double BaselineRate;
-        public double TypeShare;
-        public double Influence;
-        public double InfluenceRate;
-        public double TieRate;
-        public double TieChoice;
-        public double Others;
-        public double BaselineChoice;
-        public double BurstRate;
-        public double BurstChoice;
-        public double RelayRate;
-        public double RelayChoice;
-        public double JoinRate;
-        public double JoinChoice;
-        public double BaselineTotal;
-        public double BurstTotal;
-        public double RelayTotal;
-        public double JoinTotal;
-        public bool HasTarget;
-        public bool HasOwn;
-        public bool HasReverse;
-        public Doubles8 RepeatMass;
-        public Doubles8 ReplyMass;
-        public Doubles8 BurstMass;
-        public Doubles8 RelayMass;
-        public Doubles8 JoinMass;
-        public ChoiceFeatures Targets;
-        public ChoiceFeatures Sources;
-
-        /// <summary>Writes g = ∂ log λ / ∂θ (equation 11).</summary>
-        public readonly void WriteRow(ModelState state, Span<float> row)
-        {
-            double scale = 1 / Total;
-            row[ParameterLayout.Baseline] = (float)(BaselineRate * BaselineChoice * scale);
-            double baseline = (state.Parameters.BaselineFactor * BaselineRate) + InfluenceRate;
-            WriteChoice(Targets, ChoiceKind.Baseline, BaselineChoice, baseline * scale, BaselineTotal, row);
-            WriteChoice(Targets, ChoiceKind.Burst, BurstChoice, BurstRate * scale, BurstTotal, row);
-            WriteChoice(Targets, ChoiceKind.Relay, RelayChoice, RelayRate * scale, RelayTotal, row);
-            WriteComponents(state, Mechanism.Burst, BurstMass, BurstChoice * scale, row);
-            WriteComponents(state, Mechanism.Relay, RelayMass, RelayChoice * scale, row);
-            if (!HasTarget)
-            {
-                return;
-            }
-            WriteChoice(Sources, ChoiceKind.Join, JoinChoice, JoinRate * scale, JoinTotal, row);
-            WriteComponents(state, Mechanism.Join, JoinMass, JoinChoice * scale, row);
-            if (HasOwn)
-            {
-                WriteComponents(state, Mechanism.Repeat, RepeatMass, scale, row);
-            }
-            if (HasReverse)
-            {
-                WriteComponents(state, Mechanism.Reply, ReplyMass, scale, row);
-            }
-        }
-
-        private static void WriteComponents(
-            ModelState state, Mechanism mechanism, in Doubles8 mass, double scale, Span<float> row) =>
-            TLanes.Components(
-                mass, state.Grid.DecaysPerTick, state.Grid.HumpsPerTick, scale,
-                row.Slice(ParameterLayout.Of(mechanism), DecayGrid.ComponentCount));
-
-        private static void WriteChoice(
-            in ChoiceFeatures features, ChoiceKind choice, double mean, double scale, double total, Span<float> row)
-        {
-            if (total > 0)
-            {
-                TLanes.ChoiceDerivative(
-                    features.Gate, features.Probability, mean, scale / total,
-                    row.Slice(ParameterLayout.Of(choice), ParameterLayout.WayCount));
-            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using HawkesNet.Model.Clustering;
 using HawkesNet.Model.Diagnostics;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Numerics;
@@ -16,11 +17,12 @@ public sealed class OnlineLearner
     private readonly LocalStep local;
     private readonly EventScores scores = new(RunEventsMax);
     private readonly ModelState state;
-    private readonly Evidence evidence = new();
+    private readonly Evidence evidence;
     private readonly GlobalStep global = new();
     private readonly ScoreTally tally = new();
     private readonly EarlyEvents early = new();
     private readonly DecayRefinement refinement = new();
+    private readonly ClusterRefit refit = new();
     private HeldBack heldBack = new();
 
     /// <summary>A learner that has seen nothing.</summary>
@@ -35,6 +37,7 @@ public sealed class OnlineLearner
         Spec = spec;
         this.local = local;
         state = new ModelState(spec);
+        evidence = new Evidence { Window = spec.ClustersMax > 1 ? new EventWindow() : null };
     }
 
     /// <summary>The settings it was made with.</summary>
@@ -205,6 +208,7 @@ public sealed class OnlineLearner
                 if (global.Run<VectorLanes>(state, evidence, tally.Events))
                 {
                     refinement.Run(state, early, tally.Events);
+                    refit.Run(state, evidence.Window, tally.Events);
                     state.Ties.Step(state);
                 }
             }
@@ -228,5 +232,6 @@ public sealed class OnlineLearner
         tally.Transfer(transfer);
         early.Transfer(transfer);
         refinement.Transfer(transfer);
+        refit.Transfer(transfer);
     }
 }

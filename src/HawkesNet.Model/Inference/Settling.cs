@@ -36,7 +36,7 @@ internal static class Settling
         state.GrowActors(heldBack.ActorCount);
         Baseline.RefreshAll(state);
         state.GrowTypes(heldBack.TypeCount);
-        state.RefreshTypes();
+        state.RefreshCells();
         if (state.Spec.Ties)
         {
             bool hasTargets = state.HasTargets || heldBack.Events.Targets.ContainsAnyInRange(0, int.MaxValue);

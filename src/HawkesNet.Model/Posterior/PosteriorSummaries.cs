@@ -30,24 +30,36 @@ internal static class PosteriorSummaries
         return result;
     }
 
+    /// <summary>Most cells a summary lists; a network of many clusters and types is asked for one by one.</summary>
+    private const int ExcitationsMax = 20_000;
+
+    /// <summary>Expected offspring of a cell with its interval: of the shared weight and of the cell's factor.</summary>
+    public static Estimate Offspring(
+        ModelView view, Mechanism mechanism, int source, int target, int triggerType, int type)
+    {
+        var direction = new double[ParameterLayout.Count];
+        direction.AsSpan(ParameterLayout.Of(mechanism), DecayGrid.ComponentCount).Fill(1);
+        double mean = view.State.Parameters.Offspring(mechanism);
+        double variance = view.Covariance.Variance(direction);
+        ClusterExcitation cells = view.State.Cells;
+        int cell = cells.Cell(mechanism, source, target);
+        double factor = cells.Factor(mechanism, cell, triggerType, type);
+        double relative = view.State.HasTotals ? cells.RelativeVariance(mechanism, cell, triggerType, type) : 0;
+        return Intensity.Around(mean * factor, factor * factor * (variance + (mean * mean * relative)));
+    }
+
     private static List<ExcitationSummary> Excitations(ModelView view)
     {
         var result = new List<ExcitationSummary>();
         for (int m = 0; m < Mechanisms.Count; m++)
         {
             var mechanism = (Mechanism)m;
-            var direction = new double[ParameterLayout.Count];
-            direction.AsSpan(ParameterLayout.Of(mechanism), DecayGrid.ComponentCount).Fill(1);
-            double mean = view.State.Parameters.Offspring(mechanism);
-            double variance = view.Covariance.Variance(direction);
-            for (int v = 0; v < view.TypeCount; v++)
+            bool isPair = mechanism is Mechanism.Repeat or Mechanism.Reply;
+            for (int k = 0; k < view.ClusterCount; k++)
             {
-                for (int u = 0; u < view.TypeCount; u++)
+                for (int l = isPair ? 0 : k; l < (isPair ? view.ClusterCount : k + 1); l++)
                 {
-                    double factor = view.State.Types.Factor(mechanism, v, u);
-                    double cell = view.TypeCount == 1 ? 0 : view.State.Types.RelativeVariance(mechanism, v, u);
-                    result.Add(new ExcitationSummary(Mechanisms.Name(mechanism), 0, 0, v, u,
-                        Intensity.Around(mean * factor, factor * factor * (variance + (mean * mean * cell)))));
+                    AddCell(view, mechanism, k, l, result);
                 }
             }
         }
@@ -80,6 +92,18 @@ internal static class PosteriorSummaries
                 double share = view.State.Types.Share(u);
                 yield return new ExcitationSummary(Intensity.InfluenceCause, 0, 0, v, u,
                     Intensity.Around(mean * share, variance * share * share));
+            }
+        }
+    }
+
+    private static void AddCell(ModelView view, Mechanism mechanism, int k, int l, List<ExcitationSummary> into)
+    {
+        for (int v = 0; v < view.TypeCount; v++)
+        {
+            for (int u = 0; u < view.TypeCount && into.Count < ExcitationsMax; u++)
+            {
+                into.Add(new ExcitationSummary(
+                    Mechanisms.Name(mechanism), k, l, v, u, Offspring(view, mechanism, k, l, v, u)));
             }
         }
     }

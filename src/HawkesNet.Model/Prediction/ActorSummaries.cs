@@ -24,7 +24,7 @@ internal static class ActorSummaries
         direction.Clear();
         direction[ParameterLayout.Baseline] = actor.BaselineRate;
         double mean = view.State.Parameters.BaselineFactor * actor.BaselineRate;
-        double ownVariance = mean * mean / (actor.BaselineCount + Baseline.ActorPrior);
+        double ownVariance = mean * mean * Baseline.RelativeVariance(view.State, actor);
         return Intensity.Around(mean, view.Covariance.Variance(direction) + ownVariance);
     }
 }

@@ -65,7 +65,7 @@ internal readonly struct Channel
         ref readonly ActorRecord actor = ref state.Actor(source);
         double share = type is int one ? Baseline.TypeShare(state, actor, one) : 1;
         double rate = actor.BaselineRate * share;
-        double relativeVariance = 1 / (actor.BaselineCount + Baseline.ActorPrior);
+        double relativeVariance = Baseline.RelativeVariance(state, actor);
         Channel channel = target is int r
             ? ToOne(state, reader, source, r, rate, relativeVariance)
             : ToAll(view, reader, source, rate, relativeVariance);
@@ -95,24 +95,25 @@ internal readonly struct Channel
         int reverse = target < 0 ? -1 : state.Dyads.Find(target, source);
         ChoiceFeatures targets = TargetChoice.Features(state, source, target, own, reverse);
         double baseline = Mix(state, targets, ChoiceKind.Baseline);
+        var cells = new ResponseCells(state, source, target);
         double burst = Mix(state, targets, ChoiceKind.Burst);
         double relay = Mix(state, targets, ChoiceKind.Relay);
         double join = target < 0 ? 0
             : Mix(state, SourceChoice.Features(state, source, target, own), ChoiceKind.Join);
         var mass = new Doubles8[Mechanisms.Count];
-        reader.Add(state.Actor(source).Out, Mechanism.Burst, burst, ref mass[(int)Mechanism.Burst]);
-        reader.Add(state.Actor(source).In, Mechanism.Relay, relay, ref mass[(int)Mechanism.Relay]);
+        reader.Add(state.Actor(source).Out, cells.Of(Mechanism.Burst), burst, ref mass[(int)Mechanism.Burst]);
+        reader.Add(state.Actor(source).In, cells.Of(Mechanism.Relay), relay, ref mass[(int)Mechanism.Relay]);
         if (target >= 0)
         {
-            reader.Add(state.Actor(target).In, Mechanism.Join, join, ref mass[(int)Mechanism.Join]);
+            reader.Add(state.Actor(target).In, cells.Of(Mechanism.Join), join, ref mass[(int)Mechanism.Join]);
         }
         if (own >= 0)
         {
-            reader.Add(state.Dyads[own].Own, Mechanism.Repeat, 1, ref mass[(int)Mechanism.Repeat]);
+            reader.Add(state.Dyads[own].Own, cells.Of(Mechanism.Repeat), 1, ref mass[(int)Mechanism.Repeat]);
         }
         if (reverse >= 0)
         {
-            reader.Add(state.Dyads[reverse].Own, Mechanism.Reply, 1, ref mass[(int)Mechanism.Reply]);
+            reader.Add(state.Dyads[reverse].Own, cells.Of(Mechanism.Reply), 1, ref mass[(int)Mechanism.Reply]);
         }
         return new Channel(rate * baseline, relativeVariance, mass, burst, relay, join);
     }
@@ -123,12 +124,19 @@ internal readonly struct Channel
     {
         ModelState state = view.State;
         var mass = new Doubles8[Mechanisms.Count];
-        reader.Add(state.Actor(source).Out, Mechanism.Burst, 1, ref mass[(int)Mechanism.Burst]);
-        reader.Add(state.Actor(source).In, Mechanism.Relay, 1, ref mass[(int)Mechanism.Relay]);
-        reader.Add(state.Actor(source).In, Mechanism.Reply, 1, ref mass[(int)Mechanism.Reply]);
+        var anyone = new ResponseCells(state, source, EventBatch.NoTarget);
+        reader.Add(state.Actor(source).Out, anyone.Of(Mechanism.Burst), 1, ref mass[(int)Mechanism.Burst]);
+        reader.Add(state.Actor(source).In, anyone.Of(Mechanism.Relay), 1, ref mass[(int)Mechanism.Relay]);
         foreach (int dyad in view.DyadsBySource.From(source))
         {
-            reader.Add(state.Dyads[dyad].Own, Mechanism.Repeat, 1, ref mass[(int)Mechanism.Repeat]);
+            var cells = new ResponseCells(state, source, state.Dyads[dyad].Target);
+            reader.Add(
+                state.Dyads[dyad].Own, cells.Of(Mechanism.Repeat), 1, ref mass[(int)Mechanism.Repeat]);
+        }
+        foreach (int dyad in view.DyadsBySource.To(source))
+        {
+            var cells = new ResponseCells(state, source, state.Dyads[dyad].Source);
+            reader.Add(state.Dyads[dyad].Own, cells.Of(Mechanism.Reply), 1, ref mass[(int)Mechanism.Reply]);
         }
         for (int r = 0; r < state.ActorCount; r++)
         {
@@ -136,7 +144,8 @@ internal readonly struct Channel
             {
                 int own = state.Dyads.Find(source, r);
                 double join = Mix(state, SourceChoice.Features(state, source, r, own), ChoiceKind.Join);
-                reader.Add(state.Actor(r).In, Mechanism.Join, join, ref mass[(int)Mechanism.Join]);
+                var cells = new ResponseCells(state, source, r);
+                reader.Add(state.Actor(r).In, cells.Of(Mechanism.Join), join, ref mass[(int)Mechanism.Join]);
             }
         }
         return new Channel(rate, relativeVariance, mass, 1, 1, 0);
@@ -145,10 +154,21 @@ internal readonly struct Channel
     private static double Mix(ModelState state, in ChoiceFeatures features, ChoiceKind choice) =>
         features.Mix<VectorLanes>(state.Parameters.ChoiceWeights(choice), out _);
 
+    /// <summary>The cells of a response from one actor to another.</summary>
+    private readonly struct ResponseCells(ModelState state, int source, int target)
+    {
+        private readonly int from = state.Actor(source).Cluster;
+        private readonly int to = target < 0 ? 0 : state.Actor(target).Cluster;
+
+        public (Mechanism Mechanism, int Cell) Of(Mechanism mechanism) =>
+            (mechanism, state.Cells.Cell(mechanism, from, to));
+    }
+
     /// <summary>Reads owners' masses at a time without touching them.</summary>
     private readonly struct MassReader(ModelState state, int? type, long atTicks)
     {
-        public void Add(in DecayedMass head, Mechanism mechanism, double scale, ref Doubles8 sum)
+        public void Add(
+            in DecayedMass head, (Mechanism Mechanism, int Cell) cell, double scale, ref Doubles8 sum)
         {
             if (head.Type == DecayedMass.None || scale == 0)
             {
@@ -158,8 +178,8 @@ internal readonly struct Channel
             while (true)
             {
                 double factor = type is int one
-                    ? state.Types.Factor(mechanism, link.Type, one)
-                    : state.Types.RowSum(mechanism, link.Type);
+                    ? state.Cells.Factor(cell.Mechanism, cell.Cell, link.Type, one)
+                    : state.Cells.RowSum(cell.Mechanism, cell.Cell, link.Type);
                 Doubles8 survival = VectorLanes.Survival(
                     state.Grid.DecaysPerTick, StreamTime.Elapsed(link.TimeTicks, atTicks));
                 sum = VectorLanes.MultiplyAdd(sum, VectorLanes.Product(link.Mass, survival), scale * factor);

@@ -10,7 +10,8 @@ public sealed record SimulationSpec
     /// <summary>Ticks of one time unit; event times are rounded down to a tick.</summary>
     public double TicksPerUnit { get; init; } = 1e9;
 
-    /// <summary>Whether baseline events have targets; false: a target-less stream (only burst applies).</summary>
+    /// <summary>Whether baseline events have targets; false: a target-less stream (only burst and influence
+    /// apply).</summary>
     public bool Targeted { get; init; } = true;
 
     /// <summary>Share of actors in each cluster; assigned at random. Empty: one cluster. [K]</summary>
@@ -24,6 +25,9 @@ public sealed record SimulationSpec
 
     /// <summary>The mechanisms; each at most once.</summary>
     public IReadOnlyList<MechanismSpec> Mechanisms { get; init; } = [];
+
+    /// <summary>Latent ties, along which influence works; null: none.</summary>
+    public TieSpec? Ties { get; init; }
 
     /// <summary>How a free target (or, for join, a free source) is chosen.</summary>
     public ChoiceSpec Choice { get; init; } = new();
@@ -51,11 +55,15 @@ public sealed record SimulationSpec
         foreach (MechanismSpec mechanism in Mechanisms)
         {
             string name = $"{nameof(Mechanisms)}.{mechanism.Mechanism}";
-            Require(Targeted || mechanism.Mechanism == SimulatedMechanism.Burst, name, "needs targets");
+            bool influence = mechanism.Mechanism == SimulatedMechanism.Influence;
+            Require(
+                Targeted || influence || mechanism.Mechanism == SimulatedMechanism.Burst, name, "needs targets");
+            Require(!influence || Ties is not null, name, "needs ties");
             RequireMatrix(mechanism.Offspring, ClusterCount, ClusterCount, name);
             RequireMatrix(mechanism.TypeShares ?? Identity(TypeCount), TypeCount, TypeCount, name);
             mechanism.Kernel.Validate(name);
         }
+        Ties?.Validate();
         Choice.Validate();
     }
 
@@ -95,6 +103,9 @@ public enum SimulatedMechanism
 
     /// <summary>After s→r: a chosen source →r.</summary>
     Join,
+
+    /// <summary>After an event of s: i→ a chosen target, for each i that s is tied to.</summary>
+    Influence,
 }
 
 /// <summary>One mechanism: how many offspring an event has, of which types, and when.</summary>
@@ -104,8 +115,8 @@ public sealed record MechanismSpec
     public SimulatedMechanism Mechanism { get; init; }
 
     /// <summary>Expected offspring of one event. Repeat and reply: by the clusters of the offspring's source and
-    /// target; the others: by the clusters of the triggering event's source and of the offspring's source.
-    /// [K][K]</summary>
+    /// target; the others: by the clusters of the triggering event's source and of the offspring's source (influence:
+    /// for a tie of weight 1). [K][K]</summary>
     public IReadOnlyList<IReadOnlyList<double>> Offspring { get; init; } = [[0]];
 
     /// <summary>Factor on the offspring by the trigger's type and the offspring's type; null: its own type only.

@@ -7,6 +7,7 @@ namespace HawkesNet.Model.Simulation;
 /// <param name="Popularities">Weight of each actor as a free target. [N]</param>
 /// <param name="CauseMechanisms">Mechanism that caused each event; null: baseline. [events]</param>
 /// <param name="CauseEvents">Index of the event that caused each event; -1: baseline. [events]</param>
+/// <param name="Ties">The latent ties.</param>
 /// <param name="EndUnits">Time of the last event, in units.</param>
 public sealed record SimulationTruth(
     SimulationSpec Spec,
@@ -15,4 +16,5 @@ public sealed record SimulationTruth(
     IReadOnlyList<double> Popularities,
     IReadOnlyList<SimulatedMechanism?> CauseMechanisms,
     IReadOnlyList<int> CauseEvents,
+    IReadOnlyList<SimulatedTie> Ties,
     double EndUnits);

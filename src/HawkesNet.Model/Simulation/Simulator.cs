@@ -6,12 +6,14 @@ namespace HawkesNet.Model.Simulation;
 /// <summary>Draws events from a known model: exact, by its branching structure, in time order.</summary>
 /// <remarks>Baseline events come as one Poisson process; each event draws its Poisson numbers of offspring with delays
 /// from the kernels when it happens; a queue holds them until their time comes, when free targets are chosen. Starts
-/// with no history at time 0. Cost per event O(K U + log pending). Hawkes &amp; Oakes 1974.</remarks>
+/// with no history at time 0. Cost per event O(K U + ties of
+/// its source + log pending). Hawkes &amp; Oakes 1974.</remarks>
 public sealed class Simulator
 {
     private readonly SimulationSpec spec;
     private readonly CounterRng rng;
     private readonly SimulatedActors actors;
+    private readonly SimulatedTies ties;
     private readonly PriorityQueue<Offspring, (double Time, long Order)> pending = new();
     private readonly List<SimulatedMechanism?> causeMechanisms = [];
     private readonly List<int> causeEvents = [];
@@ -24,6 +26,7 @@ public sealed class Simulator
         this.spec = spec;
         rng = new CounterRng(seed, stream: 1);
         actors = new SimulatedActors(spec, seed);
+        ties = new SimulatedTies(spec, actors.Clusters, new CounterRng(seed, stream: 5));
         events = new EventBatch(eventsMax);
     }
 
@@ -107,6 +110,12 @@ public sealed class Simulator
             case SimulatedMechanism.Relay when target >= 0:
                 Breed(mechanism, time, type, mechanism.Offspring[from][to], target, EventBatch.NoTarget, to);
                 break;
+            case SimulatedMechanism.Influence:
+                foreach (SimulatedTie tie in ties.Of(source))
+                {
+                    Breed(mechanism, time, type, tie.Offspring, tie.Target, EventBatch.NoTarget, -1);
+                }
+                break;
             case SimulatedMechanism.Join when target >= 0:
                 for (int cluster = 0; cluster < spec.ClusterCount; cluster++)
                 {
@@ -135,7 +144,8 @@ public sealed class Simulator
     }
 
     private SimulationTruth Truth() => new(
-        spec, actors.Clusters, actors.Activities, actors.Popularities, causeMechanisms, causeEvents, lastTime);
+        spec, actors.Clusters, actors.Activities, actors.Popularities, causeMechanisms, causeEvents, ties.All,
+        lastTime);
 
     private readonly record struct Offspring(
         SimulatedMechanism Mechanism, int Trigger, int Source, int Target, int Type, int ResponderCluster);

@@ -42,4 +42,11 @@ internal struct ActorRecord
 
     /// <summary>Different partners met so far; <see cref="PartnerList"/> holds the newest sixteen of them.</summary>
     public long PartnersMet;
+
+    /// <summary>Cluster, 0 where not yet placed, with its posterior probability; and the second most probable
+    /// one.</summary>
+    public int Cluster;
+    public int SecondCluster;
+    public float ClusterProbability;
+    public float SecondProbability;
 }

@@ -18,14 +18,20 @@ internal sealed class ModelState(ModelSpec spec)
 
     public Parameters Parameters { get; private set; } = new();
 
-    public TypeExcitation Types { get; private set; } = new();
+    /// <summary>How clusters and types bend the excitation.</summary>
+    public ClusterExcitation Cells { get; private set; } = new();
+
+    public TypeExcitation Types => Cells.Types;
+
+    public Clusters Clusters { get; private set; } = new();
 
     /// <summary>Baseline counts by type (expected). [types]</summary>
     public double[] TypeBaselineCounts { get; private set; } = new double[1];
 
-    public TypeTotals AllByType { get; private set; } = new();
+    /// <summary>Trigger masses by clusters and type; kept where there are several of either.</summary>
+    public TriggerTotals Totals { get; private set; } = new();
 
-    public TypeTotals TargetedByType { get; private set; } = new();
+    public bool HasTotals => TypeCount > 1 || Clusters.Count > 1;
 
     public DyadTable Dyads { get; private set; } = new();
 
@@ -57,7 +63,11 @@ internal sealed class ModelState(ModelSpec spec)
     /// <summary>Σ over the actors of <see cref="ActorRecord.BaselineCount"/>.</summary>
     public double BaselineCountSum { get; set; }
 
-    /// <summary>Network-wide decayed mass of every mechanism's triggers, weighted by the type factors' row sums,
+    /// <summary>Σ over the events of the square of the part put down to the baseline: the variance of the counts, were
+    /// all actors alike.</summary>
+    public double BaselineSquareSum { get; set; }
+
+    /// <summary>Network-wide decayed mass of every mechanism's triggers, weighted by the cells' row sums,
     /// as of <see cref="ClockTicks"/>. [mechanisms]</summary>
     public Doubles8[] TriggerMass { get; private set; } = new Doubles8[Mechanisms.Count];
 
@@ -82,12 +92,11 @@ internal sealed class ModelState(ModelSpec spec)
         Parameters.Fold(grid);
     }
 
-    /// <summary>Adds actors up to a count; each starts at the prior's share of the baseline.</summary>
+    /// <summary>Adds actors up to a count, not yet placed; each starts at the prior's share of the baseline.</summary>
     public void GrowActors(int count)
     {
         while (ActorCount < count)
         {
-            double rate = Baseline.Rate(0, BaselineCountSum, ActorCount + 1, BaselineScale);
             ref ActorRecord actor = ref actors.Add();
             actor = new ActorRecord
             {
@@ -95,55 +104,86 @@ internal sealed class ModelState(ModelSpec spec)
                 In = DecayedMass.Empty,
                 FirstTicks = long.MaxValue,
                 LastTicks = long.MinValue,
+                ClusterProbability = Clusters.Count == 1 ? 1 : 0,
             };
             partners.Add() = PartnerList.Empty;
-            actor.BaselineRate = rate;
-            BaselineRateSum += rate;
+            Clusters.Sizes[0]++;
+            actor.BaselineRate = Baseline.Rate(this, cluster: 0, count: 0);
+            BaselineRateSum += actor.BaselineRate;
         }
         Ties.Grow(count);
     }
 
-    /// <summary>Makes room for types; the type factors are recomputed, and the trigger masses with them.</summary>
+    /// <summary>Makes room for types; the factors are recomputed, and the trigger masses with them.</summary>
     public void GrowTypes(int count)
     {
-        if (count <= TypeCount)
+        int known = TypeCount;
+        if (count <= known)
         {
             return;
         }
-        if (TypeCount == 1)
+        if (!HasTotals)
         {
-            AllByType.Set(0, TriggerMass[(int)Mechanism.Burst], ClockTicks);
-            TargetedByType.Set(0, TriggerMass[(int)Mechanism.Repeat], ClockTicks);
+            StartTotals();
         }
         double[] counts = TypeBaselineCounts;
         Array.Resize(ref counts, count);
         TypeBaselineCounts = counts;
-        AllByType.Grow(count, ClockTicks);
-        TargetedByType.Grow(count, ClockTicks);
-        Types.Grow(count);
-        RefreshTypes();
+        Cells.GrowTypes(count);
+        Clusters.GrowTypes(known, count);
+        RefreshCells();
     }
 
-    /// <summary>Recomputes the type factors and rebuilds the trigger masses under them.</summary>
-    public void RefreshTypes()
+    /// <summary>Recomputes the factors of clusters and types and rebuilds the trigger masses under them.</summary>
+    public void RefreshCells()
     {
-        Types.Refresh(TypeBaselineCounts);
-        if (TypeCount == 1)
+        Clusters.Refresh();
+        Cells.Refresh(TypeBaselineCounts);
+        if (HasTotals)
         {
-            return;
+            SumTriggerMass();
         }
-        Array.Clear(TriggerMass);
-        for (int v = 0; v < TypeCount; v++)
+    }
+
+    /// <summary>Rebuilds the trigger masses from the totals; with one cluster and type these are done with
+    /// then.</summary>
+    public void SettleTotals()
+    {
+        RefreshCells();
+        if (!HasTotals)
         {
-            Doubles8 all = AllByType.Mass<VectorLanes>(v, Grid.DecaysPerTick, ClockTicks);
-            Doubles8 targeted = TargetedByType.Mass<VectorLanes>(v, Grid.DecaysPerTick, ClockTicks);
+            SumTriggerMass();
+            Totals.Clear();
+        }
+    }
+
+    private void SumTriggerMass()
+    {
+        Array.Clear(TriggerMass);
+        foreach (ref TriggerTotals.Total total in Totals.Totals)
+        {
+            total.Bring<VectorLanes>(Grid.DecaysPerTick, ClockTicks);
             for (int m = 0; m < Mechanisms.Count; m++)
             {
                 var mechanism = (Mechanism)m;
-                ref readonly Doubles8 mass = ref Mechanisms.NeedsTarget(mechanism) ? ref targeted : ref all;
-                TriggerMass[m] = VectorLanes.MultiplyAdd(TriggerMass[m], mass, Types.RowSum(mechanism, v));
+                if (total.Target >= 0 || !Mechanisms.NeedsTarget(mechanism))
+                {
+                    int cell = Cells.TriggerCell(mechanism, total.Source, total.Target);
+                    TriggerMass[m] = VectorLanes.MultiplyAdd(
+                        TriggerMass[m], total.Mass, Cells.RowSum(mechanism, cell, total.Type));
+                }
             }
         }
+    }
+
+    /// <summary>With one cluster and type the trigger masses are the totals; from now on they part.</summary>
+    private void StartTotals()
+    {
+        ref readonly Doubles8 targeted = ref TriggerMass[(int)Mechanism.Repeat];
+        ref TriggerTotals.Total total = ref Totals.Of(0, 0, 0, ClockTicks);
+        total.Mass = total.MassAtStep = targeted;
+        total = ref Totals.Of(0, Events.EventBatch.NoTarget, 0, ClockTicks);
+        total.Mass = total.MassAtStep = VectorLanes.Difference(TriggerMass[(int)Mechanism.Burst], targeted);
     }
 
     /// <summary>Appends a link of a type to the end of an owner's chain and returns its index.</summary>
@@ -165,10 +205,10 @@ internal sealed class ModelState(ModelSpec spec)
         copy.overflow = overflow.Clone();
         copy.Grid = Grid;
         copy.Parameters = Parameters.Clone(Grid);
-        copy.Types = Types.Clone();
+        copy.Cells = Cells.Clone();
+        copy.Clusters = Clusters.Clone();
         copy.TypeBaselineCounts = (double[])TypeBaselineCounts.Clone();
-        copy.AllByType = AllByType.Clone();
-        copy.TargetedByType = TargetedByType.Clone();
+        copy.Totals = Totals.Clone();
         copy.Dyads = Dyads.Clone();
         copy.Pending = Pending.Clone();
         copy.TriggerMass = (Doubles8[])TriggerMass.Clone();
@@ -186,10 +226,10 @@ internal sealed class ModelState(ModelSpec spec)
         Doubles8 decays = transfer.Value(Grid.DecaysPerTick);
         Parameters.Transfer(transfer);
         SetGrid(transfer is StateReader ? ReadGrid(decays) : Grid);
-        Types.Transfer(transfer);
+        Cells.Transfer(transfer);
+        Clusters.Transfer(transfer);
         TypeBaselineCounts = transfer.Array(TypeBaselineCounts);
-        AllByType.Transfer(transfer);
-        TargetedByType.Transfer(transfer);
+        Totals.Transfer(transfer);
         TriggerMass = transfer.Array(TriggerMass);
         Pending.Transfer(transfer);
         Ties.Transfer(transfer);
@@ -219,6 +259,7 @@ internal sealed class ModelState(ModelSpec spec)
         BaselineRateSum = transfer.Value(BaselineRateSum);
         BaselineScale = transfer.Value(BaselineScale);
         BaselineCountSum = transfer.Value(BaselineCountSum);
+        BaselineSquareSum = transfer.Value(BaselineSquareSum);
     }
 
     private void CopyCounts(ModelState other)
@@ -232,5 +273,6 @@ internal sealed class ModelState(ModelSpec spec)
         BaselineRateSum = other.BaselineRateSum;
         BaselineScale = other.BaselineScale;
         BaselineCountSum = other.BaselineCountSum;
+        BaselineSquareSum = other.BaselineSquareSum;
     }
 }

@@ -119,6 +119,7 @@ internal sealed class Scenario
             ref ActorRecord actor = ref state.Actor(i);
             actor.BaselineCount = Parameters.BaselineCounts[i].Sum();
             state.BaselineCountSum += actor.BaselineCount;
+            state.Clusters.BaselineCounts[0] += actor.BaselineCount;
             actor.Out.Type = 0;
             actor.Out.TimeTicks = state.OriginTicks;
             actor.Out.BaselineCount = Parameters.BaselineCounts[i][0];
@@ -140,14 +141,14 @@ internal sealed class Scenario
         {
             for (int v = 0; v < Declared.Types; v++)
             {
-                state.Types.AddExpected((Mechanism)m, v, Parameters.Expected[m, v]);
+                state.Cells.AddExpected((Mechanism)m, 0, v, Parameters.Expected[m, v]);
                 for (int u = 0; u < Declared.Types; u++)
                 {
-                    state.Types.AddOffspring((Mechanism)m, v, u, Parameters.Offspring[m, v, u]);
+                    state.Cells.AddOffspring((Mechanism)m, 0, v, u, Parameters.Offspring[m, v, u]);
                 }
             }
         }
-        state.RefreshTypes();
+        state.RefreshCells();
     }
 
     private TextbookParameters RandomParameters(StreamShape shape)

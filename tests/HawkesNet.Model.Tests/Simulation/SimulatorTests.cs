@@ -130,6 +130,37 @@ public sealed class SimulatorTests
         Assert.Equal(3 / (1 - 0.5), rate, 5 * 0.009 * 6);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Influence_works_along_the_ties_and_as_often_as_they_say(bool targeted)
+    {
+        SimulationSpec spec = AllMechanisms with
+        {
+            Targeted = targeted,
+            Ties = new TieSpec { Share = 0.1, Shape = 2 },
+            Mechanisms = [Mechanism(SimulatedMechanism.Influence, [[0.1, 0.05], [0.2, 0.1]])],
+        };
+        (EventBatch events, SimulationTruth truth) = Simulator.Run(spec, 7, 30_000);
+        HashSet<(int, int)> ties = [.. truth.Ties.Select(tie => (tie.Source, tie.Target))];
+        // 156 of 1,560 pairs are expected, with a standard deviation of 12.
+        Assert.InRange(ties.Count, 96, 216);
+        double expected = 0;
+        int seen = 0;
+        for (int i = 0; i < events.Count; i++)
+        {
+            expected += truth.Ties.Where(tie => tie.Source == events.Sources[i]).Sum(tie => tie.Offspring);
+            Assert.Equal(targeted, events.Targets[i] != EventBatch.NoTarget);
+            if (truth.CauseEvents[i] is var cause and >= 0)
+            {
+                seen++;
+                Assert.Equal(SimulatedMechanism.Influence, truth.CauseMechanisms[i]);
+                Assert.Contains((events.Sources[cause], events.Sources[i]), ties);
+            }
+        }
+        Assert.Equal(expected, seen, (5 * Math.Sqrt(expected)) + (0.01 * expected));
+    }
+
     [Fact]
     public void A_bad_spec_is_refused_with_the_setting_named()
     {
@@ -140,6 +171,11 @@ public sealed class SimulatorTests
             Mechanisms = [
             Mechanism(SimulatedMechanism.Reply, [[0.1, 0.1], [0.1, 0.1]])]
         }));
+        Assert.Contains("Mechanisms.Influence", Refusal(AllMechanisms with
+        {
+            Mechanisms = [Mechanism(SimulatedMechanism.Influence, [[0.1, 0.1], [0.1, 0.1]])],
+        }));
+        Assert.Contains("Share", Refusal(AllMechanisms with { Ties = new TieSpec { Share = 2 } }));
         Assert.Contains("Actors", Refusal(AllMechanisms with { Actors = 1 }));
     }
 

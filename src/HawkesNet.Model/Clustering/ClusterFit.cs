@@ -1,0 +1,495 @@
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.State;
+
+namespace HawkesNet.Model.Clustering;
+
+/// <summary>One partition of the window's actors with the parameters fitted to it: expected counts, exposures and
+/// factors of every cell (docs/model.md, section 8).</summary>
+internal sealed class ClusterFit
+{
+    /// <summary>Strength of the shrinkage of every cell to its parent, in expected counts.</summary>
+    public const double Shrinkage = ClusterExcitation.Shrinkage;
+
+    /// <summary>Strength of the shrinkage of an actor's appeal to one, in strangers' choices.</summary>
+    private const double AppealShrinkage = 2;
+
+    /// <summary>Share of an actor's events first put down to the baseline.</summary>
+    private const double FirstBaselineShare = 0.5;
+
+    private readonly ModelState state;
+    private readonly double[] strangersOf;
+    private readonly double[] tilts;
+    private readonly double[] columnDraws;
+    private double squareSum;
+    private double appealMean = 1;
+
+    /// <summary>All actors in one cluster, everything at its parent.</summary>
+    public ClusterFit(ModelState state, WindowIndex index)
+        : this(state, index, new int[index.ActorCount], 1)
+    {
+        Appeal.AsSpan().Fill(1);
+        Parent.CopyTo(Factors, 0);
+        for (int i = 0; i < BaselineCounts.Length; i++)
+        {
+            BaselineCounts[i] = FirstBaselineShare * index.Out[i].Length;
+            squareSum += BaselineCounts[i];
+        }
+        for (int u = 0; u < TypeShares.Length; u++)
+        {
+            TypeShares[u] = state.Types.Share(u);
+        }
+        Weigh();
+        Sum();
+    }
+
+    /// <summary>A partition in which no cluster differs yet from the fit of one cluster.</summary>
+    public ClusterFit(ClusterFit pooled, int[] labels, int clusters)
+        : this(pooled.state, pooled.Index, labels, clusters)
+    {
+        pooled.BaselineCounts.CopyTo(BaselineCounts, 0);
+        pooled.Appeal.CopyTo(Appeal, 0);
+        pooled.strangersOf.CopyTo(strangersOf, 0);
+        squareSum = pooled.squareSum;
+        for (int k = 0; k < clusters; k++)
+        {
+            CopyRow(pooled.TypeShares, 0, TypeShares, k, Index.TypeCount);
+            CopyRow(pooled.Factors, pooled.Layout.Burst, Factors.AsSpan(Layout.Burst), k, Layout.BurstCells);
+            Factors[Layout.Relay + k] = pooled.Factors[pooled.Layout.Relay];
+            Factors[Layout.Join + k] = pooled.Factors[pooled.Layout.Join];
+            Factors.AsSpan(k * clusters, clusters).Fill(pooled.Factors[0]);
+            Factors.AsSpan(Layout.Reply + (k * clusters), clusters).Fill(pooled.Factors[pooled.Layout.Reply]);
+        }
+        Weigh();
+        Sum();
+    }
+
+    /// <summary>A partition with the factors that are in force for it.</summary>
+    public ClusterFit(ModelState state, WindowIndex index, int[] labels)
+        : this(state, index, labels, state.Clusters.Count - 1)
+    {
+        Appeal.AsSpan().Fill(1);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            ref readonly ActorRecord actor = ref state.Actor(index.Actor(i));
+            BaselineCounts[i] = actor.BaselineCount * index.Out[i].Length / Math.Max(1, actor.Sent);
+            squareSum += BaselineCounts[i];
+        }
+        PresentFactors.CopyTo(state, this);
+        Weigh();
+        Sum();
+    }
+
+    private ClusterFit(ModelState state, WindowIndex index, int[] labels, int clusters)
+    {
+        this.state = state;
+        Index = index;
+        Labels = labels;
+        Layout = new CellLayout(clusters, index.TypeCount);
+        BaselineCounts = new double[labels.Length];
+        Offspring = new double[Layout.Count];
+        Expected = new double[Layout.Count];
+        Parent = new double[Layout.Count];
+        Factors = new double[Layout.Count];
+        Weights = new double[Layout.Count];
+        Chosen = new double[clusters * clusters];
+        Drawn = new double[clusters];
+        Tilt = new double[clusters * clusters];
+        Affinity = new double[clusters * clusters];
+        Popularity = new double[clusters];
+        Appeal = new double[labels.Length];
+        strangersOf = new double[labels.Length];
+        tilts = new double[clusters];
+        columnDraws = new double[clusters];
+        Sizes = new int[clusters];
+        ClusterCounts = new double[clusters];
+        TypeCounts = new double[clusters * index.TypeCount];
+        TypeShares = new double[clusters * index.TypeCount];
+        SetParents();
+        Tilt.AsSpan().Fill(1);
+        Affinity.AsSpan().Fill(1);
+    }
+
+    public WindowIndex Index { get; }
+
+    public CellLayout Layout { get; }
+
+    /// <summary>Cluster of each local actor. [actors]</summary>
+    public int[] Labels { get; }
+
+    /// <summary>Events of each actor put down to the baseline. [actors]</summary>
+    public double[] BaselineCounts { get; }
+
+    /// <summary>Offspring put down to each cell, their number under its parent, the parent and the factor.
+    /// [cells]</summary>
+    public double[] Offspring { get; }
+    public double[] Expected { get; }
+    public double[] Parent { get; }
+    public double[] Factors { get; }
+
+    /// <summary>Factors times the pooled offspring of their mechanism. [cells]</summary>
+    public double[] Weights { get; }
+
+    /// <summary>Strangers chosen by pair of clusters, all draws by cluster, and the tilt of the choice.</summary>
+    public double[] Chosen { get; }
+    public double[] Drawn { get; }
+    public double[] Affinity { get; }
+    public double[] Tilt { get; }
+
+    /// <summary>Share of each cluster among the events addressed to anyone.</summary>
+    public double[] Popularity { get; }
+
+    /// <summary>How much more strangers choose an actor than its popularity says: its own, whatever its cluster.
+    /// [actors]</summary>
+    public double[] Appeal { get; }
+
+    public int[] Sizes { get; }
+
+    /// <summary>Σ over a cluster's actors of the baseline counts, whole and by type.</summary>
+    public double[] ClusterCounts { get; }
+    public double[] TypeCounts { get; }
+    public double[] TypeShares { get; }
+
+    /// <summary>Shape of the Gamma of the actors' rates.</summary>
+    public double RateShape { get; private set; } = 1;
+
+    /// <summary>Σ log intensity minus compensator under the factors that <see cref="Attribute"/> used.</summary>
+    public double LogLikelihood { get; private set; }
+
+    public int Clusters => Layout.Clusters;
+
+    /// <summary>Share of a type in the network's baseline.</summary>
+    public double NetworkTypeShare(int type) => state.Types.Share(type);
+
+    /// <summary>An actor's share of the events addressed to anyone.</summary>
+    private double PopularityOf(int actor) => (Index.Received[actor] + Choice.TargetChoice.PopularityPrior)
+        / (Index.Targeted + (Choice.TargetChoice.PopularityPrior * Index.ActorCount));
+
+    /// <summary>Mean baseline count of a cluster's actors.</summary>
+    public double MeanCount(int cluster) => (ClusterCounts[cluster] + 1e-3) / Math.Max(1, Sizes[cluster]);
+
+    /// <summary>Baseline rate of an actor if it were in a cluster, per tick.</summary>
+    public double Rate(int actor, int cluster)
+    {
+        double mean = MeanCount(cluster);
+        return mean / Index.SpanTicks * (BaselineCounts[actor] + RateShape) / (mean + RateShape);
+    }
+
+    /// <summary>The appeal of an actor if it were in a cluster: strangers' choices over what its popularity and the
+    /// clusters' affinities make one expect.</summary>
+    public double AppealIn(int actor, int cluster) =>
+        (AppealShrinkage + strangersOf[actor])
+        / (AppealShrinkage + (columnDraws[cluster] * PopularityOf(actor))) / appealMean;
+
+    /// <summary>Strangers' choices expected of an actor in a cluster.</summary>
+    public double StrangersExpected(int actor, int cluster, double appeal) =>
+        columnDraws[cluster] * PopularityOf(actor) * appeal;
+
+    /// <summary>The intensity of an event if its source and target were in these clusters.</summary>
+    public double Intensity(int e, int source, int target, double rate, double appeal)
+    {
+        ref readonly WindowEvent one = ref Index.Window.Event(e);
+        double tilt = one.Target < 0 ? 1 : Tilt[(source * Clusters) + target] * appeal;
+        double sum = one.Other
+            + (rate * TypeShares[(source * Index.TypeCount) + one.Type] * (one.Known + (one.Strange * tilt)));
+        foreach (ref readonly WindowTerm term in Index.Window.Terms(e))
+        {
+            sum += Weights[Cell(term, source, target, one.Type)] * (term.Known + (term.Strange * tilt));
+        }
+        return sum;
+    }
+
+    /// <summary>The intensity of an event for every cluster that its source might be in.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="target">Its target's cluster; 0 where it has none.</param>
+    /// <param name="rates">Baseline rate of the source in each cluster. [clusters]</param>
+    /// <param name="into">The intensities. [clusters]</param>
+    public void IntensitiesAsSource(int e, int target, ReadOnlySpan<double> rates, Span<double> into)
+    {
+        ref readonly WindowEvent one = ref Index.Window.Event(e);
+        int clusters = into.Length, types = Index.TypeCount;
+        double appeal = one.Target < 0 ? 0 : Appeal[Index.Targets[e]];
+        double untilted = one.Target < 0 ? 1 : 0;
+        for (int k = 0; k < into.Length; k++)
+        {
+            tilts[k] = untilted + (appeal * Tilt[(k * clusters) + target]);
+            into[k] = one.Other
+                + (rates[k] * TypeShares[(k * types) + one.Type] * (one.Known + (one.Strange * tilts[k])));
+        }
+        foreach (ref readonly WindowTerm term in Index.Window.Terms(e))
+        {
+            (int start, int stride) = (Mechanism)term.Mechanism switch
+            {
+                Mechanism.Repeat => (target, clusters),
+                Mechanism.Reply => (Layout.Reply + target, clusters),
+                Mechanism.Burst => (Layout.BurstCell(0, term.TriggerType, one.Type), Layout.BurstCells),
+                Mechanism.Relay => (Layout.Relay, 1),
+                _ => (Layout.Join + target, 0),
+            };
+            for (int k = 0; k < into.Length; k++)
+            {
+                into[k] += Weights[start] * (term.Known + (term.Strange * tilts[k]));
+                start += stride;
+            }
+        }
+    }
+
+    /// <summary>The intensity of an event for every cluster that its target might be in.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="source">Its source's cluster.</param>
+    /// <param name="appeals">Appeal of the target in each cluster. [clusters]</param>
+    /// <param name="into">The intensities. [clusters]</param>
+    public void IntensitiesAsTarget(int e, int source, ReadOnlySpan<double> appeals, Span<double> into)
+    {
+        ref readonly WindowEvent one = ref Index.Window.Event(e);
+        int clusters = into.Length;
+        double baseline = Rate(Index.Sources[e], source) * TypeShares[(source * Index.TypeCount) + one.Type];
+        for (int k = 0; k < into.Length; k++)
+        {
+            tilts[k] = appeals[k] * Tilt[(source * clusters) + k];
+            into[k] = one.Other + (baseline * (one.Known + (one.Strange * tilts[k])));
+        }
+        foreach (ref readonly WindowTerm term in Index.Window.Terms(e))
+        {
+            (int start, int stride) = (Mechanism)term.Mechanism switch
+            {
+                Mechanism.Repeat => (source * clusters, 1),
+                Mechanism.Reply => (Layout.Reply + (source * clusters), 1),
+                Mechanism.Burst => (Layout.BurstCell(source, term.TriggerType, one.Type), 0),
+                Mechanism.Relay => (Layout.Relay + source, 0),
+                _ => (Layout.Join, 1),
+            };
+            for (int k = 0; k < into.Length; k++)
+            {
+                into[k] += Weights[start] * (term.Known + (term.Strange * tilts[k]));
+                start += stride;
+            }
+        }
+    }
+
+    /// <summary>The cell of a term.</summary>
+    public int Cell(in WindowTerm term, int source, int target, int type) => (Mechanism)term.Mechanism switch
+    {
+        Mechanism.Repeat => (source * Clusters) + target,
+        Mechanism.Reply => Layout.Reply + (source * Clusters) + target,
+        Mechanism.Burst => Layout.BurstCell(source, term.TriggerType, type),
+        Mechanism.Relay => Layout.Relay + source,
+        _ => Layout.Join + target,
+    };
+
+    /// <summary>One sweep of expectation and maximization: puts every event down to its causes under the present
+    /// factors, then refits the factors.</summary>
+    public void Attribute()
+    {
+        var rates = new double[Index.ActorCount];
+        double sum = 0;
+        for (int i = 0; i < rates.Length; i++)
+        {
+            rates[i] = Rate(i, Labels[i]);
+            sum -= rates[i] * Index.SpanTicks;
+        }
+        Array.Clear(BaselineCounts);
+        Array.Clear(Offspring);
+        Array.Clear(Chosen);
+        Array.Clear(strangersOf);
+        squareSum = 0;
+        Array.Clear(TypeCounts);
+        for (int e = 0; e < Index.Sources.Length; e++)
+        {
+            sum += Math.Log(AttributeEvent(e, rates[Index.Sources[e]]));
+        }
+        Expect();
+        for (int cell = 0; cell < Factors.Length; cell++)
+        {
+            sum -= Factors[cell] * Expected[cell];
+        }
+        LogLikelihood = sum;
+        Maximize();
+    }
+
+    /// <summary>Sizes, counts and popularity of the clusters from the labels.</summary>
+    public void Sum()
+    {
+        Array.Clear(Sizes);
+        Array.Clear(ClusterCounts);
+        Array.Clear(Popularity);
+        double total = 0;
+        for (int i = 0; i < Labels.Length; i++)
+        {
+            Sizes[Labels[i]]++;
+            ClusterCounts[Labels[i]] += BaselineCounts[i];
+            Popularity[Labels[i]] += PopularityOf(i) * Appeal[i];
+            total += PopularityOf(i) * Appeal[i];
+        }
+        for (int k = 0; k < Clusters; k++)
+        {
+            Popularity[k] /= total;
+        }
+        RateShape = Shape();
+    }
+
+    private double AttributeEvent(int e, double rate)
+    {
+        ref readonly WindowEvent one = ref Index.Window.Event(e);
+        int source = Labels[Index.Sources[e]];
+        int target = Index.Targets[e] < 0 ? 0 : Labels[Index.Targets[e]];
+        double appeal = one.Target < 0 ? 1 : Appeal[Index.Targets[e]];
+        double intensity = Intensity(e, source, target, rate, appeal);
+        double scale = 1 / intensity;
+        double tilt = one.Target < 0 ? 1 : Tilt[(source * Clusters) + target] * appeal;
+        double baseline = rate * TypeShares[(source * Index.TypeCount) + one.Type] * scale;
+        double strange = baseline * one.Strange * tilt;
+        double baselineShare = (baseline * one.Known) + strange;
+        BaselineCounts[Index.Sources[e]] += baselineShare;
+        squareSum += baselineShare * baselineShare;
+        TypeCounts[(source * Index.TypeCount) + one.Type] += baselineShare;
+        foreach (ref readonly WindowTerm term in Index.Window.Terms(e))
+        {
+            int cell = Cell(term, source, target, one.Type);
+            double asStranger = Weights[cell] * term.Strange * tilt * scale;
+            Offspring[cell] += (Weights[cell] * term.Known * scale) + asStranger;
+            strange += asStranger;
+        }
+        Chosen[(source * Clusters) + target] += strange;
+        if (one.Target >= 0)
+        {
+            strangersOf[Index.Targets[e]] += strange;
+        }
+        return intensity;
+    }
+
+    /// <summary>The number of offspring that each cell's parent expects.</summary>
+    private void Expect()
+    {
+        Array.Clear(Expected);
+        int types = Index.TypeCount;
+        for (int i = 0; i < Labels.Length; i++)
+        {
+            int k = Labels[i];
+            Expected[Layout.Relay + k] += Index.RelayExposure[i];
+            Expected[Layout.Join + k] += Index.JoinExposure[i];
+            for (int v = 0; v < types; v++)
+            {
+                double exposure = Index.BurstExposure[(i * types) + v];
+                if (Layout.BurstTypes == 1)
+                {
+                    Expected[Layout.BurstRow(k, 0)] += exposure * state.Types.RowSum(Mechanism.Burst, v);
+                    continue;
+                }
+                int row = Layout.BurstRow(k, v);
+                for (int u = 0; u < types && exposure > 0; u++)
+                {
+                    Expected[row + u] += exposure;
+                }
+            }
+        }
+        foreach (ref readonly WindowDyad dyad in Index.Dyads.AsSpan())
+        {
+            int k = Labels[dyad.Source], l = Labels[dyad.Target];
+            Expected[(k * Clusters) + l] += dyad.RepeatExposure;
+            Expected[Layout.Reply + (l * Clusters) + k] += dyad.ReplyExposure;
+        }
+    }
+
+    private void Maximize()
+    {
+        MaximizeAppeal();
+        Sum();
+        for (int cell = 0; cell < Factors.Length; cell++)
+        {
+            Factors[cell] = ((Shrinkage * Parent[cell]) + Offspring[cell]) / (Shrinkage + Expected[cell]);
+        }
+        for (int k = 0; k < Clusters; k++)
+        {
+            Drawn[k] = 0;
+            for (int l = 0; l < Clusters; l++)
+            {
+                Drawn[k] += Chosen[(k * Clusters) + l];
+            }
+            TiltRow(k);
+            for (int u = 0; u < Index.TypeCount; u++)
+            {
+                int cell = (k * Index.TypeCount) + u;
+                TypeShares[cell] = ((Shrinkage * state.Types.Share(u)) + TypeCounts[cell])
+                    / (Shrinkage + ClusterCounts[k]);
+            }
+        }
+        Weigh();
+    }
+
+    /// <summary>Appeals, on average one: a choice of a stranger still sums to one.</summary>
+    private void MaximizeAppeal()
+    {
+        appealMean = 1;
+        double mean = 0;
+        for (int i = 0; i < Appeal.Length && Index.Targeted > 0; i++)
+        {
+            Appeal[i] = AppealIn(i, Labels[i]);
+            mean += Appeal[i] * PopularityOf(i);
+        }
+        appealMean = Index.Targeted > 0 ? mean : 1;
+        for (int i = 0; i < Appeal.Length; i++)
+        {
+            Appeal[i] /= appealMean;
+        }
+    }
+
+    private void TiltRow(int k)
+    {
+        double mean = 0;
+        for (int l = 0; l < Clusters; l++)
+        {
+            int cell = (k * Clusters) + l;
+            Affinity[cell] = (Shrinkage + Chosen[cell]) / (Shrinkage + (Drawn[k] * Popularity[l]));
+            mean += Affinity[cell] * Popularity[l];
+        }
+        for (int l = 0; l < Clusters; l++)
+        {
+            Tilt[(k * Clusters) + l] = Affinity[(k * Clusters) + l] / mean;
+        }
+    }
+
+    private void SetParents()
+    {
+        Parent.AsSpan().Fill(1);
+        for (int k = 0; k < Clusters && Layout.BurstTypes > 1; k++)
+        {
+            for (int v = 0; v < Index.TypeCount; v++)
+            {
+                for (int u = 0; u < Index.TypeCount; u++)
+                {
+                    Parent[Layout.BurstCell(k, v, u)] = state.Types.Factor(Mechanism.Burst, v, u);
+                }
+            }
+        }
+    }
+
+    /// <summary>What follows from factors, draws and tilts.</summary>
+    private void Weigh()
+    {
+        Array.Clear(columnDraws);
+        for (int cell = 0; cell < Tilt.Length; cell++)
+        {
+            columnDraws[cell % Clusters] += Drawn[cell / Clusters] * Tilt[cell];
+        }
+        for (int cell = 0; cell < Factors.Length; cell++)
+        {
+            Weights[cell] = Factors[cell] * state.Parameters.Offspring(Layout.MechanismOf(cell));
+        }
+    }
+
+    private static void CopyRow(double[] from, int start, Span<double> into, int row, int length) =>
+        from.AsSpan(start, length).CopyTo(into[(row * length)..]);
+
+    private double Shape()
+    {
+        double excess = 0, square = 0;
+        for (int i = 0; i < Labels.Length; i++)
+        {
+            double mean = MeanCount(Labels[i]);
+            double deviation = BaselineCounts[i] - mean;
+            excess += deviation * deviation;
+            square += mean * mean;
+        }
+        return Baseline.RateShape(square, excess - squareSum, Labels.Length);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.State;
+
+namespace HawkesNet.Model.Clustering;
+
+/// <summary>One event as clustering sees it: who, of what type, and the parts of its intensity that do not depend on
+/// clusters.</summary>
+/// <remarks>Known and Strange are the probabilities of the target under the baseline's choice: by ways that name it,
+/// and by popularity or at random before the affinity bends them. Other is intensity that no cluster bends.</remarks>
+[StructLayout(LayoutKind.Sequential)]
+internal struct WindowEvent
+{
+    public long TimeTicks;
+    public int Source;
+    public int Target;
+    public int Type;
+    public int TermEnd;
+    public float Known;
+    public float Strange;
+    public float Other;
+    public int Filling;
+}
+
+/// <summary>One cause of an event by one mechanism, per expected offspring: the intensity that reaches the target by
+/// ways that name it, and as a stranger.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct WindowTerm
+{
+    public int Mechanism;
+    public int TriggerType;
+    public float Known;
+    public float Strange;
+}
+
+/// <summary>The newest events, for refits of the clusters. Bounded: the oldest half is let go when it is
+/// full.</summary>
+internal sealed class EventWindow
+{
+    /// <summary>Most events held.</summary>
+    public const int Capacity = 1 << 18;
+
+    private WindowEvent[] events = new WindowEvent[256];
+    private WindowTerm[] terms = new WindowTerm[1024];
+    private int termCount;
+
+    /// <summary>Triggers of each mechanism whose offspring are due by now, in parts: what has decayed away under the
+    /// kernels in force at the time. [mechanisms]</summary>
+    public double[] Completed { get; private set; } = new double[Mechanisms.Count];
+
+    public int Count { get; private set; }
+
+    /// <summary>Whether the events held are the whole stream.</summary>
+    public bool IsWhole { get; private set; } = true;
+
+    public ReadOnlySpan<WindowEvent> Events => events.AsSpan(0, Count);
+
+    public ref readonly WindowEvent Event(int index) => ref events[index];
+
+    /// <summary>The terms of an event.</summary>
+    public ReadOnlySpan<WindowTerm> Terms(int index)
+    {
+        int start = index == 0 ? 0 : events[index - 1].TermEnd;
+        return terms.AsSpan(start, events[index].TermEnd - start);
+    }
+
+    /// <summary>Adds a term to the event that <see cref="Add"/> will close.</summary>
+    public void AddTerm(int mechanism, int triggerType, double known, double strange)
+    {
+        if (termCount == terms.Length)
+        {
+            Array.Resize(ref terms, termCount * 2);
+        }
+        terms[termCount++] = new WindowTerm
+        {
+            Mechanism = mechanism,
+            TriggerType = triggerType,
+            Known = (float)known,
+            Strange = (float)strange,
+        };
+    }
+
+    /// <summary>Adds an event with the terms added since the last one.</summary>
+    public void Add(WindowEvent one)
+    {
+        if (Count == Capacity)
+        {
+            DropOldest(Capacity / 2);
+        }
+        if (Count == events.Length)
+        {
+            Array.Resize(ref events, Count * 2);
+        }
+        one.TermEnd = termCount;
+        events[Count++] = one;
+    }
+
+    /// <summary>Lets go of events before a time.</summary>
+    public void DropBefore(double timeTicks)
+    {
+        int dropped = 0;
+        while (dropped < Count && events[dropped].TimeTicks < timeTicks)
+        {
+            dropped++;
+        }
+        if (dropped > 0)
+        {
+            DropOldest(dropped);
+        }
+    }
+
+    public void Transfer(IStateTransfer transfer)
+    {
+        IsWhole = transfer.Value(IsWhole);
+        Completed = transfer.Array(Completed);
+        events = transfer.Array(events, Count);
+        terms = transfer.Array(terms, termCount);
+        if (transfer is StateReader)
+        {
+            Count = events.Length;
+            termCount = terms.Length;
+            Array.Resize(ref events, Math.Max(256, Count));
+            Array.Resize(ref terms, Math.Max(1024, termCount));
+        }
+    }
+
+    private void DropOldest(int dropped)
+    {
+        int droppedTerms = events[dropped - 1].TermEnd;
+        Array.Copy(events, dropped, events, 0, Count - dropped);
+        Array.Copy(terms, droppedTerms, terms, 0, termCount - droppedTerms);
+        Count -= dropped;
+        termCount -= droppedTerms;
+        for (int i = 0; i < Count; i++)
+        {
+            events[i].TermEnd -= droppedTerms;
+        }
+        IsWhole = false;
+    }
+}

@@ -1,0 +1,72 @@
+using HawkesNet.Model.Numerics;
+
+namespace HawkesNet.Model.Clustering;
+
+/// <summary>Partitions that owe nothing to the present one: of the actors' own summaries, and of what passes between
+/// them.</summary>
+internal sealed class FreshPartitions
+{
+    private const int Mixtures = 2;
+
+    private readonly PooledSummary summary;
+    private readonly WindowIndex index;
+    private readonly double[] difference;
+    private readonly CounterRng random;
+
+    public FreshPartitions(ClusterFit pooled, long learned)
+    {
+        summary = new PooledSummary(pooled);
+        index = pooled.Index;
+        random = new CounterRng((ulong)learned, stream: 1);
+        difference = new double[summary.Reply.Length];
+        for (int d = 0; d < difference.Length; d++)
+        {
+            difference[d] = summary.Reply[d] - summary.Repeat[d];
+        }
+    }
+
+    /// <summary>Labels of all actors of the window, one partition after the other.</summary>
+    public IEnumerable<int[]> All(int clusters)
+    {
+        int[] everyone = [.. Enumerable.Range(0, index.ActorCount)];
+        for (int i = 0; i < Mixtures; i++)
+        {
+            yield return PoissonMixture.Labels(summary, everyone, clusters, random);
+        }
+        if (index.Dyads.Length > 0)
+        {
+            foreach (double[] weights in new[] { summary.Strange, summary.Repeat, summary.Reply, difference })
+            {
+                yield return SpectralPartition.Labels(index, weights, clusters, random);
+            }
+        }
+    }
+
+    /// <summary>A partition with one of its clusters cut in two; the second half takes the next free label.</summary>
+    public int[] Split(ClusterFit fit, int cluster)
+    {
+        int[] members = [.. Enumerable.Range(0, fit.Labels.Length).Where(i => fit.Labels[i] == cluster)];
+        int[] halves = index.Dyads.Length > 0
+            ? SpectralPartition.Labels(index, Inside(fit, cluster), 2, random)
+            : PoissonMixture.Labels(summary, members, 2, random);
+        var labels = (int[])fit.Labels.Clone();
+        for (int i = 0; i < members.Length; i++)
+        {
+            int half = index.Dyads.Length > 0 ? halves[members[i]] : halves[i];
+            labels[members[i]] = half == 0 ? cluster : fit.Clusters;
+        }
+        return labels;
+    }
+
+    private double[] Inside(ClusterFit fit, int cluster)
+    {
+        var weights = new double[index.Dyads.Length];
+        for (int d = 0; d < weights.Length; d++)
+        {
+            bool isInside = fit.Labels[index.Dyads[d].Source] == cluster
+                && fit.Labels[index.Dyads[d].Target] == cluster;
+            weights[d] = isInside ? summary.Strange[d] : 0;
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,186 @@
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.State;
+
+namespace HawkesNet.Model.Clustering;
+
+/// <summary>The window by actor: each one's events, dyads and exposures. Actors are numbered by first appearance in the
+/// window.</summary>
+/// <remarks>An exposure is the offspring that the pooled kernels expect of an owner's triggers in the window.</remarks>
+internal sealed class WindowIndex
+{
+    /// <summary>Least share of the offspring that is taken to be due: guards against a kernel that has hardly
+    /// begun.</summary>
+    private const double CompletedMin = 0.05;
+
+    private readonly Dictionary<int, int> localOf = [];
+    private readonly List<int> actors = [];
+    private readonly List<WindowDyad> dyads = [];
+
+    public WindowIndex(ModelState state, EventWindow window)
+    {
+        Window = window;
+        TypeCount = state.TypeCount;
+        ReadOnlySpan<WindowEvent> events = window.Events;
+        Sources = new int[events.Length];
+        Targets = new int[events.Length];
+        DyadOf = new int[events.Length];
+        var dyadOf = new Dictionary<long, int>();
+        for (int e = 0; e < events.Length; e++)
+        {
+            Sources[e] = Local(events[e].Source);
+            Targets[e] = events[e].Target < 0 ? -1 : Local(events[e].Target);
+        }
+        SpanTicks = Math.Max(1, Events.StreamTime.Elapsed(events[0].TimeTicks, events[^1].TimeTicks));
+        BurstExposure = new double[ActorCount * TypeCount];
+        RelayExposure = new double[ActorCount];
+        JoinExposure = new double[ActorCount];
+        Received = new int[ActorCount];
+        double[] offspring = Offspring(state, window);
+        for (int e = 0; e < events.Length; e++)
+        {
+            AddExposures(state, offspring, e, events[e].Type, dyadOf);
+        }
+        Out = new Groups(Sources, ActorCount);
+        In = new Groups(Targets, ActorCount);
+        DyadsFrom = new Groups([.. dyads.Select(one => one.Source)], ActorCount);
+        DyadsTo = new Groups([.. dyads.Select(one => one.Target)], ActorCount);
+        Dyads = [.. dyads];
+    }
+
+    public EventWindow Window { get; }
+
+    public int TypeCount { get; }
+
+    public int ActorCount => actors.Count;
+
+    public double SpanTicks { get; }
+
+    /// <summary>Network index of a local actor.</summary>
+    public int Actor(int local) => actors[local];
+
+    /// <summary>Local source and target of each event; -1: no target. [events]</summary>
+    public int[] Sources { get; }
+    public int[] Targets { get; }
+
+    /// <summary>Expected bursts by trigger type, relays, joins of each actor. [actors, types], [actors], [actors]</summary>
+    public double[] BurstExposure { get; }
+    public double[] RelayExposure { get; }
+    public double[] JoinExposure { get; }
+
+    /// <summary>Events with a target.</summary>
+    public int Targeted { get; private set; }
+
+    /// <summary>Events addressed to each actor. [actors]</summary>
+    public int[] Received { get; }
+
+    public WindowDyad[] Dyads { get; }
+
+    /// <summary>Dyad of each event; -1: no target. [events]</summary>
+    public int[] DyadOf { get; }
+
+    /// <summary>Events by source and by target; dyads by source and by target.</summary>
+    public Groups Out { get; }
+    public Groups In { get; }
+    public Groups DyadsFrom { get; }
+    public Groups DyadsTo { get; }
+
+    private int Local(int actor)
+    {
+        if (!localOf.TryGetValue(actor, out int local))
+        {
+            local = actors.Count;
+            localOf.Add(actor, local);
+            actors.Add(actor);
+        }
+        return local;
+    }
+
+    /// <summary>Offspring per trigger of each mechanism that fall inside the window: pending ones do not, where the
+    /// window is the whole stream; else those pending at its beginning make up for them.</summary>
+    private static double[] Offspring(ModelState state, EventWindow window)
+    {
+        var result = new double[Mechanisms.Count];
+        for (int m = 0; m < Mechanisms.Count; m++)
+        {
+            var mechanism = (Mechanism)m;
+            result[m] = state.Parameters.Offspring(mechanism);
+            long triggers = Mechanisms.NeedsTarget(mechanism) ? state.TargetedCount : state.EventCount;
+            if (window.IsWhole && triggers > 0)
+            {
+                result[m] *= Math.Clamp(window.Completed[m] / triggers, CompletedMin, 1);
+            }
+        }
+        return result;
+    }
+
+    private void AddExposures(
+        ModelState state, double[] offspring, int e, int type, Dictionary<long, int> dyadOf)
+    {
+        int source = Sources[e], target = Targets[e];
+        BurstExposure[(source * TypeCount) + type] += offspring[(int)Mechanism.Burst];
+        DyadOf[e] = -1;
+        if (target < 0)
+        {
+            return;
+        }
+        Targeted++;
+        Received[target]++;
+        RelayExposure[target] += offspring[(int)Mechanism.Relay] * state.Types.RowSum(Mechanism.Relay, type);
+        JoinExposure[target] += offspring[(int)Mechanism.Join] * state.Types.RowSum(Mechanism.Join, type);
+        long key = ((long)source << 32) | (uint)target;
+        if (!dyadOf.TryGetValue(key, out int index))
+        {
+            index = dyads.Count;
+            dyadOf.Add(key, index);
+            dyads.Add(new WindowDyad { Source = source, Target = target });
+        }
+        DyadOf[e] = index;
+        WindowDyad dyad = dyads[index];
+        dyad.RepeatExposure += offspring[(int)Mechanism.Repeat] * state.Types.RowSum(Mechanism.Repeat, type);
+        dyad.ReplyExposure += offspring[(int)Mechanism.Reply] * state.Types.RowSum(Mechanism.Reply, type);
+        dyads[index] = dyad;
+    }
+}
+
+/// <summary>A dyad of the window: repeats expected on it, and replies expected to it.</summary>
+internal struct WindowDyad
+{
+    public int Source;
+    public int Target;
+    public double RepeatExposure;
+    public double ReplyExposure;
+}
+
+/// <summary>Indices sorted by a key: a flat list and where each key's part of it begins. Key -1 is left out.</summary>
+internal sealed class Groups
+{
+    private readonly int[] members;
+    private readonly int[] starts;
+
+    public Groups(int[] keys, int keyCount)
+    {
+        starts = new int[keyCount + 1];
+        foreach (int key in keys)
+        {
+            if (key >= 0)
+            {
+                starts[key + 1]++;
+            }
+        }
+        for (int i = 0; i < keyCount; i++)
+        {
+            starts[i + 1] += starts[i];
+        }
+        members = new int[starts[keyCount]];
+        var next = starts.AsSpan(0, keyCount).ToArray();
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (keys[i] >= 0)
+            {
+                members[next[keys[i]]++] = i;
+            }
+        }
+    }
+
+    public ReadOnlySpan<int> this[int key] => members.AsSpan(starts[key]..starts[key + 1]);
+}

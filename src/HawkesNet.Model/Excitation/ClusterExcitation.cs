@@ -1,0 +1,261 @@
+using HawkesNet.Model.State;
+
+namespace HawkesNet.Model.Excitation;
+
+/// <summary>How the clusters bend the excitation, beyond what the types do: a factor per cell, shrunk to its
+/// parent.</summary>
+/// <remarks>χ^m[c] = (κ + N^m[c]) / (κ + E^m[c]) for a cell c of clusters, and with several types
+/// (κ χ^m[c] ψ^m[u′,u] + N^m[c,u′,u]) / (κ + E^m[c,u′]): N expected offspring put down to the cell, E their number
+/// under the parent (equation 18). A cell is the pair of clusters of the response's source and target for repeat and
+/// reply, the cluster of its source for burst and relay, that of its target for join. With one cluster all are 1.</remarks>
+internal sealed class ClusterExcitation
+{
+    /// <summary>Strength of the shrinkage, in expected offspring.</summary>
+    public const double Shrinkage = 10;
+
+    private double[] offspring = new double[Mechanisms.Count];
+    private double[] expected = new double[Mechanisms.Count];
+    private double[] factors = [1, 1, 1, 1, 1];
+    private CellCounts byType = new();
+    private double[] byTypeExpected = [];
+
+    public TypeExcitation Types { get; private set; } = new();
+
+    /// <summary>Clusters, at least one; the first is that of actors not yet placed.</summary>
+    public int ClusterCount { get; private set; } = 1;
+
+    /// <summary>Cells of all mechanisms.</summary>
+    public int CellCount => factors.Length;
+
+    private int TypeCount => Types.TypeCount;
+
+    private bool HasTypeCells => ClusterCount > 1 && TypeCount > 1;
+
+    /// <summary>The cell of a response from an actor of one cluster to an actor of another (any, where it has no
+    /// target).</summary>
+    public int Cell(Mechanism mechanism, int source, int target)
+    {
+        int clusters = ClusterCount;
+        int pairs = clusters * clusters;
+        return mechanism switch
+        {
+            Mechanism.Repeat => (source * clusters) + target,
+            Mechanism.Reply => pairs + (source * clusters) + target,
+            Mechanism.Burst => (2 * pairs) + source,
+            Mechanism.Relay => (2 * pairs) + clusters + source,
+            _ => (2 * pairs) + (2 * clusters) + target,
+        };
+    }
+
+    /// <summary>The cell in which an event excites: its answer comes from its target, its relay too.</summary>
+    public int TriggerCell(Mechanism mechanism, int source, int target) => mechanism switch
+    {
+        Mechanism.Reply => Cell(mechanism, target, source),
+        Mechanism.Relay => Cell(mechanism, target, target),
+        _ => Cell(mechanism, source, target),
+    };
+
+    /// <summary>χ of a cell, all types together.</summary>
+    public double ClusterFactor(int cell) => factors[cell];
+
+    /// <summary>χ ψ of a cell of clusters and types.</summary>
+    public double Factor(Mechanism mechanism, int cell, int triggerType, int type)
+    {
+        double parent = Types.Factor(mechanism, triggerType, type);
+        if (ClusterCount == 1)
+        {
+            return parent;
+        }
+        parent *= factors[cell];
+        if (TypeCount == 1)
+        {
+            return parent;
+        }
+        int row = (cell * TypeCount) + triggerType;
+        return ((Shrinkage * parent) + byType[row, type]) / (Shrinkage + byTypeExpected[row]);
+    }
+
+    /// <summary>The factor summed over the response's types: relative number of offspring of a trigger.</summary>
+    public double RowSum(Mechanism mechanism, int cell, int triggerType)
+    {
+        double parent = Types.RowSum(mechanism, triggerType);
+        if (ClusterCount == 1)
+        {
+            return parent;
+        }
+        parent *= factors[cell];
+        if (TypeCount == 1)
+        {
+            return parent;
+        }
+        int row = (cell * TypeCount) + triggerType;
+        return ((Shrinkage * parent) + byType.RowSum(row)) / (Shrinkage + byTypeExpected[row]);
+    }
+
+    /// <summary>Relative variance of a cell's factor, of the Gamma posteriors of its count and its parents'.</summary>
+    public double RelativeVariance(Mechanism mechanism, int cell, int triggerType, int type)
+    {
+        double types = TypeCount == 1 ? 0 : Types.RelativeVariance(mechanism, triggerType, type);
+        if (ClusterCount == 1)
+        {
+            return types;
+        }
+        double clusters = 1 / (Shrinkage + offspring[cell]);
+        if (TypeCount == 1)
+        {
+            return clusters;
+        }
+        double parent = factors[cell] * Types.Factor(mechanism, triggerType, type);
+        return 1 / ((Shrinkage * parent) + byType[(cell * TypeCount) + triggerType, type]);
+    }
+
+    /// <summary>Sets what a cell of clusters was seen to set off and expected to.</summary>
+    public void Set(int cell, double offspringCount, double expectedCount) =>
+        (offspring[cell], expected[cell]) = (offspringCount, expectedCount);
+
+    /// <summary>The same for a pair of types in it.</summary>
+    public void SetByType(int cell, int triggerType, int type, double offspringCount, double expectedCount)
+    {
+        int row = (cell * TypeCount) + triggerType;
+        byType.Add(row, type, offspringCount);
+        byTypeExpected[row] = expectedCount;
+    }
+
+    /// <summary>Puts an expected offspring down to a cell; it counts from the next refresh on.</summary>
+    public void AddOffspring(Mechanism mechanism, int cell, int triggerType, int type, double responsibility)
+    {
+        if (TypeCount > 1)
+        {
+            Types.AddOffspring(mechanism, triggerType, type, responsibility);
+        }
+        if (ClusterCount > 1)
+        {
+            AddCellOffspring(cell, triggerType, type, responsibility);
+        }
+    }
+
+    private void AddCellOffspring(int cell, int triggerType, int type, double responsibility)
+    {
+        offspring[cell] += responsibility;
+        if (TypeCount > 1)
+        {
+            byType.Defer((cell * TypeCount) + triggerType, type, responsibility);
+        }
+    }
+
+    /// <summary>Adds offspring expected of triggers of a cell and type under the pooled kernel.</summary>
+    public void AddExpected(Mechanism mechanism, int cell, int triggerType, double count)
+    {
+        if (TypeCount > 1)
+        {
+            Types.AddExpected(mechanism, triggerType, count);
+        }
+        if (ClusterCount > 1)
+        {
+            AddCellExpected(mechanism, cell, triggerType, count);
+        }
+    }
+
+    private void AddCellExpected(Mechanism mechanism, int cell, int triggerType, double count)
+    {
+        expected[cell] += count * Types.RowSum(mechanism, triggerType);
+        if (TypeCount > 1)
+        {
+            byTypeExpected[(cell * TypeCount) + triggerType] += count;
+        }
+    }
+
+    /// <summary>Makes room for types.</summary>
+    public void GrowTypes(int typeCount)
+    {
+        int known = TypeCount;
+        Types.Grow(typeCount);
+        if (ClusterCount == 1 || typeCount <= known)
+        {
+            return;
+        }
+        if (known == 1)
+        {
+            ResetTypeCells();
+            return;
+        }
+        byType.Grow(CellCount * typeCount, typeCount, row => (row / known * typeCount) + (row % known));
+        byTypeExpected = Spread(byTypeExpected, known);
+    }
+
+    /// <summary>Starts afresh with a number of clusters; the types stay.</summary>
+    public void Reset(int clusterCount)
+    {
+        ClusterCount = clusterCount;
+        int cells = (2 * clusterCount * clusterCount) + (3 * clusterCount);
+        offspring = new double[cells];
+        expected = new double[cells];
+        factors = new double[cells];
+        factors.AsSpan().Fill(1);
+        ResetTypeCells();
+    }
+
+    /// <summary>Recomputes the factors from the counts.</summary>
+    public void Refresh(ReadOnlySpan<double> typeCounts)
+    {
+        Types.Refresh(typeCounts);
+        byType.AddDeferred();
+        for (int cell = 0; cell < factors.Length && ClusterCount > 1; cell++)
+        {
+            factors[cell] = (Shrinkage + offspring[cell]) / (Shrinkage + expected[cell]);
+        }
+    }
+
+    /// <summary>Scales the evidence, so that early attributions fade.</summary>
+    public void Discount(double factor)
+    {
+        Types.Discount(factor);
+        foreach (double[] counts in new[] { offspring, expected, byTypeExpected })
+        {
+            for (int i = 0; i < counts.Length; i++)
+            {
+                counts[i] *= factor;
+            }
+        }
+        byType.Scale(factor);
+    }
+
+    public ClusterExcitation Clone() => new()
+    {
+        Types = Types.Clone(),
+        ClusterCount = ClusterCount,
+        offspring = (double[])offspring.Clone(),
+        expected = (double[])expected.Clone(),
+        factors = (double[])factors.Clone(),
+        byType = byType.Clone(),
+        byTypeExpected = (double[])byTypeExpected.Clone(),
+    };
+
+    public void Transfer(IStateTransfer transfer)
+    {
+        Types.Transfer(transfer);
+        ClusterCount = transfer.Value(ClusterCount);
+        offspring = transfer.Array(offspring);
+        expected = transfer.Array(expected);
+        factors = transfer.Array(factors);
+        byType.Transfer(transfer);
+        byTypeExpected = transfer.Array(byTypeExpected);
+    }
+
+    private void ResetTypeCells()
+    {
+        int rows = HasTypeCells ? CellCount * TypeCount : 0;
+        byType.Reset(Math.Max(1, rows), TypeCount);
+        byTypeExpected = new double[rows];
+    }
+
+    private double[] Spread(double[] rows, int known)
+    {
+        var larger = new double[CellCount * TypeCount];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            larger[(row / known * TypeCount) + (row % known)] = rows[row];
+        }
+        return larger;
+    }
+}
