@@ -24,6 +24,7 @@ internal static class HistoryRebuild
             }
         }
         RebuildTotals(state, past);
+        state.Ties.Rebuild(state.Grid, past, state.ClockTicks);
     }
 
     private static void Clear(ModelState state)

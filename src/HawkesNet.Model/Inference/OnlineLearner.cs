@@ -129,6 +129,7 @@ public sealed class OnlineLearner
         {
             Baseline.RefreshAll(state);
             tally.ClearWaits();
+            state.Ties.Freeze(state.Grid, state.ClockTicks);
         }
         IsFrozen = true;
     }
@@ -208,6 +209,7 @@ public sealed class OnlineLearner
                 {
                     refinement.Run(state, early, tally.Events);
                     refit.Run(state, evidence.Window, tally.Events);
+                    state.Ties.Step(state);
                 }
             }
             Invariants.Check(state, logIntensity, compensator);
