@@ -29,7 +29,10 @@ public class ClusterMergeTests
     public void Two_clusters_merge_if_and_only_if_the_marginal_formed_anew_rises(int seed, int shape, int clusters)
     {
         var recorded = new RecordedScenario(seed, FitShapes.All[shape], 200);
-        AssertGreedy(recorded.RandomFit(seed, clusters));
+        ClusterFit fit = recorded.RandomFit(seed, clusters);
+        AssertGreedy(fit);
+        fit.LearnStrengths();
+        AssertGreedy(fit);
     }
 
     [Fact]
@@ -123,7 +126,7 @@ public class ClusterMergeTests
             AddChoices(fit, into);
             foreach (double[] cell in cells.Values)
             {
-                Value += ClusterScore.Marginal(cell[0], cell[1], cell[2]);
+                Value += ClusterScore.Marginal(cell[0], cell[1], cell[2], cell[3]);
             }
             int[] live = [.. into.Distinct()];
             foreach (int group in live)
@@ -159,7 +162,8 @@ public class ClusterMergeTests
         }
 
         private void AddCell(ClusterFit fit, int cell, (string, int, int, int) key) =>
-            Add(key, fit.Offspring[cell], fit.Expected[cell], fit.Parent[cell]);
+            Add(key, fit.Offspring[cell], fit.Expected[cell], fit.Parent[cell],
+                fit.Strengths[(int)fit.Layout.MechanismOf(cell)]);
 
         private void AddChoices(ClusterFit fit, int[] into)
         {
@@ -168,16 +172,17 @@ public class ClusterMergeTests
                 for (int l = 0; l < fit.Clusters; l++)
                 {
                     Add(("choice", into[k], into[l], 0),
-                        fit.Chosen[(k * fit.Clusters) + l], fit.Drawn[k] * fit.Popularity[l], 1);
+                        fit.Chosen[(k * fit.Clusters) + l], fit.Drawn[k] * fit.Popularity[l], 1,
+                        fit.AffinityStrength);
                 }
             }
         }
 
-        private void Add((string, int, int, int) key, double count, double expected, double parent)
+        private void Add((string, int, int, int) key, double count, double expected, double parent, double strength)
         {
             if (!cells.TryGetValue(key, out double[]? cell))
             {
-                cells[key] = cell = [0, 0, parent];
+                cells[key] = cell = [0, 0, parent, strength];
             }
             cell[0] += count;
             cell[1] += expected;

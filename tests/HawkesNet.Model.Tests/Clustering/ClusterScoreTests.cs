@@ -8,24 +8,24 @@ namespace HawkesNet.Model.Tests.Clustering;
 public class ClusterScoreTests
 {
     [Theory]
-    [InlineData(0, 0, 1)]
-    [InlineData(0, 25, 1)]
-    [InlineData(3.7, 1.2, 1)]
-    [InlineData(40, 55.5, 1)]
-    [InlineData(12.25, 30, 0.2)]
-    [InlineData(5, 2, 3.5)]
-    [InlineData(800, 500, 1)]
+    [InlineData(0, 0, 1, 10)]
+    [InlineData(0, 25, 1, 10)]
+    [InlineData(3.7, 1.2, 1, 10)]
+    [InlineData(40, 55.5, 1, 10)]
+    [InlineData(12.25, 30, 0.2, 320)]
+    [InlineData(5, 2, 3.5, 5)]
+    [InlineData(800, 500, 1, 320)]
     public void A_collapsed_cell_is_the_likelihood_integrated_over_its_gamma_prior(
-        double count, double expected, double parent)
+        double count, double expected, double parent, double strength)
     {
-        double shape = ClusterFit.Shrinkage * parent;
-        double prior = LogIntegral(shape, ClusterFit.Shrinkage);
-        double joint = LogIntegral(shape + count, ClusterFit.Shrinkage + expected);
-        Close.Assert(joint - prior, ClusterScore.Marginal(count, expected, parent), 1e-9, 1);
+        double shape = strength * parent;
+        double prior = LogIntegral(shape, strength);
+        double joint = LogIntegral(shape + count, strength + expected);
+        Close.Assert(joint - prior, ClusterScore.Marginal(count, expected, parent, strength), 1e-9, 1);
     }
 
     [Fact]
-    public void A_cell_that_cannot_happen_costs_nothing() => Assert.Equal(0, ClusterScore.Marginal(0, 10, 0));
+    public void A_cell_that_cannot_happen_costs_nothing() => Assert.Equal(0, ClusterScore.Marginal(0, 10, 0, 10));
 
     [Fact]
     public void Collapsed_types_are_the_product_of_an_urns_draws()
@@ -37,7 +37,7 @@ public class ClusterScoreTests
         {
             for (int n = 0; n < counts[u]; n++)
             {
-                sum += Math.Log(((ClusterFit.Shrinkage * shares[u]) + n) / (ClusterFit.Shrinkage + drawn++));
+                sum += Math.Log(((ClusterFit.TypeShrinkage * shares[u]) + n) / (ClusterFit.TypeShrinkage + drawn++));
             }
         }
         Close.Assert(sum, ClusterScore.Types(counts, u => shares[u]), 1e-12);

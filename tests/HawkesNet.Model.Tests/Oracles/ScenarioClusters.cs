@@ -31,6 +31,8 @@ internal static class ScenarioClusters
             Cells = cells,
             Chosen = NextSquare(random, count),
             Drawn = NextSquare(random, count),
+            Strengths = [.. Enumerable.Range(0, Mechanisms.Count).Select(_ => 2 + (40 * random.NextDouble()))],
+            AffinityStrength = 2 + (40 * random.NextDouble()),
             RateShape = 1 + (9 * random.NextDouble()),
             TypeConcentration = 1 + (9 * random.NextDouble()),
         };
@@ -45,6 +47,8 @@ internal static class ScenarioClusters
             return;
         }
         state.Clusters.Reset(clusters.Count, state.TypeCount, 0);
+        state.Clusters.AffinityStrength = clusters.AffinityStrength;
+        clusters.Strengths.CopyTo(state.Cells.Strengths, 0);
         state.Clusters.RateShape = clusters.RateShape;
         state.Clusters.TypeConcentration = clusters.TypeConcentration;
         for (int i = 0; i < state.ActorCount; i++)

@@ -11,8 +11,6 @@ internal sealed record TextbookCell(
 /// <summary>The clusters as plain numbers; who comes later is in cluster 0.</summary>
 internal sealed record TextbookClusters
 {
-    private const double Shrinkage = 10;
-
     /// <summary>Everybody in one cluster.</summary>
     public static TextbookClusters One { get; } = new();
 
@@ -29,6 +27,10 @@ internal sealed record TextbookClusters
     public double[,] Chosen { get; init; } = new double[1, 1];
     public double[,] Drawn { get; init; } = new double[1, 1];
 
+    /// <summary>How strongly the cells of each mechanism and the affinities are shrunk. [mechanisms]</summary>
+    public double[] Strengths { get; init; } = [];
+    public double AffinityStrength { get; init; } = 1;
+
     /// <summary>Shape of the Gamma of rates, concentration of the Dirichlet of types.</summary>
     public double RateShape { get; init; } = 1;
     public double TypeConcentration { get; init; } = 2;
@@ -37,7 +39,8 @@ internal sealed record TextbookClusters
 
     /// <summary>How much a cluster likes another: ratio of chosen to expected, shrunk to one.</summary>
     public double Affinity(int source, int target) =>
-        Count == 1 ? 1 : (Shrinkage + Chosen[source, target]) / (Shrinkage + Drawn[source, target]);
+        Count == 1 ? 1
+        : (AffinityStrength + Chosen[source, target]) / (AffinityStrength + Drawn[source, target]);
 
     /// <summary>Factor of a cell of clusters and types whose types alone would make it <paramref name="psi"/>.</summary>
     public double Factor(int mechanism, int source, int target, int triggerType, int type, double psi, int typeCount)
@@ -47,7 +50,8 @@ internal sealed record TextbookClusters
             return psi;
         }
         TextbookCell cell = CellOf(mechanism, source, target);
-        double parent = psi * (Shrinkage + cell.Offspring) / (Shrinkage + cell.Expected);
+        double strength = Strengths[mechanism];
+        double parent = psi * (strength + cell.Offspring) / (strength + cell.Expected);
         if (typeCount == 1)
         {
             return parent;
@@ -55,7 +59,7 @@ internal sealed record TextbookClusters
         int known = cell.ExpectedByType.Length;
         double found = triggerType < known && type < known ? cell.ByType[triggerType, type] : 0;
         double expected = triggerType < known ? cell.ExpectedByType[triggerType] : 0;
-        return ((Shrinkage * parent) + found) / (Shrinkage + expected);
+        return ((strength * parent) + found) / (strength + expected);
     }
 
     /// <summary>Repeat and reply look at both ends of the response, burst and relay at its source, join at its

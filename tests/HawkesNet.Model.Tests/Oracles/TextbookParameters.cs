@@ -78,15 +78,18 @@ internal sealed record TextbookParameters
             / (CountsOf(actor).Sum() + prior);
     }
 
-    /// <summary>An actor's baseline rate per tick, all types, without the shared factor: its cluster's smoothed share,
-    /// times what its own count makes of a Gamma of mean one.</summary>
+    /// <summary>An actor's baseline rate per tick, all types, without the shared factor: what its own count makes of
+    /// a Gamma whose mean lies between the network's and its cluster's, the nearer to this the more alike its actors
+    /// are.</summary>
     /// <remarks>One who comes later starts without events, among all known then.</remarks>
     public double ActorRate(int actor)
     {
         int known = BaselineCounts.Length, all = Math.Max(known, actor + 1), cluster = Clusters.Of(actor);
         int size = Enumerable.Range(0, all).Count(one => Clusters.Of(one) == cluster);
-        double mean = Members(cluster).Sum(one => BaselineCounts[one].Sum()) / size;
-        double share = (mean + 1) / (BaselineCounts.Sum(row => row.Sum()) + all);
+        double own = Members(cluster).Sum(one => BaselineCounts[one].Sum()) / size;
+        double total = BaselineCounts.Sum(row => row.Sum()), likeness = Clusters.RateShape / (Clusters.RateShape + 10);
+        double mean = (likeness * own) + ((1 - likeness) * total / all);
+        double share = (mean + 1) / (total + all);
         double relative = (Clusters.RateShape + CountsOf(actor).Sum()) / (Clusters.RateShape + mean);
         return BaselineScale * share * relative;
     }
