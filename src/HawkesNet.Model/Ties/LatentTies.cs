@@ -8,7 +8,7 @@ using HawkesNet.Model.State;
 namespace HawkesNet.Model.Ties;
 
 /// <summary>The sparse network of influence W[j, i]: events of j cause events of i without any observed contact
-/// (docs/model.md, section 12).</summary>
+/// (docs/model.md, latent ties).</summary>
 /// <remarks>Every pair is a Gamma; only pairs that were credited have a record. An event's cost is bounded by
 /// <see cref="TieScan.CandidatesMax"/>, whatever the number of actors.</remarks>
 internal sealed class LatentTies
@@ -112,7 +112,7 @@ internal sealed class LatentTies
     /// <summary>Weight of a pair without a record.</summary>
     public double PriorWeight(in TieSource source) => prior.Shape / (prior.Rate + source.Exposure);
 
-    /// <summary>Lets time pass and returns the compensator, all responders together (equation 19).</summary>
+    /// <summary>Lets time pass and returns the compensator, all responders together (equation 32).</summary>
     public double Advance<TLanes>(in Doubles8 survival)
         where TLanes : struct, ILanes
     {
