@@ -13,7 +13,8 @@ namespace HawkesNet.Model.Ties;
 /// <see cref="TieScan.CandidatesMax"/>, whatever the number of actors.</remarks>
 internal sealed class LatentTies
 {
-    /// <summary>Pairs brought up to date per event of their source, so that its row's sum is never far behind.</summary>
+    /// <summary>Pairs brought up to date per event of their source, so that its row's sum is never far
+    /// behind.</summary>
     private const int CountedPerEvent = 4;
 
     /// <summary>A share of an event that is worth a record; raised where there are too many.</summary>
@@ -68,7 +69,8 @@ internal sealed class LatentTies
 
     public TieScan Scan { get; } = new();
 
-    /// <summary>Begins from nothing; events of the history before <paramref name="position"/> are no triggers.</summary>
+    /// <summary>Begins from nothing; events of the history before <paramref name="position"/> are no
+    /// triggers.</summary>
     /// <remarks>Where no event has a target nothing else leads from actor to actor: then ties are adopted at once, and
     /// have to lose to be let go.</remarks>
     public void Start(DecayGrid grid, int actorCount, long position, bool isAdopted)

@@ -30,7 +30,8 @@ internal sealed class TieMonitor
     /// <summary>Expected share of events that ties caused.</summary>
     public double Share => Math.Min(ShareMax, tied / weight);
 
-    /// <summary>Probability that a tie caused an event, of the intensities of ties and other causes, in a trial.</summary>
+    /// <summary>Probability that a tie caused an event, of the intensities of ties and other causes, in a
+    /// trial.</summary>
     public double TrialTotal(double influence, double others) => ((1 - Share) * others) + influence;
 
     /// <summary>Takes an event in.</summary>

@@ -144,7 +144,8 @@ public sealed class TieLearningTests
         for (int pair = 0; pair < Actors * Actors; pair++)
         {
             Close.Assert(
-                expected.TieMean(pair / Actors, pair % Actors), actual.TieMean(pair / Actors, pair % Actors), 1e-3, 1e-3);
+                expected.TieMean(pair / Actors, pair % Actors),
+                actual.TieMean(pair / Actors, pair % Actors), 1e-3, 1e-3);
         }
     }
 
