@@ -38,7 +38,7 @@ internal sealed class ClusterRefit
         nextUpdate = Next(learned, Held(state, window, learned), UpdateRatio);
         if (state.Spec.ForgettingHalfLifeTicks is long halfLife)
         {
-            window.DropBefore(state.ClockTicks - (WindowHalfLives * halfLife));
+            window.DropOlderThan(WindowHalfLives * halfLife, state.ClockTicks);
         }
         if (window.Count < FirstPosition)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.State;
 
@@ -95,11 +96,11 @@ internal sealed class EventWindow
         events[Count++] = one;
     }
 
-    /// <summary>Lets go of events before a time.</summary>
-    public void DropBefore(double timeTicks)
+    /// <summary>Lets go of events more than an age before a time.</summary>
+    public void DropOlderThan(double ageTicks, long nowTicks)
     {
         int dropped = 0;
-        while (dropped < Count && events[dropped].TimeTicks < timeTicks)
+        while (dropped < Count && StreamTime.Elapsed(events[dropped].TimeTicks, nowTicks) > ageTicks)
         {
             dropped++;
         }
