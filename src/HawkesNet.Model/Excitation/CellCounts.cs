@@ -2,7 +2,8 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Excitation;
 
-/// <summary>Expected counts by (row, column): a plain matrix while small, only the cells met beyond that.</summary>
+/// <summary>Expected counts by (row, column): a plain matrix while small, beyond that only the cells met, until a matrix
+/// costs no more than these.</summary>
 /// <remarks>So a network of hundreds of types costs what it uses. Not thread-safe.</remarks>
 internal sealed class CellCounts
 {
@@ -62,6 +63,11 @@ internal sealed class CellCounts
     public void Add(int row, int column, double count)
     {
         rowSums[row] += count;
+        AddToCell(row, column, count);
+    }
+
+    private void AddToCell(int row, int column, double count)
+    {
         if (IsDense)
         {
             values[(row * columns) + column] += count;
@@ -72,8 +78,9 @@ internal sealed class CellCounts
         {
             if ((used + 1) * 2 > keys.Length)
             {
-                Rehash(keys.Length * 2);
-                slot = Find(Key(row, column));
+                MakeRoom();
+                AddToCell(row, column, count);
+                return;
             }
             keys[slot] = Key(row, column);
             used++;
@@ -167,21 +174,33 @@ internal sealed class CellCounts
         return slot;
     }
 
-    private void Rehash(int slots)
+    /// <summary>Twice as many slots, or a matrix where that is no larger.</summary>
+    private void MakeRoom()
     {
         (long[] oldKeys, double[] oldValues) = (keys, values);
-        keys = new long[slots];
+        long slots = 2L * keys.Length, cells = (long)rows * columns;
+        bool isMatrix = cells * sizeof(double) <= slots * (sizeof(long) + sizeof(double));
+        keys = isMatrix ? [] : new long[slots];
         keys.AsSpan().Fill(Empty);
-        values = new double[slots];
+        values = new double[isMatrix ? cells : slots];
         for (int i = 0; i < oldKeys.Length; i++)
         {
             if (oldKeys[i] != Empty)
             {
-                int slot = Find(oldKeys[i]);
-                keys[slot] = oldKeys[i];
-                values[slot] = oldValues[i];
+                Keep(oldKeys[i], oldValues[i]);
             }
         }
+    }
+
+    private void Keep(long key, double count)
+    {
+        long at = key;
+        if (!IsDense)
+        {
+            at = Find(key);
+            keys[at] = key;
+        }
+        values[at] = count;
     }
 
     private readonly record struct Waiting(long Key, double Count);

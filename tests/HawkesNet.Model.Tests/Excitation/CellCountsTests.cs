@@ -78,6 +78,25 @@ public class CellCountsTests
         }
     }
 
+    [Fact]
+    public void A_table_that_fills_up_takes_no_more_bytes_than_a_matrix_and_keeps_its_counts()
+    {
+        const int Size = 400;
+        var counts = new CellCounts();
+        counts.Reset(Size, Size);
+        var random = new Random(7);
+        int[] cells = [.. Enumerable.Range(0, Size * Size)];
+        random.Shuffle(cells);
+        foreach (int cell in cells)
+        {
+            counts.Add(cell / Size, cell % Size, cell + 1);
+        }
+        var writer = new StateWriter();
+        counts.Transfer(writer);
+        Assert.InRange(writer.Written.Length, Size * Size * sizeof(double), (Size + 1) * (Size + 1) * sizeof(double));
+        Assert.All(cells, cell => Assert.Equal(cell + 1, counts[cell / Size, cell % Size]));
+    }
+
     /// <summary>The same operations on both.</summary>
     private sealed class Pair
     {
