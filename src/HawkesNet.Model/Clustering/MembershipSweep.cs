@@ -35,6 +35,8 @@ internal sealed class MembershipSweep(ClusterFit fit)
             {
                 fit.Sizes[before]--;
                 fit.Sizes[best]++;
+                fit.ClusterCounts[before] -= fit.BaselineCounts[i];
+                fit.ClusterCounts[best] += fit.BaselineCounts[i];
                 fit.Labels[i] = best;
                 moved++;
             }

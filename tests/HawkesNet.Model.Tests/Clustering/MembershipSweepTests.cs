@@ -72,6 +72,19 @@ public class MembershipSweepTests
             Enumerable.Range(0, fit.Labels.Length).Select(i => fit.Index.Actor(i) % 3), fit.Labels);
     }
 
+    [Fact]
+    public void An_actor_that_moves_takes_its_events_along_in_the_means_of_the_clusters()
+    {
+        PlantedWindow planted = PlantedWindow.Blocks(seed: 5, blocks: 3, actors: 45, events: 2500, insideShare: 0.9);
+        ClusterFit fit = PlantedWindow.Fit(planted.Pooled(), actor => actor % 5 == 0 ? 0 : actor % 3, 3);
+        Assert.True(new MembershipSweep(fit).Run() >= 3);
+        for (int k = 0; k < fit.Clusters; k++)
+        {
+            double[] counts = [.. fit.BaselineCounts.Where((_, i) => fit.Labels[i] == k)];
+            Close.Assert(counts.Average(), fit.MeanCount(k), 1e-3);
+        }
+    }
+
     private static int Move(ClusterFit fit)
     {
         int moved = new MembershipSweep(fit).Run();
