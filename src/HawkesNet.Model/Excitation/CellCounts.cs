@@ -2,8 +2,8 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Excitation;
 
-/// <summary>Expected counts by (row, column): a plain matrix while small, beyond that only the cells met, until a matrix
-/// costs no more than these.</summary>
+/// <summary>Expected counts by (row, column): a plain matrix while small, beyond that only the cells met, until
+/// a matrix costs no more than these.</summary>
 /// <remarks>So a network of hundreds of types costs what it uses. Not thread-safe.</remarks>
 internal sealed class CellCounts
 {

@@ -50,7 +50,8 @@ public class FreshPartitionTests
     [Fact]
     public void A_spectral_partition_finds_planted_blocks_from_negative_weights_too()
     {
-        WindowIndex index = PlantedWindow.Blocks(seed: 4, blocks: 2, actors: 60, events: 4000, insideShare: 0.9).Index();
+        PlantedWindow planted = PlantedWindow.Blocks(seed: 4, blocks: 2, actors: 60, events: 4000, insideShare: 0.9);
+        WindowIndex index = planted.Index();
         double[] weights = [.. Weights(index).Select(weight => -weight)];
         int[] labels = SpectralPartition.Labels(index, weights, 2, new CounterRng(1));
         Assert.Equal(1, PartitionAgreement.Rand(Truth(index, 2), labels));

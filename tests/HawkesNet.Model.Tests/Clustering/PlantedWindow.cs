@@ -25,8 +25,8 @@ internal sealed class PlantedWindow
 
     public EventWindow Window { get; } = new();
 
-    /// <summary>Actors choose strangers, in their own block with a given probability. Block of an actor: its index modulo
-    /// their number.</summary>
+    /// <summary>Actors choose strangers, in their own block with a given probability. Block of an actor: its index
+    /// modulo their number.</summary>
     public static PlantedWindow Blocks(int seed, int blocks, int actors, int events, double insideShare)
     {
         var planted = new PlantedWindow(seed, types: 1);
@@ -43,7 +43,7 @@ internal sealed class PlantedWindow
         return planted;
     }
 
-    /// <summary>Three classes without targets, by index modulo three: type 0, type 1, type 1 with many bursts.</summary>
+    /// <summary>Classes without targets, by index modulo three: type 0, type 1, type 1 with many bursts.</summary>
     public static PlantedWindow Classes(int seed, int actors, int events)
     {
         var planted = new PlantedWindow(seed, types: 2);
