@@ -42,7 +42,7 @@ internal sealed record TextbookClusters
         Count == 1 ? 1
         : (AffinityStrength + Chosen[source, target]) / (AffinityStrength + Drawn[source, target]);
 
-    /// <summary>Factor of a cell of clusters and types that its types alone would make <paramref name="psi"/>.</summary>
+    /// <summary>Factor of a cell of clusters and types whose types alone make it <paramref name="psi"/>.</summary>
     public double Factor(int mechanism, int source, int target, int triggerType, int type, double psi, int typeCount)
     {
         if (Count == 1)
