@@ -14,7 +14,7 @@ internal static class TimeRescaling
         return new ModelDiagnostics(
             tally.Events, tally.Score, tally.RecentScore, tally.PoissonScore,
             Distance(tally), tally.Waits == 0 ? 1 : 1.6276 / Math.Sqrt(tally.Waits),
-            Points(tally), BranchingRatio.Of(view), EffectiveClusters: 1);
+            Points(tally), BranchingRatio.Of(view), EffectiveClusters: 1, view.State.Marks.Exponent);
     }
 
     /// <summary>Kolmogorov–Smirnov distance from the histogram; exact to one bin, 1/1024.</summary>

@@ -55,7 +55,8 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
             scores.BurstChoice[i] = causes.BurstChoice;
             scores.RelayChoice[i] = causes.RelayChoice;
             scores.JoinChoice[i] = causes.JoinChoice;
-            state.Pending.Add(times[e], new PendingEvent(sources[e], targets[e], types[e], dyads.Own, credit));
+            state.Pending.Add(times[e], new PendingEvent(
+                sources[e], targets[e], types[e], dyads.Own, batch.Weights[e], credit));
         }
     }
 

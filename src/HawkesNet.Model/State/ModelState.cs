@@ -71,6 +71,9 @@ internal sealed class ModelState(ModelSpec spec)
     /// <summary>Events at the newest time, scored but not yet part of the history: ties do not excite.</summary>
     public PendingEvents Pending { get; private set; } = new();
 
+    /// <summary>What the weights of events are measured by.</summary>
+    public MarkScale Marks;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref ActorRecord Actor(int index) => ref actors[index];
 
@@ -254,6 +257,7 @@ internal sealed class ModelState(ModelSpec spec)
         BaselineScale = transfer.Value(BaselineScale);
         BaselineCountSum = transfer.Value(BaselineCountSum);
         BaselineSquareSum = transfer.Value(BaselineSquareSum);
+        Marks = transfer.Value(Marks);
     }
 
     private void CopyCounts(ModelState other)
@@ -268,5 +272,6 @@ internal sealed class ModelState(ModelSpec spec)
         BaselineScale = other.BaselineScale;
         BaselineCountSum = other.BaselineCountSum;
         BaselineSquareSum = other.BaselineSquareSum;
+        Marks = other.Marks;
     }
 }

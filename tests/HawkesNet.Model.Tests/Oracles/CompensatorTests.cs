@@ -18,6 +18,7 @@ public class CompensatorTests
         new StreamShape(25) { Actors = 2, NewActors = 2, TargetlessShare = 0 },
         new StreamShape(25) { Actors = 1, NewActors = 2, TargetlessShare = 1, Types = 2 },
         new StreamShape(20) { Actors = 2, NewActors = 0, NewTypes = 2, TieShare = 0.5 },
+        new StreamShape(20) { Actors = 2, NewActors = 2, Types = 2, NewTypes = 1, MarkExponent = 0.6 },
     ];
 
     [Theory]
@@ -26,6 +27,7 @@ public class CompensatorTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
+    [InlineData(5)]
     public void Compensator_equals_quadrature_of_intensity(int shape)
     {
         for (int seed = 1; seed <= 2; seed++)

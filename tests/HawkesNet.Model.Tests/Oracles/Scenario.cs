@@ -17,6 +17,9 @@ internal sealed record StreamShape(int Events)
     public double TargetlessShare { get; init; } = 0.2;
     public double TieShare { get; init; } = 0.2;
     public double SelfShare { get; init; } = 0.05;
+
+    /// <summary>Above zero: events have weights, some of them zero, some huge.</summary>
+    public double MarkExponent { get; init; }
 }
 
 /// <summary>A random small stream with random parameters, for the model and for the textbook alike.</summary>
@@ -67,6 +70,7 @@ internal sealed class Scenario
             OriginTicks = Batch.TimeTicks[0],
             ClockTicks = Batch.TimeTicks[0],
             BaselineScale = Parameters.BaselineScale,
+            Marks = new MarkScale(Parameters.MarkExponent, Parameters.TypicalWeight),
         };
         Parameters.Theta.CopyTo(state.Parameters.Theta, 0);
         state.SetGrid(new DecayGrid(ToDoubles8(Parameters.DecaysPerTick)));
@@ -100,7 +104,8 @@ internal sealed class Scenario
         var events = new List<TextbookEvent>();
         for (int i = 0; i < batch.Count; i++)
         {
-            events.Add(new TextbookEvent(batch.TimeTicks[i], batch.Sources[i], batch.Targets[i], batch.Types[i]));
+            events.Add(new TextbookEvent(
+                batch.TimeTicks[i], batch.Sources[i], batch.Targets[i], batch.Types[i], batch.Weights[i]));
         }
         return events;
     }
@@ -176,6 +181,8 @@ internal sealed class Scenario
             TypeCounts = RandomCounts(shape.Types),
             Offspring = offspring,
             Expected = expected,
+            MarkExponent = shape.MarkExponent,
+            TypicalWeight = 3,
         };
     }
 

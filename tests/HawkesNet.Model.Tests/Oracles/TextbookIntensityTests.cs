@@ -19,6 +19,8 @@ public class TextbookIntensityTests
         new StreamShape(60) { Actors = 25, NewActors = 5, TargetlessShare = 0.05 },
         new StreamShape(60) { Actors = 1, NewActors = 4, TargetlessShare = 1, Types = 2 },
         new StreamShape(60) { TieShare = 0.7, Types = 2 },
+        new StreamShape(60) { MarkExponent = 0.7 },
+        new StreamShape(60) { TieShare = 0.4, Types = 2, MarkExponent = 2 },
     ];
 
     public static TheoryData<int, int> Cases()
