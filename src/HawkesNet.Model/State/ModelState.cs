@@ -196,6 +196,20 @@ internal sealed class ModelState(ModelSpec spec)
         return last.Next;
     }
 
+    /// <summary>The parameters with no event told: no actors, no dyads, and marks measured from the start.</summary>
+    public ModelState WithoutHistory() => new(Spec)
+    {
+        Grid = Grid,
+        Parameters = Parameters.Clone(Grid),
+        Cells = Cells.Clone(),
+        Clusters = Clusters.WithoutActors(),
+        TypeBaselineCounts = (double[])TypeBaselineCounts.Clone(),
+        OriginTicks = OriginTicks,
+        ClockTicks = OriginTicks,
+        BaselineScale = BaselineScale,
+        Marks = Marks.Restarted(),
+    };
+
     public ModelState Clone()
     {
         var copy = new ModelState(Spec);

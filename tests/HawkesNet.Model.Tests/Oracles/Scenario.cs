@@ -99,6 +99,11 @@ internal sealed class Scenario
             ParameterCovariance.Of(new Evidence(), copy, new GlobalStep()), new ScoreTally());
     }
 
+    /// <summary>The baseline intensity of a channel as the view has it, before a target is chosen.</summary>
+    public static double BaselinePerTick(ModelView view, TextbookEvent asked) =>
+        view.State.Parameters.BaselineFactor * view.State.Actor(asked.Source).BaselineRate
+        * Baseline.TypeShare(view.State, view.State.Actor(asked.Source), asked.Type);
+
     private static List<TextbookEvent> ToEvents(EventBatch batch)
     {
         var events = new List<TextbookEvent>();

@@ -1,0 +1,83 @@
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Inference;
+using HawkesNet.Model.Prediction;
+using HawkesNet.Model.Tests.Oracles;
+using Xunit;
+
+namespace HawkesNet.Model.Tests.Prediction;
+
+/// <summary>Causes of past events against the textbook's sums, and against simulated causes.</summary>
+public class CauseTraceTests
+{
+    [Theory]
+    [MemberData(nameof(TextbookIntensityTests.Cases), MemberType = typeof(TextbookIntensityTests))]
+    public void Causes_of_every_event_are_those_of_the_textbook(int seed, int shape)
+    {
+        var scenario = new Scenario(seed, TextbookIntensityTests.Shapes[shape]);
+        ModelView view = Scenario.ViewOf(scenario.Run(new VectorLocalStep()).State);
+        for (int e = 0; e < scenario.Events.Count; e += 3)
+        {
+            TextbookEvent asked = scenario.Events[e];
+            TextbookModel textbook = Before(scenario, view, asked);
+            double[] expected = textbook.ByCause(asked.Time, asked.Source, asked.Target, asked.Type);
+            // The baseline's rate is today's; only its choice is that of the time.
+            expected[0] = Scenario.BaselinePerTick(view, asked) * textbook.Choice(0, asked.Source, asked.Target);
+            EventExplanation explained = Trace(view, scenario.Events, e).Explain(int.MaxValue);
+            for (int cause = 0; cause < expected.Length; cause++)
+            {
+                Close.Assert(
+                    expected[cause], explained.Probabilities[cause] * explained.IntensityPerTick, 1e-9,
+                    1e-6 * expected.Sum(), $"event {e}, cause {cause}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Probabilities_sum_to_one_and_the_named_events_to_their_mechanisms()
+    {
+        var scenario = new Scenario(6, new StreamShape(80) { Types = 2, NewTypes = 0 });
+        ModelView view = Scenario.ViewOf(scenario.Run(new VectorLocalStep()).State);
+        EventExplanation all = Trace(view, scenario.Events, 70).Explain(int.MaxValue);
+        Assert.Equal(1, all.Probabilities.Sum(), 12);
+        for (int m = 0; m < Mechanisms.Count; m++)
+        {
+            double named = all.Earlier.Where(cause => (int)cause.Mechanism == m).Sum(cause => cause.Probability);
+            Close.Assert(all.Probabilities[m + 1], named, 1e-12, 1e-12);
+        }
+        Assert.Equal(all.EarlierCount, all.Earlier.Count);
+        EventExplanation some = Trace(view, scenario.Events, 70).Explain(2);
+        Assert.Equal(all.Earlier.Take(2), some.Earlier);
+        Assert.True(some.Earlier[0].Probability >= some.Earlier[1].Probability);
+    }
+
+    [Fact]
+    public void An_event_that_is_not_earlier_is_refused()
+    {
+        var scenario = new Scenario(6, new StreamShape(80));
+        ModelView view = Scenario.ViewOf(scenario.Run(new VectorLocalStep()).State);
+        CauseTrace trace = Trace(view, scenario.Events, 40);
+        Assert.Throws<ArgumentException>(() => trace.Add(scenario.Events[40].Time, 0, 1, 0, 1));
+        Assert.Throws<ArgumentException>(() => trace.Add(scenario.Events[0].Time - 1, 0, 1, 0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => trace.Add(scenario.Events[40].Time - 1, 0, 999, 0, 1));
+    }
+
+    /// <summary>The textbook that knows what is strictly earlier, and whom the event itself brings.</summary>
+    private static TextbookModel Before(Scenario scenario, ModelView view, TextbookEvent asked)
+    {
+        TextbookEvent[] earlier = [.. scenario.Events.Where(one => one.Time < asked.Time)];
+        Universe known = earlier.Append(asked).Aggregate(
+            new Universe(0, view.TypeCount, false, false), (universe, one) => universe.Admit(one));
+        return new TextbookModel(scenario.Parameters, earlier, known);
+    }
+
+    private static CauseTrace Trace(ModelView view, IReadOnlyList<TextbookEvent> events, int index)
+    {
+        TextbookEvent asked = events[index];
+        var trace = new CauseTrace(view, asked.Time, asked.Source, asked.Target, asked.Type);
+        foreach (TextbookEvent earlier in events.Where(one => one.Time < asked.Time))
+        {
+            trace.Add(earlier.Time, earlier.Source, earlier.Target, earlier.Type, earlier.Weight);
+        }
+        return trace;
+    }
+}
