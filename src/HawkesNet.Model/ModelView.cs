@@ -11,9 +11,11 @@ namespace HawkesNet.Model;
 public sealed class ModelView
 {
     private readonly Lazy<DyadIndex> dyadsBySource;
+    private readonly SurpriseTable surprises;
 
     internal ModelView(
-        ModelState state, long position, bool isReady, long timeTicks, ParameterCovariance covariance, ScoreTally tally)
+        ModelState state, long position, bool isReady, long timeTicks, ParameterCovariance covariance, ScoreTally tally,
+        SurpriseTable? surprises = null)
     {
         State = state;
         Position = position;
@@ -21,6 +23,7 @@ public sealed class ModelView
         TimeTicks = timeTicks;
         Covariance = covariance;
         Tally = tally;
+        this.surprises = surprises ?? new SurpriseTable();
         dyadsBySource = new Lazy<DyadIndex>(() => new DyadIndex(state));
     }
 
@@ -78,6 +81,9 @@ public sealed class ModelView
 
     /// <summary>How well the model fits, and how far to trust it.</summary>
     public ModelDiagnostics Diagnose() => TimeRescaling.Diagnose(this);
+
+    /// <summary>The least expected of the newest events, at most a hundred, the least expected first.</summary>
+    public IReadOnlyList<Surprise> Surprises(int top) => surprises.Top(top);
 
     /// <summary>The parameters with their intervals.</summary>
     public PosteriorSummary Summarize() => PosteriorSummaries.Of(this);

@@ -13,6 +13,8 @@ internal struct Causes<TLanes>
     public double Baseline;
     public double BaselineRate;
     public double BaselineChoice;
+    public double RepeatRate;
+    public double ReplyRate;
     public double BurstRate;
     public double BurstChoice;
     public double RelayRate;
@@ -46,6 +48,17 @@ internal struct Causes<TLanes>
         (parameters.BaselineFactor * BaselineRate * Strangers(parameters, ChoiceKind.Baseline, BaselineTotal))
         + (BurstRate * Strangers(parameters, ChoiceKind.Burst, BurstTotal))
         + (RelayRate * Strangers(parameters, ChoiceKind.Relay, RelayTotal));
+
+    /// <summary>Writes the intensity of the baseline and of each mechanism. [1 + mechanisms]</summary>
+    public readonly void WriteIntensities(Span<double> into)
+    {
+        into[0] = Baseline;
+        into[1 + (int)Mechanism.Repeat] = RepeatRate;
+        into[1 + (int)Mechanism.Reply] = ReplyRate;
+        into[1 + (int)Mechanism.Burst] = BurstRate * BurstChoice;
+        into[1 + (int)Mechanism.Relay] = RelayRate * RelayChoice;
+        into[1 + (int)Mechanism.Join] = JoinRate * JoinChoice;
+    }
 
     /// <summary>Writes g = ∂ log λ / ∂θ (equation 11).</summary>
     public readonly void WriteRow(ModelState state, Span<float> row)

@@ -49,6 +49,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
                 CreditCells(state, sources[e], targets[e], types[e], dyads, causes);
             }
             scores.LogIntensity[i] = Math.Log(causes.Total);
+            causes.WriteIntensities(scores.Causes(i));
             scores.PoissonLogLikelihood[i] =
                 PoissonBaseline.Score(state, sources[e], targets[e], types[e], dyads.Own, before, times[e]);
             scores.BaselineIntensity[i] = causes.Baseline;
@@ -179,7 +180,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         causes.HasTarget = target >= 0;
         causes.HasOwn = dyads.Own >= 0;
         causes.HasReverse = dyads.Reverse >= 0;
-        causes.JoinChoice = 0;
+        causes.JoinChoice = causes.RepeatRate = causes.ReplyRate = 0;
         if (causes.HasTarget)
         {
             AddTargetCauses(state, ref causes, source, target, type, dyads, timeTicks);
@@ -200,12 +201,14 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         if (causes.HasOwn)
         {
             causes.RepeatMass = Gather(state, ref state.Dyads[dyads.Own].Own, causes.Cell(state, Mechanism.Repeat), type, timeTicks);
-            causes.Total += TLanes.Dot(parameters.IntensityWeights(Mechanism.Repeat), causes.RepeatMass);
+            causes.RepeatRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Repeat), causes.RepeatMass);
+            causes.Total += causes.RepeatRate;
         }
         if (causes.HasReverse)
         {
             causes.ReplyMass = Gather(state, ref state.Dyads[dyads.Reverse].Own, causes.Cell(state, Mechanism.Reply), type, timeTicks);
-            causes.Total += TLanes.Dot(parameters.IntensityWeights(Mechanism.Reply), causes.ReplyMass);
+            causes.ReplyRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Reply), causes.ReplyMass);
+            causes.Total += causes.ReplyRate;
         }
     }
 

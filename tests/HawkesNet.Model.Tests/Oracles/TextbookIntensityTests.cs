@@ -49,6 +49,11 @@ public class TextbookIntensityTests
                 .ByCause(scored.Time, scored.Source, scored.Target, scored.Type);
             Close.Assert(causes.Sum(), Math.Exp(scores.LogIntensity[i]), Tolerance, what: $"event {i}");
             Close.Assert(causes[0], scores.BaselineIntensity[i], Tolerance, what: $"baseline of event {i}");
+            for (int cause = 0; cause < causes.Length; cause++)
+            {
+                Close.Assert(causes[cause], scores.Causes(i)[cause], Tolerance, 1e-6 * causes.Sum(),
+                    $"event {i}, cause {cause}");
+            }
         }
     }
 
