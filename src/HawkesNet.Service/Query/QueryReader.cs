@@ -151,6 +151,17 @@ internal sealed class QueryReader
         return fallback;
     }
 
+    /// <summary>One of some words; the first where none is given.</summary>
+    internal string OneOf(string parameter, string? text, params string[] words)
+    {
+        known.Add(parameter);
+        if (text is not null && !words.Contains(text))
+        {
+            Refuse(parameter, $"The value must be one of {string.Join(", ", words)}.");
+        }
+        return text ?? words[0];
+    }
+
     /// <summary>Refuses a parameter for a reason of the caller's own.</summary>
     internal void Refuse(string parameter, string detail)
     {
