@@ -38,7 +38,8 @@ internal sealed class WindowIndex
         double[] offspring = Offspring(state, window);
         for (int e = 0; e < events.Length; e++)
         {
-            AddExposures(state, offspring, e, events[e].Type, dyadOf);
+            // The mean weight of now serves for the whole window.
+            AddExposures(state, offspring, e, events[e].Type, state.Marks.Of(events[e].Weight), dyadOf);
         }
         Out = new Groups(Sources, ActorCount);
         In = new Groups(Targets, ActorCount);
@@ -114,10 +115,10 @@ internal sealed class WindowIndex
     }
 
     private void AddExposures(
-        ModelState state, double[] offspring, int e, int type, Dictionary<long, int> dyadOf)
+        ModelState state, double[] offspring, int e, int type, double mark, Dictionary<long, int> dyadOf)
     {
         int source = Sources[e], target = Targets[e];
-        BurstExposure[(source * TypeCount) + type] += offspring[(int)Mechanism.Burst];
+        BurstExposure[(source * TypeCount) + type] += mark * offspring[(int)Mechanism.Burst];
         DyadOf[e] = -1;
         if (target < 0)
         {
@@ -125,8 +126,8 @@ internal sealed class WindowIndex
         }
         Targeted++;
         Received[target]++;
-        RelayExposure[target] += offspring[(int)Mechanism.Relay] * state.Types.RowSum(Mechanism.Relay, type);
-        JoinExposure[target] += offspring[(int)Mechanism.Join] * state.Types.RowSum(Mechanism.Join, type);
+        RelayExposure[target] += mark * offspring[(int)Mechanism.Relay] * state.Types.RowSum(Mechanism.Relay, type);
+        JoinExposure[target] += mark * offspring[(int)Mechanism.Join] * state.Types.RowSum(Mechanism.Join, type);
         long key = ((long)source << 32) | (uint)target;
         if (!dyadOf.TryGetValue(key, out int index))
         {
@@ -136,8 +137,8 @@ internal sealed class WindowIndex
         }
         DyadOf[e] = index;
         WindowDyad dyad = dyads[index];
-        dyad.RepeatExposure += offspring[(int)Mechanism.Repeat] * state.Types.RowSum(Mechanism.Repeat, type);
-        dyad.ReplyExposure += offspring[(int)Mechanism.Reply] * state.Types.RowSum(Mechanism.Reply, type);
+        dyad.RepeatExposure += mark * offspring[(int)Mechanism.Repeat] * state.Types.RowSum(Mechanism.Repeat, type);
+        dyad.ReplyExposure += mark * offspring[(int)Mechanism.Reply] * state.Types.RowSum(Mechanism.Reply, type);
         dyads[index] = dyad;
     }
 }

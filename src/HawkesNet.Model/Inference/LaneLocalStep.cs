@@ -41,7 +41,8 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
                 if (evidence.Window is not null)
                 {
                     WindowRecorder.Add(
-                        state, evidence.Window, sources[e], targets[e], types[e], dyads, times[e], causes);
+                        state, evidence.Window, sources[e], targets[e], types[e], batch.Weights[e], dyads,
+                        times[e], causes);
                 }
                 causes.WriteRow(state, evidence.NextRow());
                 evidence.Sum<TLanes>(evenIfPartial: false);

@@ -1,6 +1,8 @@
+using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Inference;
 using HawkesNet.Model.Prediction;
+using HawkesNet.Model.Simulation;
 using HawkesNet.Model.Tests.Oracles;
 using Xunit;
 
@@ -51,6 +53,34 @@ public class CauseTraceTests
     }
 
     [Fact]
+    public void With_clusters_types_and_marks_the_stream_told_again_is_the_model_s_own_state()
+    {
+        EventBatch stream = Clustered();
+        var learner = new OnlineLearner(new ModelSpec());
+        learner.Step(stream);
+        ModelView view = learner.Publish();
+        Assert.True(view.ClusterCount > 1 && view.TypeCount > 1 && view.Diagnose().MarkExponent > 0);
+        long time = view.TimeTicks + 50_000_000;
+        foreach ((int source, int target) in new[] { (0, 1), (5, 2), (7, -1), (3, 20) })
+        {
+            var trace = new CauseTrace(view, time, source, target, 1);
+            for (int e = 0; e < stream.Count; e++)
+            {
+                trace.Add(stream.TimeTicks[e], stream.Sources[e], stream.Targets[e], stream.Types[e], stream.Weights[e]);
+            }
+            EventExplanation explained = trace.Explain(3);
+            IntensityEstimate expected = Intensity.At(view, source, target, 1, time);
+            for (int cause = 0; cause < expected.Causes.Count; cause++)
+            {
+                Close.Assert(
+                    expected.Causes[cause].PerTick.Mean,
+                    explained.Probabilities[cause] * explained.IntensityPerTick, 1e-6,
+                    1e-6 * expected.PerTick.Mean, $"{source} → {target}, {expected.Causes[cause].Cause}");
+            }
+        }
+    }
+
+    [Fact]
     public void An_event_that_is_not_earlier_is_refused()
     {
         var scenario = new Scenario(6, new StreamShape(80));
@@ -68,6 +98,43 @@ public class CauseTraceTests
         Universe known = earlier.Append(asked).Aggregate(
             new Universe(0, view.TypeCount, false, false), (universe, one) => universe.Admit(one));
         return new TextbookModel(scenario.Parameters, earlier, known);
+    }
+
+    private static EventBatch Clustered()
+    {
+        EventBatch simulated = Simulator.Run(
+            new SimulationSpec
+            {
+                Actors = 40,
+                ClusterShares = [0.5, 0.5],
+                BaselinePerUnit = [[0.05, 0.01], [0.01, 0.05]],
+                Mechanisms =
+                [
+                    new MechanismSpec
+                    {
+                        Mechanism = SimulatedMechanism.Reply,
+                        Offspring = [[0.6, 0.05], [0.05, 0.6]],
+                    },
+                ],
+                Marks = new MarkSpec { Exponent = 1 },
+            },
+            seed: 2, eventsMax: 6_000).Events;
+        var stream = new EventBatch();
+        var actors = new Dictionary<int, int>();
+        var types = new Dictionary<int, int>();
+        for (int e = 0; e < simulated.Count; e++)
+        {
+            int source = Number(actors, simulated.Sources[e]);
+            int target = e % 50 == 0 ? EventBatch.NoTarget : Number(actors, simulated.Targets[e]);
+            stream.Add(simulated.TimeTicks[e], source, target, Number(types, simulated.Types[e]), simulated.Weights[e]);
+        }
+        return stream;
+    }
+
+    private static int Number(Dictionary<int, int> numbers, int name)
+    {
+        numbers.TryAdd(name, numbers.Count);
+        return numbers[name];
     }
 
     private static CauseTrace Trace(ModelView view, IReadOnlyList<TextbookEvent> events, int index)

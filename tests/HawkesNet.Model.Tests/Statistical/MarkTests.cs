@@ -1,6 +1,6 @@
 using HawkesNet.Model.Events;
+using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Inference;
-using HawkesNet.Model.Posterior;
 using HawkesNet.Model.Simulation;
 using Xunit;
 
@@ -22,8 +22,7 @@ public sealed class MarkTests
         // The standard error of κ is about 1 / (deviation √offspring), 0.03 here; the grid it is read off is fine.
         Assert.InRange(view.Diagnose().MarkExponent, exponent - 0.15, exponent + 0.15);
         Assert.Equal(view.Diagnose().MarkExponent, view.Summarize().MarkExponent);
-        ExcitationSummary repeat = view.Summarize().Excitations.Single(e => e.Mechanism == "repeat");
-        Assert.InRange(repeat.Offspring.Mean, 0.2, 0.4);
+        Assert.InRange(view.State.Parameters.Offspring(Mechanism.Repeat), 0.2, 0.4);
     }
 
     [Theory]
