@@ -86,7 +86,8 @@ public sealed class CauseTests : IAsyncLifetime
     {
         await PostAsync(new Posted("behind", 1, "ann", "bob", "mail", 1).ToRow());
         await ProblemAsync(host.Client, "wood/events/behind/causes", 422, "eventLate");
-        JsonNode waiting = await ProblemAsync(host.Client, "wood/events/last/causes", 409, "eventNotLearned");
+        await PostAsync(new Posted("waits", 550, "ann", "bob", "mail", 1).ToRow(), ack: "durable");
+        JsonNode waiting = await ProblemAsync(host.Client, "wood/events/waits/causes", 409, "eventNotLearned");
         Assert.True(waiting["retryable"]!.GetValue<bool>());
         await PostAsync(string.Concat(Enumerable.Range(0, 60).Select(i =>
             new Posted($"more{i}", 600 + i, "ann", "bob", "mail", 1).ToRow())));
@@ -124,11 +125,11 @@ public sealed class CauseTests : IAsyncLifetime
         Assert.Equal(Number(all["directOffspring"]), Number(of["direct"]) * Number(of["events"]), 9);
     }
 
-    private async Task PostAsync(string rows)
+    private async Task PostAsync(string rows, string ack = "applied")
     {
         using var body = new StringContent(rows, Encoding.UTF8, "application/x-ndjson");
         using HttpResponseMessage answer =
-            await host.Client.PostAsync("/v1/networks/wood/events?ack=applied", body);
+            await host.Client.PostAsync("/v1/networks/wood/events?ack=" + ack, body);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
