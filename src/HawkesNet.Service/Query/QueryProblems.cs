@@ -32,6 +32,10 @@ internal static class QueryProblems
             CultureInfo.InvariantCulture,
             $"The event stands at position {position} of the log; causes are sought up to position {eventsMax}."));
 
+    internal static IResult UnknownCluster(string cluster, int count) => NotFound(
+        "noSuchCluster", "There is no such cluster", string.Create(
+            CultureInfo.InvariantCulture, $"There is no cluster '{cluster}'; they are numbered 0 to {count - 1}."));
+
     internal static IResult AsOfNotKept(long asked, long current) => NotFound(
         "asOfNotKept", "asOf not kept", string.Create(
             CultureInfo.InvariantCulture,

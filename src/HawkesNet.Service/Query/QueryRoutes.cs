@@ -30,6 +30,9 @@ public static class QueryRoutes
     {
         routes.MapGet("/actors", ActorApi.GetActors).Answers<ActorsAnswer>("GetActors", "text/csv");
         routes.MapGet("/actors/{id}", ActorApi.GetActor).Answers<OneActorAnswer>("GetActor");
+        routes.MapGet("/clusters", ClusterApi.GetClusters).Answers<ClustersAnswer>("GetClusters", "text/csv");
+        routes.MapGet("/clusters/{cluster}", ClusterApi.GetCluster)
+            .Answers<OneClusterAnswer>("GetCluster", "text/csv");
         routes.MapGet("/influence", InfluenceApi.GetInfluence).Answers<InfluencesAnswer>("GetInfluence", "text/csv");
         routes.MapGet("/actors/{id}/influence", InfluenceApi.GetActorInfluence)
             .Answers<ActorInfluenceAnswer>("GetActorInfluence", "text/csv");

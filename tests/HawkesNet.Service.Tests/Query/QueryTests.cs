@@ -51,7 +51,8 @@ public sealed class QueryTests(QueryTests.Network network) : IClassFixture<Query
         [
             "intensity?" + Pair, "intensity/range?" + Pair, "forecast?" + Pair, "links", "actors",
             "actors/" + Name(Actors[0]), "influence",
-            $"actors/{Name(Actors[0])}/influence?direction=in", "surprises", "diagnostics", "snapshots/current", "snapshots",
+            $"actors/{Name(Actors[0])}/influence?direction=in", "surprises", "clusters",
+            "clusters/0", "diagnostics", "snapshots/current", "snapshots",
         ];
         foreach (string query in queries)
         {

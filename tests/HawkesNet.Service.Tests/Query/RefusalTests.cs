@@ -10,7 +10,7 @@ public sealed class RefusalTests(RefusalTests.Network network) : IClassFixture<R
     private static readonly string[] Queries =
     [
         "intensity?source=ann", "intensity/range?source=ann", "forecast?source=ann", "links", "actors", "actors/ann",
-        "influence", "actors/ann/influence", "surprises", "events/m-1/causes", "diagnostics", "snapshots/current",
+        "influence", "actors/ann/influence", "surprises", "clusters", "clusters/0", "events/m-1/causes", "diagnostics", "snapshots/current",
     ];
 
     private HttpClient Client => network.Host.Client;
@@ -47,6 +47,8 @@ public sealed class RefusalTests(RefusalTests.Network network) : IClassFixture<R
     [InlineData("actors/zoe", "noSuchActor", "zoe")]
     [InlineData("actors/zoe/influence", "noSuchActor", "zoe")]
     [InlineData("events/m%2F9/causes", "noSuchEvent", "m/9")]
+    [InlineData("clusters/1", "noSuchCluster", "1")]
+    [InlineData("clusters/-1", "noSuchCluster", "-1")]
     [InlineData("links?asOf=999999", "asOfNotKept", "999999")]
     [InlineData("snapshots/999", "noSuchSnapshot", "999")]
     [InlineData("snapshots/latest", "noSuchSnapshot", "latest")]
@@ -78,6 +80,7 @@ public sealed class RefusalTests(RefusalTests.Network network) : IClassFixture<R
     [InlineData("actors?cursor=-1", "cursor")]
     [InlineData("influence?top=many", "top")]
     [InlineData("surprises?top=101", "top")]
+    [InlineData("clusters/0?limit=0", "limit")]
     [InlineData("actors/ann/influence?direction=up", "direction")]
     [InlineData("actors/ann/influence?top=256", "top")]
     [InlineData("events/m-1/causes?top=0", "top")]

@@ -59,6 +59,8 @@ public sealed class TableTests(QueryTests.Network network) : IClassFixture<Query
     [InlineData("influence?top=3", "actor,directOffspring,cascadeOffspring", 3)]
     [InlineData("actors/actor%200%2F%220%22%2C%20Zo%C3%AB/influence?top=3",
         "actor,events,direct,directLow,directHigh,reply,relay,join,cascade", 3)]
+    [InlineData("clusters", "cluster,placed,size,sent,received,baselinePerSecond", 1)]
+    [InlineData("clusters/0?limit=7", "actor,probability", 7)]
     [InlineData("surprises?top=6", "time,source,target,type,nats,baseline,repeat,reply,burst,relay,join", 6)]
     [InlineData("intensity/range?points=9&source=actor%200%2F%220%22%2C%20Zo%C3%AB",
         "at,meanPerSecond,lowPerSecond,highPerSecond,baselinePerSecond", 9)]
