@@ -6,9 +6,10 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Diagnostics;
 
-/// <summary>The least expected of the newest events, each as it was scored before it was learned (equation 22).</summary>
-/// <remarks>The stream is cut into blocks; the newest four keep their hundred largest surprises each, so that the hundred
-/// of the last <see cref="BlockEvents"/> · 3 to 4 events are exact in bounded memory.</remarks>
+/// <summary>The least expected of the newest events, each as it was scored before it was learned (equation
+/// 22).</summary>
+/// <remarks>The stream is cut into blocks; the newest four keep their hundred largest surprises each, so that the
+/// hundred of the last <see cref="BlockEvents"/> · 3 to 4 events are exact in bounded memory.</remarks>
 internal sealed class SurpriseTable
 {
     /// <summary>Largest surprises kept of a block, and most that can be asked.</summary>

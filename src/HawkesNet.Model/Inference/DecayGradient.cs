@@ -7,7 +7,8 @@ namespace HawkesNet.Model.Inference;
 /// <summary>Log-likelihood of a window of events as a function of the decays, with gradient and information
 /// (equation 17).</summary>
 /// <remarks>All else is fixed: component weights, type factors, and of each event the baseline intensity and choices
-/// recorded when it was scored; marks are given. The window begins with the stream. O(events · mechanisms · 8).</remarks>
+/// recorded when it was scored; marks are given. The window begins with the stream. O(events · mechanisms ·
+/// 8).</remarks>
 internal sealed class DecayGradient
 {
     private readonly ModelState state;

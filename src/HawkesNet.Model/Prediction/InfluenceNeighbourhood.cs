@@ -5,8 +5,8 @@ namespace HawkesNet.Model.Prediction;
 
 /// <summary>The actors nearest to one by influence, and how cascades run among them: G[j,i], the expected events of i
 /// that one event of j sets off directly.</summary>
-/// <remarks>A cascade that leaves the neighbourhood is not followed, nor joins at targets outside it: what is found is a
-/// lower bound, and exact where the whole network is inside. Cost: O(actors²) look-ups and O(actors³) sums.</remarks>
+/// <remarks>A cascade that leaves the neighbourhood is not followed, nor joins at targets outside it: what is found is
+/// a lower bound, and exact where the whole network is inside. Cost: O(actors²) look-ups and O(actors³) sums.</remarks>
 internal sealed class InfluenceNeighbourhood
 {
     /// <summary>Most actors of a neighbourhood, the one asked about included.</summary>

@@ -12,7 +12,7 @@ namespace HawkesNet.Service.Networks;
 /// <param name="NetworksMax">Networks of the service.</param>
 /// <param name="EventIdsKept">Event ids remembered per network to find duplicates, newest first.</param>
 /// <param name="SnapshotsKept">Snapshots kept per network.</param>
-/// <param name="CauseHistoryEventsMax">Events read again, at most, to find what caused one of them; beyond: 422.</param>
+/// <param name="CauseHistoryEventsMax">Events read again, at most, to find what caused one; beyond: 422.</param>
 /// <param name="ErrorsListedMax">Rejected rows listed in an answer; the rest is counted.</param>
 /// <param name="CreateNetworksOnIngest">Whether posting to a network that does not exist creates it.</param>
 /// <param name="ContentTypes">Content types taken.</param>

@@ -43,8 +43,8 @@ public sealed record StreamAnswer(
 /// <param name="QuantilePoints">Q–Q points of the rescaled waiting times.</param>
 /// <param name="BranchingRatio">Events set off by one event, over all generations' growth; below 1 is stable.</param>
 /// <param name="EffectiveClusters">Number of clusters in use, as the exponential of the entropy of their sizes.</param>
-/// <param name="MarkExponent">How much weights count: twice the weight sets off 2 to this power times as many events; 0:
-/// weights do not matter.</param>
+/// <param name="MarkExponent">How much weights count: twice the weight sets off 2 to this power times as many events;
+/// 0: weights do not matter.</param>
 /// <param name="Stream">How far learning is behind the log.</param>
 public sealed record DiagnosticsAnswer(
     AsOf AsOf, VerdictAnswer Verdict, long Events, double? PrequentialScore, double? RecentScore,

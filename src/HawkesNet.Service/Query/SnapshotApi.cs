@@ -69,7 +69,8 @@ public sealed record ChoiceAnswer(string Cause, string Way, double? Weight);
 /// <param name="Excitations">Expected offspring by mechanism, clusters and types.</param>
 /// <param name="Kernels">Triggering kernels by mechanism.</param>
 /// <param name="Choices">How targets are chosen, by cause.</param>
-/// <param name="MarkExponent">How much weights count: twice the weight sets off 2 to this power times as many events.</param>
+/// <param name="MarkExponent">How much weights count: twice the weight sets off 2 to this power times as many
+/// events.</param>
 public sealed record ParametersAnswer(
     AsOf AsOf, long? Snapshot, IReadOnlyList<BaselineAnswer> Baselines,
     IReadOnlyList<ExcitationAnswer> Excitations, IReadOnlyList<KernelAnswer> Kernels,

@@ -73,8 +73,8 @@ internal sealed class TextbookModel(
         return causes;
     }
 
-    /// <summary>Weight to the power κ over its mean among what is strictly earlier, ten typical events included; at most
-    /// a hundred, and a hundred means for the mean.</summary>
+    /// <summary>Weight to the power κ over its mean among what is strictly earlier, ten typical events included; at
+    /// most a hundred, and a hundred means for the mean.</summary>
     private double[] MarksOf()
     {
         double Mean(List<double> powers) => (powers.Sum() + 10) / (powers.Count + 10);

@@ -66,7 +66,8 @@ public class CauseTraceTests
             var trace = new CauseTrace(view, time, source, target, 1);
             for (int e = 0; e < stream.Count; e++)
             {
-                trace.Add(stream.TimeTicks[e], stream.Sources[e], stream.Targets[e], stream.Types[e], stream.Weights[e]);
+                trace.Add(
+                    stream.TimeTicks[e], stream.Sources[e], stream.Targets[e], stream.Types[e], stream.Weights[e]);
             }
             EventExplanation explained = trace.Explain(3);
             IntensityEstimate expected = Intensity.At(view, source, target, 1, time);

@@ -59,7 +59,8 @@ public class ClusterSummaryTests
         {
             IReadOnlyList<ClusterMember> members = ClusterSummaries.Members(view, k);
             Assert.All(members, member => Assert.Equal(k, view.ClusterOf(member.Actor)));
-            Assert.Equal(members.Select(one => one.Probability).OrderDescending(), members.Select(one => one.Probability));
+            double[] sure = [.. members.Select(one => one.Probability)];
+            Assert.Equal(sure.OrderDescending(), sure);
             met.AddRange(members.Select(member => member.Actor));
         }
         Assert.Equal(Enumerable.Range(0, view.ActorCount), met.Order());
