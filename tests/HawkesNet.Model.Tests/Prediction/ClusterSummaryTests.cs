@@ -68,6 +68,23 @@ public class ClusterSummaryTests
     }
 
     [Fact]
+    public void An_actor_s_clusters_sum_to_one_and_the_most_probable_is_its_own()
+    {
+        ModelView view = Learned.Value;
+        for (int actor = 0; actor < view.ActorCount; actor++)
+        {
+            IReadOnlyList<double> probabilities = view.Actor(actor).ClusterProbabilities;
+            Assert.Equal(view.ClusterCount, probabilities.Count);
+            Assert.Equal(1, probabilities.Sum(), 9);
+            if (view.ClusterOf(actor) != 0)
+            {
+                Assert.Equal(probabilities.Max(), probabilities[view.ClusterOf(actor)]);
+            }
+        }
+        Assert.InRange(view.Diagnose().EffectiveClusters, 1.8, view.ClusterCount - 1 + 1e-9);
+    }
+
+    [Fact]
     public void A_kernel_s_curve_integrates_to_its_offspring()
     {
         ModelView view = Learned.Value;
