@@ -14,7 +14,8 @@ internal static class TimeRescaling
         return new ModelDiagnostics(
             tally.Events, tally.Score, tally.RecentScore, tally.PoissonScore,
             Distance(tally), tally.Waits == 0 ? 1 : 1.6276 / Math.Sqrt(tally.Waits),
-            Points(tally), BranchingRatio.Of(view), EffectiveClusters(view.State.Clusters.Sizes), view.State.Marks.Exponent);
+            Points(tally), BranchingRatio.Of(view),
+            EffectiveClusters(view.State.Clusters.Sizes), view.State.Marks.Exponent);
     }
 
     /// <summary>Exponential of the entropy of the clusters' sizes; actors not yet placed do not count.</summary>

@@ -17,8 +17,8 @@ internal static class ActorSummaries
             BaselinePerTick(view, actor), Clusters(view, actor));
     }
 
-    /// <summary>Probability of every cluster: the two most probable are known, the others share the rest. Without enough
-    /// events to be placed, all are as probable as they are large.</summary>
+    /// <summary>Probability of every cluster: the two most probable are known, the others share the rest. Without
+    /// enough events to be placed, all are as probable as they are large.</summary>
     private static double[] Clusters(ModelView view, in ActorRecord actor)
     {
         int count = view.ClusterCount;
