@@ -4,6 +4,7 @@ using HawkesNet.Model.Inference;
 using HawkesNet.Model.Posterior;
 using HawkesNet.Model.Prediction;
 using HawkesNet.Model.State;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model;
 
@@ -12,6 +13,8 @@ public sealed class ModelView
 {
     private readonly Lazy<DyadIndex> dyadsBySource;
     private readonly SurpriseTable surprises;
+    private readonly Lazy<TieMatrix> tieMatrix;
+    private readonly Lazy<double[]> tieInflow;
 
     internal ModelView(
         ModelState state, long position, bool isReady, long timeTicks, ParameterCovariance covariance, ScoreTally tally,
@@ -25,6 +28,8 @@ public sealed class ModelView
         Tally = tally;
         this.surprises = surprises ?? new SurpriseTable();
         dyadsBySource = new Lazy<DyadIndex>(() => new DyadIndex(state));
+        tieMatrix = new Lazy<TieMatrix>(() => new TieMatrix(state.Ties));
+        tieInflow = new Lazy<double[]>(() => TieMatrix.Inflow(state));
     }
 
     /// <summary>Events taken in.</summary>
@@ -55,6 +60,23 @@ public sealed class ModelView
     internal ScoreTally Tally { get; }
 
     internal DyadIndex DyadsBySource => dyadsBySource.Value;
+
+    internal TieMatrix TieMatrix => tieMatrix.Value;
+
+    /// <summary>Events per tick that ties cause of each actor, at the rates all have had so far.</summary>
+    internal double[] TieInflow => tieInflow.Value;
+
+    /// <summary>Whether latent ties are part of the model: they have been found to explain something.</summary>
+    public bool HasTies => State.Ties.IsAdopted;
+
+    /// <summary>Expected offspring among the target's events of one event of the source, by the latent tie alone; 0
+    /// where ties are not part of the model.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Unknown actor.</exception>
+    public double TieMean(int source, int target) => Tie(source, target).Mean;
+
+    /// <summary>The same with its 90 % interval.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Unknown actor.</exception>
+    public Estimate Tie(int source, int target) => TieEstimates.Of(this, source, target);
 
     /// <summary>Clusters in use; where there are several, the first holds the actors not yet placed.</summary>
     public int ClusterCount => State.Clusters.Count;

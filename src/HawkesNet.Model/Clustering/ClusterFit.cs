@@ -7,8 +7,8 @@ namespace HawkesNet.Model.Clustering;
 /// factors of every cell (docs/model.md, section 8).</summary>
 internal sealed class ClusterFit
 {
-    /// <summary>Strength of the shrinkage of every cell to its parent, in expected counts.</summary>
-    public const double Shrinkage = ClusterExcitation.Shrinkage;
+    /// <summary>Strength of the shrinkage of a cluster's type shares to the network's, in events.</summary>
+    public const double TypeShrinkage = 10;
 
     /// <summary>Strength of the shrinkage of an actor's appeal to one, in strangers' choices.</summary>
     private const double AppealShrinkage = 2;
@@ -91,6 +91,8 @@ internal sealed class ClusterFit
         Parent = new double[Layout.Count];
         Factors = new double[Layout.Count];
         Weights = new double[Layout.Count];
+        Strengths = [.. state.Cells.Strengths];
+        AffinityStrength = state.Clusters.AffinityStrength;
         Chosen = new double[clusters * clusters];
         Drawn = new double[clusters];
         Tilt = new double[clusters * clusters];
@@ -128,6 +130,11 @@ internal sealed class ClusterFit
 
     /// <summary>Factors times the pooled offspring of their mechanism. [cells]</summary>
     public double[] Weights { get; }
+
+    /// <summary>Strength of the shrinkage of each mechanism's cells to their parents, in expected offspring, and of the
+    /// affinities to one: learned from how far the cells part. [mechanisms]</summary>
+    public double[] Strengths { get; }
+    public double AffinityStrength { get; private set; }
 
     /// <summary>Strangers chosen by pair of clusters, all draws by cluster, and the tilt of the choice.</summary>
     public double[] Chosen { get; }
@@ -306,6 +313,16 @@ internal sealed class ClusterFit
         Maximize();
     }
 
+    /// <summary>Refits the strengths of the shrinkage by their own marginal likelihood (empirical Bayes).</summary>
+    public void LearnStrengths()
+    {
+        for (int m = 0; m < Strengths.Length; m++)
+        {
+            Strengths[m] = ShrinkageStrength.Best(this, (Mechanism)m);
+        }
+        AffinityStrength = ShrinkageStrength.BestAffinity(this);
+    }
+
     /// <summary>Sizes, counts and popularity of the clusters from the labels.</summary>
     public void Sum()
     {
@@ -396,7 +413,8 @@ internal sealed class ClusterFit
         Sum();
         for (int cell = 0; cell < Factors.Length; cell++)
         {
-            Factors[cell] = ((Shrinkage * Parent[cell]) + Offspring[cell]) / (Shrinkage + Expected[cell]);
+            double strength = Strengths[(int)Layout.MechanismOf(cell)];
+            Factors[cell] = ((strength * Parent[cell]) + Offspring[cell]) / (strength + Expected[cell]);
         }
         for (int k = 0; k < Clusters; k++)
         {
@@ -409,8 +427,8 @@ internal sealed class ClusterFit
             for (int u = 0; u < Index.TypeCount; u++)
             {
                 int cell = (k * Index.TypeCount) + u;
-                TypeShares[cell] = ((Shrinkage * state.Types.Share(u)) + TypeCounts[cell])
-                    / (Shrinkage + ClusterCounts[k]);
+                TypeShares[cell] = ((TypeShrinkage * state.Types.Share(u)) + TypeCounts[cell])
+                    / (TypeShrinkage + ClusterCounts[k]);
             }
         }
         Weigh();
@@ -439,7 +457,7 @@ internal sealed class ClusterFit
         for (int l = 0; l < Clusters; l++)
         {
             int cell = (k * Clusters) + l;
-            Affinity[cell] = (Shrinkage + Chosen[cell]) / (Shrinkage + (Drawn[k] * Popularity[l]));
+            Affinity[cell] = (AffinityStrength + Chosen[cell]) / (AffinityStrength + (Drawn[k] * Popularity[l]));
             mean += Affinity[cell] * Popularity[l];
         }
         for (int l = 0; l < Clusters; l++)

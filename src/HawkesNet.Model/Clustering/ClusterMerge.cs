@@ -133,22 +133,23 @@ internal sealed class ClusterMerge
             }
         }
         int[] block = [C(k, k), C(k, l), C(l, k), C(l, l)];
-        gain += ClusterScore.Marginal(block.Sum(c => offspring[c]), block.Sum(c => expected[c]), 1);
-        return gain - block.Sum(c => ClusterScore.Marginal(offspring[c], expected[c], 1));
+        double strength = fit.Strengths[(int)fit.Layout.MechanismOf(start)];
+        gain += ClusterScore.Marginal(block.Sum(c => offspring[c]), block.Sum(c => expected[c]), 1, strength);
+        return gain - block.Sum(c => ClusterScore.Marginal(offspring[c], expected[c], 1, strength));
     }
 
     private double Pair(int a, int b)
     {
-        double parent = fit.Parent[a];
-        return ClusterScore.Marginal(offspring[a] + offspring[b], expected[a] + expected[b], parent)
-            - ClusterScore.Marginal(offspring[a], expected[a], parent)
-            - ClusterScore.Marginal(offspring[b], expected[b], parent);
+        double parent = fit.Parent[a], strength = fit.Strengths[(int)fit.Layout.MechanismOf(a)];
+        return ClusterScore.Marginal(offspring[a] + offspring[b], expected[a] + expected[b], parent, strength)
+            - ClusterScore.Marginal(offspring[a], expected[a], parent, strength)
+            - ClusterScore.Marginal(offspring[b], expected[b], parent, strength);
     }
 
     private double Choices(int k, int l)
     {
         double Seen(int row, int column) => chosen[(row * clusters) + column];
-        double One(double count, double expectedCount) => ClusterScore.Marginal(count, expectedCount, 1);
+        double One(double count, double expectedCount) => ClusterScore.Marginal(count, expectedCount, 1, fit.AffinityStrength);
         double gain = 0, both = popularity[k] + popularity[l];
         for (int j = 0; j < clusters; j++)
         {

@@ -174,6 +174,8 @@ internal static class ClusterPlacement
     private static void SetCells(ModelState state, ClusterFit fit, int[] numbers, int count)
     {
         state.Cells.Reset(count);
+        fit.Strengths.CopyTo(state.Cells.Strengths, 0);
+        state.Clusters.AffinityStrength = fit.AffinityStrength;
         for (int k = 0; k < fit.Clusters && count > 1; k++)
         {
             SetCell(state, fit, Mechanism.Relay, fit.Layout.Relay + k, numbers[k], 0);

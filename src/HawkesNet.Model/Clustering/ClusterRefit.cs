@@ -24,7 +24,6 @@ internal sealed class ClusterRefit
     /// <summary>Under forgetting the window spans as much as exponential weights of that half-life are worth.</summary>
     private const double WindowHalfLives = 1.5;
 
-
     private long nextSearch = FirstPosition;
     private long nextUpdate = FirstPosition;
 
@@ -53,7 +52,9 @@ internal sealed class ClusterRefit
         }
         else if (state.Clusters.Count > 1)
         {
-            ClusterPlacement.Apply(state, Sweep(Present(state, index), UpdateSweeps));
+            ClusterFit present = Sweep(Present(state, index), UpdateSweeps);
+            present.LearnStrengths();
+            ClusterPlacement.Apply(state, present);
         }
     }
 
@@ -166,6 +167,7 @@ internal sealed class ClusterRefit
     private static ClusterFit Polish(ClusterFit pooled, ClusterFit fit)
     {
         Sweep(fit, PolishingSweeps);
+        fit.LearnStrengths();
         (int[] labels, int clusters) = ClusterMerge.Run(fit);
         if (clusters == fit.Clusters)
         {

@@ -12,26 +12,28 @@ internal static class ClusterScore
         double sum = fit.LogLikelihood;
         for (int cell = 0; cell < fit.Factors.Length; cell++)
         {
-            sum += Collapse(fit.Offspring[cell], fit.Expected[cell], fit.Parent[cell]);
+            sum += Collapse(
+                fit.Offspring[cell], fit.Expected[cell], fit.Parent[cell],
+                fit.Strengths[(int)fit.Layout.MechanismOf(cell)]);
         }
         for (int k = 0; k < fit.Clusters; k++)
         {
             for (int l = 0; l < fit.Clusters; l++)
             {
                 int cell = (k * fit.Clusters) + l;
-                sum += Collapse(fit.Chosen[cell], fit.Drawn[k] * fit.Popularity[l], 1);
+                sum += Collapse(fit.Chosen[cell], fit.Drawn[k] * fit.Popularity[l], 1, fit.AffinityStrength);
             }
         }
         return sum + Rates(fit) + Types(fit) + Labels(fit);
     }
 
     /// <summary>Log of the Gamma–Poisson marginal of a cell.</summary>
-    public static double Marginal(double count, double expected, double parent)
+    public static double Marginal(double count, double expected, double parent, double strength)
     {
-        double shape = ClusterFit.Shrinkage * parent;
+        double shape = strength * parent;
         return shape == 0 ? 0 : SpecialFunctions.GammaLn(shape + count) - SpecialFunctions.GammaLn(shape)
-            + (shape * Math.Log(ClusterFit.Shrinkage))
-            - ((shape + count) * Math.Log(ClusterFit.Shrinkage + expected));
+            + (shape * Math.Log(strength))
+            - ((shape + count) * Math.Log(strength + expected));
     }
 
     /// <summary>Marginal of the baseline counts of a cluster's actors, all constants left out.</summary>
@@ -45,12 +47,12 @@ internal static class ClusterScore
         double total = 0, sum = 0;
         for (int u = 0; u < counts.Length; u++)
         {
-            double shape = ClusterFit.Shrinkage * share(u);
+            double shape = ClusterFit.TypeShrinkage * share(u);
             total += counts[u];
             sum += SpecialFunctions.GammaLn(shape + counts[u]) - SpecialFunctions.GammaLn(shape);
         }
-        return sum + SpecialFunctions.GammaLn(ClusterFit.Shrinkage)
-            - SpecialFunctions.GammaLn(ClusterFit.Shrinkage + total);
+        return sum + SpecialFunctions.GammaLn(ClusterFit.TypeShrinkage)
+            - SpecialFunctions.GammaLn(ClusterFit.TypeShrinkage + total);
     }
 
     /// <summary>Log prior of the labels, their proportions summed over.</summary>
@@ -66,11 +68,11 @@ internal static class ClusterScore
     }
 
     /// <summary>What collapsing a cell takes from its likelihood at the posterior mean.</summary>
-    private static double Collapse(double count, double expected, double parent)
+    private static double Collapse(double count, double expected, double parent, double strength)
     {
-        double factor = ((ClusterFit.Shrinkage * parent) + count) / (ClusterFit.Shrinkage + expected);
+        double factor = ((strength * parent) + count) / (strength + expected);
         return factor == 0 ? 0
-            : Marginal(count, expected, parent) - ((count * Math.Log(factor)) - (factor * expected));
+            : Marginal(count, expected, parent, strength) - ((count * Math.Log(factor)) - (factor * expected));
     }
 
     private static double Rates(ClusterFit fit)

@@ -15,6 +15,8 @@ internal sealed class WindowIndex
     private readonly Dictionary<int, int> localOf = [];
     private readonly List<int> actors = [];
     private readonly List<WindowDyad> dyads = [];
+    private readonly double[] offspring;
+    private readonly double[] rowSums;
 
     public WindowIndex(ModelState state, EventWindow window)
     {
@@ -35,11 +37,12 @@ internal sealed class WindowIndex
         RelayExposure = new double[ActorCount];
         JoinExposure = new double[ActorCount];
         Received = new int[ActorCount];
-        double[] offspring = Offspring(state, window);
+        offspring = OffspringDue(state, window);
+        rowSums = RowSums(state);
         for (int e = 0; e < events.Length; e++)
         {
             // The mean weight of now serves for the whole window.
-            AddExposures(state, offspring, e, events[e].Type, state.Marks.Of(events[e].Weight), dyadOf);
+            AddExposures(e, events[e].Type, state.Marks.Of(events[e].Weight), dyadOf);
         }
         Out = new Groups(Sources, ActorCount);
         In = new Groups(Targets, ActorCount);
@@ -85,6 +88,10 @@ internal sealed class WindowIndex
     public Groups DyadsFrom { get; }
     public Groups DyadsTo { get; }
 
+    /// <summary>Offspring due of one trigger of a type: of all types, or before the types are told apart.</summary>
+    public double Offspring(Mechanism mechanism, int triggerType, bool allTypes) =>
+        offspring[(int)mechanism] * (allTypes ? rowSums[((int)mechanism * TypeCount) + triggerType] : 1);
+
     private int Local(int actor)
     {
         if (!localOf.TryGetValue(actor, out int local))
@@ -98,7 +105,7 @@ internal sealed class WindowIndex
 
     /// <summary>Offspring per trigger of each mechanism that fall inside the window: pending ones do not, where the
     /// window is the whole stream; else those pending at its beginning make up for them.</summary>
-    private static double[] Offspring(ModelState state, EventWindow window)
+    private static double[] OffspringDue(ModelState state, EventWindow window)
     {
         var result = new double[Mechanisms.Count];
         for (int m = 0; m < Mechanisms.Count; m++)
@@ -114,11 +121,20 @@ internal sealed class WindowIndex
         return result;
     }
 
-    private void AddExposures(
-        ModelState state, double[] offspring, int e, int type, double mark, Dictionary<long, int> dyadOf)
+    private static double[] RowSums(ModelState state)
+    {
+        var result = new double[Mechanisms.Count * state.TypeCount];
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = state.Types.RowSum((Mechanism)(i / state.TypeCount), i % state.TypeCount);
+        }
+        return result;
+    }
+
+    private void AddExposures(int e, int type, double mark, Dictionary<long, int> dyadOf)
     {
         int source = Sources[e], target = Targets[e];
-        BurstExposure[(source * TypeCount) + type] += mark * offspring[(int)Mechanism.Burst];
+        BurstExposure[(source * TypeCount) + type] += mark * Offspring(Mechanism.Burst, type, allTypes: false);
         DyadOf[e] = -1;
         if (target < 0)
         {
@@ -126,8 +142,8 @@ internal sealed class WindowIndex
         }
         Targeted++;
         Received[target]++;
-        RelayExposure[target] += mark * offspring[(int)Mechanism.Relay] * state.Types.RowSum(Mechanism.Relay, type);
-        JoinExposure[target] += mark * offspring[(int)Mechanism.Join] * state.Types.RowSum(Mechanism.Join, type);
+        RelayExposure[target] += mark * Offspring(Mechanism.Relay, type, allTypes: true);
+        JoinExposure[target] += mark * Offspring(Mechanism.Join, type, allTypes: true);
         long key = ((long)source << 32) | (uint)target;
         if (!dyadOf.TryGetValue(key, out int index))
         {
@@ -137,8 +153,8 @@ internal sealed class WindowIndex
         }
         DyadOf[e] = index;
         WindowDyad dyad = dyads[index];
-        dyad.RepeatExposure += mark * offspring[(int)Mechanism.Repeat] * state.Types.RowSum(Mechanism.Repeat, type);
-        dyad.ReplyExposure += mark * offspring[(int)Mechanism.Reply] * state.Types.RowSum(Mechanism.Reply, type);
+        dyad.RepeatExposure += mark * Offspring(Mechanism.Repeat, type, allTypes: true);
+        dyad.ReplyExposure += mark * Offspring(Mechanism.Reply, type, allTypes: true);
         dyads[index] = dyad;
     }
 }

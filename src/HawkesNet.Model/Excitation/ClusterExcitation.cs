@@ -10,8 +10,7 @@ namespace HawkesNet.Model.Excitation;
 /// reply, the cluster of its source for burst and relay, that of its target for join. With one cluster all are 1.</remarks>
 internal sealed class ClusterExcitation
 {
-    /// <summary>Strength of the shrinkage, in expected offspring.</summary>
-    public const double Shrinkage = 10;
+    private const double FirstStrength = 10;
 
     private double[] offspring = new double[Mechanisms.Count];
     private double[] expected = new double[Mechanisms.Count];
@@ -20,6 +19,9 @@ internal sealed class ClusterExcitation
     private double[] byTypeExpected = [];
 
     public TypeExcitation Types { get; private set; } = new();
+
+    /// <summary>Strength κ of the shrinkage of each mechanism's cells, in expected offspring. [mechanisms]</summary>
+    public double[] Strengths { get; private set; } = [.. Enumerable.Repeat(FirstStrength, Mechanisms.Count)];
 
     /// <summary>Clusters, at least one; the first is that of actors not yet placed.</summary>
     public int ClusterCount { get; private set; } = 1;
@@ -47,6 +49,13 @@ internal sealed class ClusterExcitation
         };
     }
 
+    private Mechanism MechanismOf(int cell)
+    {
+        int pairs = ClusterCount * ClusterCount;
+        return cell < 2 * pairs ? (Mechanism)(cell / pairs)
+            : (Mechanism)((int)Mechanism.Burst + ((cell - (2 * pairs)) / ClusterCount));
+    }
+
     /// <summary>The cell in which an event excites: its answer comes from its target, its relay too.</summary>
     public int TriggerCell(Mechanism mechanism, int source, int target) => mechanism switch
     {
@@ -72,7 +81,8 @@ internal sealed class ClusterExcitation
             return parent;
         }
         int row = (cell * TypeCount) + triggerType;
-        return ((Shrinkage * parent) + byType[row, type]) / (Shrinkage + byTypeExpected[row]);
+        double strength = Strengths[(int)mechanism];
+        return ((strength * parent) + byType[row, type]) / (strength + byTypeExpected[row]);
     }
 
     /// <summary>The factor summed over the response's types: relative number of offspring of a trigger.</summary>
@@ -89,7 +99,8 @@ internal sealed class ClusterExcitation
             return parent;
         }
         int row = (cell * TypeCount) + triggerType;
-        return ((Shrinkage * parent) + byType.RowSum(row)) / (Shrinkage + byTypeExpected[row]);
+        double strength = Strengths[(int)mechanism];
+        return ((strength * parent) + byType.RowSum(row)) / (strength + byTypeExpected[row]);
     }
 
     /// <summary>Relative variance of a cell's factor, of the Gamma posteriors of its count and its parents'.</summary>
@@ -100,13 +111,14 @@ internal sealed class ClusterExcitation
         {
             return types;
         }
-        double clusters = 1 / (Shrinkage + offspring[cell]);
+        double strength = Strengths[(int)mechanism];
+        double clusters = 1 / (strength + offspring[cell]);
         if (TypeCount == 1)
         {
             return clusters;
         }
         double parent = factors[cell] * Types.Factor(mechanism, triggerType, type);
-        return 1 / ((Shrinkage * parent) + byType[(cell * TypeCount) + triggerType, type]);
+        return 1 / ((strength * parent) + byType[(cell * TypeCount) + triggerType, type]);
     }
 
     /// <summary>Sets what a cell of clusters was seen to set off and expected to.</summary>
@@ -202,7 +214,8 @@ internal sealed class ClusterExcitation
         byType.AddDeferred();
         for (int cell = 0; cell < factors.Length && ClusterCount > 1; cell++)
         {
-            factors[cell] = (Shrinkage + offspring[cell]) / (Shrinkage + expected[cell]);
+            double strength = Strengths[(int)MechanismOf(cell)];
+            factors[cell] = (strength + offspring[cell]) / (strength + expected[cell]);
         }
     }
 
@@ -224,6 +237,7 @@ internal sealed class ClusterExcitation
     {
         Types = Types.Clone(),
         ClusterCount = ClusterCount,
+        Strengths = (double[])Strengths.Clone(),
         offspring = (double[])offspring.Clone(),
         expected = (double[])expected.Clone(),
         factors = (double[])factors.Clone(),
@@ -235,6 +249,7 @@ internal sealed class ClusterExcitation
     {
         Types.Transfer(transfer);
         ClusterCount = transfer.Value(ClusterCount);
+        Strengths = transfer.Array(Strengths);
         offspring = transfer.Array(offspring);
         expected = transfer.Array(expected);
         factors = transfer.Array(factors);

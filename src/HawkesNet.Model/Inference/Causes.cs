@@ -12,6 +12,18 @@ internal struct Causes<TLanes>
     public double Total;
     public double Baseline;
     public double BaselineRate;
+    public double TypeShare;
+
+    /// <summary>Intensity of the latent ties where they are part of the model, over all targets and on the
+    /// channel.</summary>
+    public double InfluenceRate;
+    public double Influence;
+
+    /// <summary>Their intensity in a trial too, over all channels of the source; the channel's share of it; and the
+    /// intensity of all other causes.</summary>
+    public double TieRate;
+    public double TieChoice;
+    public double Others;
     public double BaselineChoice;
     public double RepeatRate;
     public double ReplyRate;
@@ -45,7 +57,8 @@ internal struct Causes<TLanes>
     /// <summary>The part of the intensity in which the target was chosen as a stranger: by popularity or at
     /// random.</summary>
     public readonly double StrangerIntensity(Parameters parameters) =>
-        (parameters.BaselineFactor * BaselineRate * Strangers(parameters, ChoiceKind.Baseline, BaselineTotal))
+        (((parameters.BaselineFactor * BaselineRate) + InfluenceRate)
+            * Strangers(parameters, ChoiceKind.Baseline, BaselineTotal))
         + (BurstRate * Strangers(parameters, ChoiceKind.Burst, BurstTotal))
         + (RelayRate * Strangers(parameters, ChoiceKind.Relay, RelayTotal));
 
@@ -65,7 +78,7 @@ internal struct Causes<TLanes>
     {
         double scale = 1 / Total;
         row[ParameterLayout.Baseline] = (float)(BaselineRate * BaselineChoice * scale);
-        double baseline = state.Parameters.BaselineFactor * BaselineRate;
+        double baseline = (state.Parameters.BaselineFactor * BaselineRate) + InfluenceRate;
         WriteChoice(Targets, ChoiceKind.Baseline, BaselineChoice, baseline * scale, BaselineTotal, row);
         WriteChoice(Targets, ChoiceKind.Burst, BurstChoice, BurstRate * scale, BurstTotal, row);
         WriteChoice(Targets, ChoiceKind.Relay, RelayChoice, RelayRate * scale, RelayTotal, row);

@@ -53,6 +53,10 @@ internal static class History
         actor.FirstTicks = Math.Min(actor.FirstTicks, time);
         actor.LastTicks = Math.Max(actor.LastTicks, time);
         Excite<TLanes>(state, ref actor.Out, pending.Type, mark, time, pending.BaselineCredit);
+        if (state.Ties.IsOn)
+        {
+            state.Ties.Commit<TLanes>(state.Grid, pending.Source, time);
+        }
         Trigger<TLanes>(state, Mechanism.Burst, pending, mark);
         if (state.HasTotals)
         {

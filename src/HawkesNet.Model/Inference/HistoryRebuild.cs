@@ -27,6 +27,7 @@ internal static class HistoryRebuild
             }
         }
         RebuildTotals(state, past, marks);
+        state.Ties.Rebuild(state.Grid, past, state.ClockTicks);
     }
 
     private static void Clear(ModelState state)

@@ -11,6 +11,7 @@ internal static class Invariants
         Require(double.IsFinite(logIntensity), "a log intensity is not finite");
         Require(double.IsFinite(compensator) && compensator >= 0, "a compensator is not finite and non-negative");
         Require(double.IsFinite(state.BaselineRateSum), "the baseline is not finite");
+        Require(state.Ties.IsSound, "a tie is not finite and positive");
         double sum = 0, least = 0;
         foreach (double parameter in state.Parameters.Theta)
         {

@@ -5,6 +5,7 @@ using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.Inference;
 
@@ -31,10 +32,14 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
                 History.Commit<TLanes>(state);
             }
             long before = state.ClockTicks;
-            scores.Compensator[i] = AdvanceClock(state, evidence, times[e]);
+            scores.Compensator[i] = AdvanceClock(state, evidence, times[e], out double tieCompensator);
             Admit(state, sources[e], targets[e], types[e]);
             var dyads = Dyads(state, sources[e], targets[e]);
             FindCauses(state, sources[e], targets[e], types[e], dyads, times[e], ref causes);
+            if (state.Ties.IsOn)
+            {
+                FindInfluence(state, sources[e], times[e], ref causes);
+            }
             double credit = 0;
             if (evidence is not null)
             {
@@ -48,12 +53,17 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
                 evidence.Sum<TLanes>(evenIfPartial: false);
                 credit = CreditBaseline(state, sources[e], types[e], causes.Baseline / causes.Total);
                 CreditCells(state, sources[e], targets[e], types[e], dyads, causes);
+                if (state.Ties.IsOn)
+                {
+                    state.Ties.Learn<TLanes>(
+                        state.Grid, TieEvent(sources[e], causes, tieCompensator, scores.Compensator[i]));
+                }
             }
             scores.LogIntensity[i] = Math.Log(causes.Total);
             causes.WriteIntensities(scores.Causes(i));
             scores.PoissonLogLikelihood[i] =
                 PoissonBaseline.Score(state, sources[e], targets[e], types[e], dyads.Own, before, times[e]);
-            scores.BaselineIntensity[i] = causes.Baseline;
+            scores.BaselineIntensity[i] = causes.Baseline + causes.Influence;
             scores.BurstChoice[i] = causes.BurstChoice;
             scores.RelayChoice[i] = causes.RelayChoice;
             scores.JoinChoice[i] = causes.JoinChoice;
@@ -105,8 +115,10 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
     }
 
     /// <summary>Moves the clock to a time and returns the compensator of the time between (equation 8).</summary>
-    private static double AdvanceClock(ModelState state, Evidence? evidence, long timeTicks)
+    private static double AdvanceClock(
+        ModelState state, Evidence? evidence, long timeTicks, out double tieCompensator)
     {
+        tieCompensator = 0;
         double elapsed = StreamTime.Elapsed(state.ClockTicks, timeTicks);
         if (elapsed <= 0)
         {
@@ -129,6 +141,11 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         if (evidence is not null)
         {
             evidence.Exposure[ParameterLayout.Baseline] += exposure;
+        }
+        if (state.Ties.IsOn)
+        {
+            tieCompensator = state.Ties.Advance<TLanes>(survival);
+            compensator += state.Ties.IsAdopted ? tieCompensator : 0;
         }
         state.ClockTicks = timeTicks;
         return compensator;
@@ -167,7 +184,9 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
             parameters.ChoiceWeights(ChoiceKind.Burst), out causes.BurstTotal);
         causes.RelayChoice = causes.Targets.Mix<TLanes>(
             parameters.ChoiceWeights(ChoiceKind.Relay), out causes.RelayTotal);
-        causes.BaselineRate = actor.BaselineRate * Baseline.TypeShare(state, actor, type);
+        causes.TypeShare = Baseline.TypeShare(state, actor, type);
+        causes.BaselineRate = actor.BaselineRate * causes.TypeShare;
+        causes.Influence = causes.InfluenceRate = 0;
         causes.SourceCluster = actor.Cluster;
         causes.TargetCluster = target < 0 ? 0 : state.Actor(target).Cluster;
         causes.Baseline = parameters.BaselineFactor * causes.BaselineRate * causes.BaselineChoice;
@@ -186,6 +205,28 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         {
             AddTargetCauses(state, ref causes, source, target, type, dyads, timeTicks);
         }
+    }
+
+    /// <summary>The intensity of the latent ties, which share out types and targets as the baseline does.</summary>
+    private static void FindInfluence(ModelState state, int source, long timeTicks, ref Causes<TLanes> causes)
+    {
+        double rate = state.Ties.Scan.Find<TLanes>(state.Ties, state.Grid, source, timeTicks);
+        causes.TieRate = rate;
+        causes.TieChoice = causes.TypeShare * causes.BaselineChoice;
+        causes.Others = causes.Total;
+        if (state.Ties.IsAdopted)
+        {
+            causes.InfluenceRate = rate * causes.TypeShare;
+            causes.Influence = rate * causes.TieChoice;
+            causes.Total += causes.Influence;
+        }
+    }
+
+    private static TieEvent TieEvent(
+        int source, in Causes<TLanes> causes, double tieCompensator, double compensator)
+    {
+        double others = causes.Total > causes.Others ? compensator - tieCompensator : compensator;
+        return new TieEvent(source, causes.TieRate, causes.TieChoice, causes.Others, tieCompensator, others);
     }
 
     private static void AddTargetCauses(

@@ -130,6 +130,7 @@ public sealed class OnlineLearner
         {
             Baseline.RefreshAll(state);
             tally.ClearWaits();
+            state.Ties.Freeze(state.Grid, state.ClockTicks);
         }
         IsFrozen = true;
     }
@@ -210,6 +211,7 @@ public sealed class OnlineLearner
                 {
                     refinement.Run(state, early, tally.Events);
                     refit.Run(state, evidence.Window, tally.Events);
+                    state.Ties.Step(state);
                 }
             }
             Invariants.Check(state, logIntensity, compensator);

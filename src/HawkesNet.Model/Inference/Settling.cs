@@ -37,6 +37,11 @@ internal static class Settling
         Baseline.RefreshAll(state);
         state.GrowTypes(heldBack.TypeCount);
         state.RefreshCells();
+        if (state.Spec.Ties)
+        {
+            bool hasTargets = state.HasTargets || heldBack.Events.Targets.ContainsAnyInRange(0, int.MaxValue);
+            state.Ties.Start(state.Grid, state.ActorCount, state.EventCount, isAdopted: !hasTargets);
+        }
     }
 
     private static DecayGrid Grid(ModelSpec spec, ReadOnlySpan<long> times, double span)

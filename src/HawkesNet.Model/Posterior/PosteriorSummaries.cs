@@ -3,6 +3,7 @@ using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.Prediction;
 using HawkesNet.Model.State;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.Posterior;
 
@@ -62,7 +63,37 @@ internal static class PosteriorSummaries
                 }
             }
         }
+        if (view.HasTies)
+        {
+            result.AddRange(TieOffspring(view));
+        }
         return result;
+    }
+
+    /// <summary>Offspring through ties, averaged over the events so far; the weights' errors count as
+    /// independent.</summary>
+    private static IEnumerable<ExcitationSummary> TieOffspring(ModelView view)
+    {
+        LatentTies ties = view.State.Ties;
+        double mean = 0, variance = 0, events = Math.Max(1, view.State.EventCount);
+        for (int j = 0; j < view.ActorCount; j++)
+        {
+            mean += view.TieMatrix.Offspring(j) * view.State.Actor(j).Sent / events;
+        }
+        foreach (ref TiePair pair in ties.Pairs.Records)
+        {
+            double share = view.State.Actor(pair.Source).Sent / events;
+            variance += share * share * pair.Shape / (pair.Rate * pair.Rate);
+        }
+        for (int v = 0; v < view.TypeCount; v++)
+        {
+            for (int u = 0; u < view.TypeCount; u++)
+            {
+                double share = view.State.Types.Share(u);
+                yield return new ExcitationSummary(Intensity.InfluenceCause, 0, 0, v, u,
+                    Intensity.Around(mean * share, variance * share * share));
+            }
+        }
     }
 
     private static void AddCell(ModelView view, Mechanism mechanism, int k, int l, List<ExcitationSummary> into)
@@ -95,6 +126,13 @@ internal static class PosteriorSummaries
                 shares.Add(weights[j] / sum);
             }
             result.Add(new KernelSummary(Mechanisms.Name((Mechanism)m), decays, shapes, shares));
+        }
+        if (view.HasTies)
+        {
+            result.Add(new KernelSummary(
+                Intensity.InfluenceCause, grid.DecaysPerTick.AsSpan().ToArray(),
+                Enumerable.Repeat("exponential", Doubles8.Count).ToArray(),
+                view.State.Ties.Kernel.Shares.AsSpan().ToArray()));
         }
         return result;
     }

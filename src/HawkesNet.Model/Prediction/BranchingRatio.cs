@@ -9,7 +9,7 @@ public static class BranchingRatio
 
     /// <summary>Branching ratio over types: power iteration on G[u′,u] = Σ_m α^m ψ^m[u′,u] (equation 10).</summary>
     /// <remarks>A trigger without a target sets off bursts only; the matrix weighs the other mechanisms by the share of
-    /// events that have a target.</remarks>
+    /// events that have a target. Ties add the radius of their own matrix, exact where bursts are all else.</remarks>
     public static double Of(ModelView view)
     {
         int types = view.TypeCount;
@@ -23,6 +23,14 @@ public static class BranchingRatio
             for (int cell = 0; cell < offspring.Length; cell++)
             {
                 offspring[cell] += weight * view.State.Types.Factor(mechanism, cell / types, cell % types);
+            }
+        }
+        if (view.HasTies)
+        {
+            double tied = view.TieMatrix.Radius();
+            for (int cell = 0; cell < offspring.Length; cell++)
+            {
+                offspring[cell] += tied * view.State.Types.Share(cell % types);
             }
         }
         return SpectralRadius(offspring, types);

@@ -3,6 +3,7 @@ using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.Prediction;
 
@@ -25,6 +26,12 @@ internal readonly struct Channel
     public readonly double RelayChoice;
     public readonly double JoinChoice;
 
+    /// <summary>Decayed mass of the actor's ties, each times its weight, choice and type share. [8]</summary>
+    public readonly Doubles8 Influence;
+
+    /// <summary>Relative variance of the intensity that makes.</summary>
+    public readonly double InfluenceRelativeVariance;
+
     private Channel(
         double baselineRate, double relativeVariance, Doubles8[] mass, double burst, double relay, double join)
     {
@@ -34,6 +41,13 @@ internal readonly struct Channel
         BurstChoice = burst;
         RelayChoice = relay;
         JoinChoice = join;
+    }
+
+    private Channel(in Channel other, in Doubles8 influence, double influenceRelativeVariance)
+    {
+        this = other;
+        Influence = influence;
+        InfluenceRelativeVariance = influenceRelativeVariance;
     }
 
     /// <summary>The channel source → target of a type, as of a time at or after the view's.</summary>
@@ -52,9 +66,22 @@ internal readonly struct Channel
         double share = type is int one ? Baseline.TypeShare(state, actor, one) : 1;
         double rate = actor.BaselineRate * share;
         double relativeVariance = Baseline.RelativeVariance(state, actor);
-        return target is int r
+        Channel channel = target is int r
             ? ToOne(state, reader, source, r, rate, relativeVariance)
             : ToAll(view, reader, source, rate, relativeVariance);
+        return state.Ties.IsAdopted && channel.BaselineRate > 0
+            ? WithInfluence(state, channel, source, share * channel.BaselineRate / rate, atTicks)
+            : channel;
+    }
+
+    /// <summary>Ties share out targets and types as the baseline does.</summary>
+    private static Channel WithInfluence(
+        ModelState state, in Channel channel, int source, double share, long atTicks)
+    {
+        (Doubles8 mass, double variance) = TieReader.Incoming(state.Ties, state.Grid, source, atTicks);
+        double mean = VectorLanes.Dot(state.Ties.Kernel.Weights, mass);
+        Doubles8 scaled = VectorLanes.MultiplyAdd(default, mass, share);
+        return new Channel(channel, scaled, mean > 0 ? variance / (mean * mean) : 0);
     }
 
     private static Channel ToOne(

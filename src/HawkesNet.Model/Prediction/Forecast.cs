@@ -25,13 +25,14 @@ public static class Forecast
         double direct = hazard.Integral(horizonTicks);
         (double offspring, double fromOthers) =
             new OffspringFlow(view, source, target, type, channel, fromTicks).Run(horizonTicks);
-        double mean = direct + offspring;
+        double tied = TieForecast.Expected(view, source, horizonTicks, channel);
+        double mean = direct + offspring + tied;
         double variance = (mean * Clustering(view.State, target))
             + (mean * mean * RelativeVariance(view, channel, horizonTicks));
         var waits = Quantiles.Select(probability => new WaitingTimeQuantile(
             probability, hazard.DelayOf(-Math.Log(1 - probability), QuantileHorizons * horizonTicks))).ToList();
         return new ForecastEstimate(
-            CountInterval.Of(mean, variance), 1 - Math.Exp(-(direct + fromOthers)), waits);
+            CountInterval.Of(mean, variance), 1 - Math.Exp(-(direct + fromOthers + tied)), waits);
     }
 
     /// <summary>The integral of one dyad's intensity over (from, from + horizon], no events inside.</summary>
@@ -104,7 +105,14 @@ public static class Forecast
             view.State.Grid.AddExposures(
                 decayed, direction.AsSpan(ParameterLayout.Of((Mechanism)m), DecayGrid.ComponentCount));
         }
-        IntensityEstimate count = Intensity.FromDirection(view, direction, channel.BaselineRelativeVariance);
+        double influence = Numerics.VectorLanes.Dot(
+            view.State.Ties.Kernel.Shares,
+            Numerics.VectorLanes.Difference(
+                channel.Influence,
+                Numerics.VectorLanes.Product(
+                    channel.Influence,
+                    Numerics.VectorLanes.Survival(view.State.Grid.DecaysPerTick, horizonTicks))));
+        IntensityEstimate count = Intensity.FromDirection(view, direction, channel, influence);
         double deviation = (count.PerTick.High - count.PerTick.Mean) / Intensity.Deviations90;
         return count.PerTick.Mean > 0 ? deviation * deviation / (count.PerTick.Mean * count.PerTick.Mean) : 0;
     }

@@ -23,7 +23,8 @@ internal readonly struct Hazard
                 sum,
                 VectorLanes.Product(channel.Mass[m], state.Parameters.IntensityWeights((Mechanism)m)), 1);
         }
-        weighted = sum;
+        weighted = VectorLanes.MultiplyAdd(
+            sum, VectorLanes.Product(channel.Influence, state.Ties.Kernel.Weights), 1);
     }
 
     /// <summary>Intensity after a delay, per tick.</summary>

@@ -7,7 +7,8 @@ namespace HawkesNet.Model.Prediction;
 public static class Influence
 {
     /// <summary>The actors whose events so far set off most events of others, best first.</summary>
-    /// <remarks>Direct: replies to, relays of and joins after each targeted event, α summed. Cascade: all offspring of
+    /// <remarks>Direct: replies to, relays of and joins after each targeted event, α summed; and what ties
+    /// lead to after each event. Cascade: all offspring of
     /// offspring, direct / (1 - branching ratio) (equation 15), infinite where the process is not stable. With one
     /// cluster the offspring per event is the same for all actors, so the order is that of their targeted
     /// events.</remarks>
@@ -19,12 +20,13 @@ public static class Influence
             + state.Parameters.Offspring(Mechanism.Relay)
             + state.Parameters.Offspring(Mechanism.Join);
         double branching = BranchingRatio.Of(view);
-        double cascade = branching < 1 ? direct / (1 - branching) : double.PositiveInfinity;
-        return Enumerable.Range(0, state.ActorCount)
-            .OrderByDescending(i => state.Actor(i).Addressed).ThenBy(i => i).Take(top)
-            .Select(i => new ActorInfluence(
-                i, direct * state.Actor(i).Addressed,
-                state.Actor(i).Addressed == 0 ? 0 : cascade * state.Actor(i).Addressed))
+        double cascade = branching < 1 ? 1 / (1 - branching) : double.PositiveInfinity;
+        double Direct(int i) => (direct * state.Actor(i).Addressed)
+            + (view.HasTies ? view.TieMatrix.Offspring(i) * state.Actor(i).Sent : 0);
+        return Enumerable.Range(0, state.ActorCount).Select(i => (Actor: i, Direct: Direct(i)))
+            .OrderByDescending(one => one.Direct).ThenByDescending(one => state.Actor(one.Actor).Addressed)
+            .ThenBy(one => one.Actor).Take(top)
+            .Select(one => new ActorInfluence(one.Actor, one.Direct, one.Direct == 0 ? 0 : cascade * one.Direct))
             .ToList();
     }
 }

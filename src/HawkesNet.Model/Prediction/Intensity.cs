@@ -10,6 +10,9 @@ public static class Intensity
     /// <summary>Half-width of a central 90 % interval of a Gaussian, in standard deviations.</summary>
     internal const double Deviations90 = 1.6448536269514722;
 
+    /// <summary>The cause's name as the API spells it.</summary>
+    internal const string InfluenceCause = "influence";
+
     /// <summary>Intensity of source → target of a type at a time; null target or type: summed over all of
     /// them.</summary>
     /// <remarks>Target <see cref="Events.EventBatch.NoTarget"/> asks for events without a target. The 90 % interval is
@@ -27,15 +30,18 @@ public static class Intensity
             view.State.Grid.AddIntensities(
                 channel.Mass[m], direction.AsSpan(ParameterLayout.Of((Mechanism)m), DecayGrid.ComponentCount));
         }
-        return FromDirection(view, direction, channel.BaselineRelativeVariance);
+        double influence = Numerics.VectorLanes.Dot(view.State.Ties.Kernel.Weights, channel.Influence);
+        return FromDirection(view, direction, channel, influence);
     }
 
-    /// <summary>Mean and interval, whole and by cause, of a value linear in θ with the given derivatives.</summary>
-    internal static IntensityEstimate FromDirection(ModelView view, double[] direction, double baselineRelativeVariance)
+    /// <summary>Mean and interval, whole and by cause, of a value linear in θ with the given
+    /// derivatives, and in the ties.</summary>
+    internal static IntensityEstimate FromDirection(
+        ModelView view, double[] direction, in Channel channel, double influence)
     {
         var causes = new List<CauseIntensity>();
         double baseline = view.State.Parameters.BaselineFactor * direction[ParameterLayout.Baseline];
-        double ownVariance = baseline * baseline * baselineRelativeVariance;
+        double ownVariance = baseline * baseline * channel.BaselineRelativeVariance;
         double total = baseline;
         causes.Add(new CauseIntensity(
             "baseline", Part(view, direction, ParameterLayout.Baseline, 1, baseline, ownVariance)));
@@ -52,7 +58,14 @@ public static class Intensity
             causes.Add(new CauseIntensity(
                 Mechanisms.Name(mechanism), Part(view, direction, offset, DecayGrid.ComponentCount, mean, 0)));
         }
-        return new IntensityEstimate(Around(total, view.Covariance.Variance(direction) + ownVariance), causes);
+        double tieVariance = influence * influence * channel.InfluenceRelativeVariance;
+        if (view.HasTies)
+        {
+            total += influence;
+            causes.Add(new CauseIntensity(InfluenceCause, Around(influence, tieVariance)));
+        }
+        return new IntensityEstimate(
+            Around(total, view.Covariance.Variance(direction) + ownVariance + tieVariance), causes);
     }
 
     /// <summary>A Gaussian 90 % interval cut at zero.</summary>

@@ -6,6 +6,9 @@ internal static class Baseline
     /// <summary>Pseudo-count by which the clusters' shares are smoothed.</summary>
     private const double ClusterPrior = 1;
 
+    /// <summary>Shape from which on the actors of a cluster count as alike.</summary>
+    private const double LikenessShape = 10;
+
     /// <summary>Bounds of the learned shape and concentration.</summary>
     private const double ShapePriorActors = 2;
     private const double ShapeMin = 1, ShapeMax = 1e4;
@@ -15,9 +18,20 @@ internal static class Baseline
     public static double Rate(ModelState state, int cluster, double count)
     {
         Clusters clusters = state.Clusters;
-        double mean = clusters.BaselineCounts[cluster] / Math.Max(1, clusters.Sizes[cluster]);
+        double mean = PriorMean(state, cluster);
         double share = (mean + ClusterPrior) / (state.BaselineCountSum + (ClusterPrior * state.ActorCount));
         return share * (count + clusters.RateShape) / (mean + clusters.RateShape) * state.BaselineScale;
+    }
+
+    /// <summary>The mean count that an actor of a cluster starts from: the cluster's, as far as its actors are alike; else
+    /// the network's.</summary>
+    private static double PriorMean(ModelState state, int cluster)
+    {
+        Clusters clusters = state.Clusters;
+        double own = clusters.BaselineCounts[cluster] / Math.Max(1, clusters.Sizes[cluster]);
+        double pooled = state.BaselineCountSum / Math.Max(1, state.ActorCount);
+        double weight = clusters.RateShape / (clusters.RateShape + LikenessShape);
+        return pooled + (weight * (own - pooled));
     }
 
     /// <summary>Relative variance of an actor's own share of the baseline.</summary>

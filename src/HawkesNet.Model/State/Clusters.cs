@@ -9,7 +9,6 @@ namespace HawkesNet.Model.State;
 /// those it would have chosen by popularity alone (equation 19).</remarks>
 internal sealed class Clusters
 {
-    private const double AffinityShrinkage = 10;
     private const double TypeShrinkage = 10;
 
     private double[] chosen = new double[1];
@@ -31,6 +30,9 @@ internal sealed class Clusters
     public double[] Received { get; private set; } = new double[1];
     public double[] RecentlyReceived { get; private set; } = new double[1];
     private long recentIndex;
+
+    /// <summary>Strength κ of the shrinkage of the affinities, in choices.</summary>
+    public double AffinityStrength { get; set; } = 10;
 
     /// <summary>Shape of the Gamma from which the actors of a cluster draw their rates: large where they are
     /// alike.</summary>
@@ -111,7 +113,7 @@ internal sealed class Clusters
             {
                 int cell = (k * Count) + l;
                 expected[cell] += drawn[k] * Popularity(l) / total;
-                affinity[cell] = (AffinityShrinkage + chosen[cell]) / (AffinityShrinkage + expected[cell]);
+                affinity[cell] = (AffinityStrength + chosen[cell]) / (AffinityStrength + expected[cell]);
             }
         }
         Array.Clear(drawn);
@@ -189,6 +191,7 @@ internal sealed class Clusters
         Received = (double[])Received.Clone(),
         RecentlyReceived = (double[])RecentlyReceived.Clone(),
         recentIndex = recentIndex,
+        AffinityStrength = AffinityStrength,
         RateShape = RateShape,
         TypeConcentration = TypeConcentration,
     };
@@ -206,6 +209,7 @@ internal sealed class Clusters
         Received = transfer.Array(Received);
         RecentlyReceived = transfer.Array(RecentlyReceived);
         recentIndex = transfer.Value(recentIndex);
+        AffinityStrength = transfer.Value(AffinityStrength);
         RateShape = transfer.Value(RateShape);
         TypeConcentration = transfer.Value(TypeConcentration);
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.State;
 
@@ -33,6 +34,8 @@ internal sealed class ModelState(ModelSpec spec)
     public bool HasTotals => TypeCount > 1 || Clusters.Count > 1;
 
     public DyadTable Dyads { get; private set; } = new();
+
+    public LatentTies Ties { get; private set; } = new();
 
     public int ActorCount => actors.Count;
 
@@ -111,6 +114,7 @@ internal sealed class ModelState(ModelSpec spec)
             actor.BaselineRate = Baseline.Rate(this, cluster: 0, count: 0);
             BaselineRateSum += actor.BaselineRate;
         }
+        Ties.Grow(count);
     }
 
     /// <summary>Makes room for types; the factors are recomputed, and the trigger masses with them.</summary>
@@ -225,6 +229,7 @@ internal sealed class ModelState(ModelSpec spec)
         copy.Dyads = Dyads.Clone();
         copy.Pending = Pending.Clone();
         copy.TriggerMass = (Doubles8[])TriggerMass.Clone();
+        copy.Ties = Ties.Clone();
         copy.CopyCounts(this);
         return copy;
     }
@@ -244,6 +249,7 @@ internal sealed class ModelState(ModelSpec spec)
         Totals.Transfer(transfer);
         TriggerMass = transfer.Array(TriggerMass);
         Pending.Transfer(transfer);
+        Ties.Transfer(transfer);
         TransferCounts(transfer);
     }
 

@@ -101,6 +101,11 @@ public class CompensatorTests
                         * Math.Exp(-view.State.Grid.DecaysPerTick[b] * elapsed);
                 }
             }
+            for (int b = 0; b < Doubles8.Count; b++)
+            {
+                sum += view.State.Ties.Kernel.Weights[b] * start.Influence[b]
+                    * Math.Exp(-view.State.Grid.DecaysPerTick[b] * elapsed);
+            }
             return sum;
         }
         return Quadrature.Integrate(Intensity, 0, to - from, finest: 2 / view.State.Grid.DecaysPerTick[0]);
@@ -128,9 +133,15 @@ public class CompensatorTests
     {
         public double Baseline { get; private set; }
 
+        public double[] Influence { get; } = new double[Doubles8.Count];
+
         public void Add(in Channel channel, double baselineFactor)
         {
             Baseline += baselineFactor * channel.BaselineRate;
+            for (int b = 0; b < Doubles8.Count; b++)
+            {
+                Influence[b] += channel.Influence[b];
+            }
             for (int m = 0; m < Mechanisms.Count; m++)
             {
                 for (int b = 0; b < Doubles8.Count; b++)

@@ -1,0 +1,62 @@
+using HawkesNet.Model.Ties;
+
+namespace HawkesNet.Model.Prediction;
+
+/// <summary>A latent tie: expected offspring among the target's events of one event of the source, with its 90 %
+/// interval.</summary>
+public readonly record struct TieEstimate(int Source, int Target, Estimate Weight);
+
+/// <summary>The latent network, as people read it.</summary>
+public static class TieEstimates
+{
+    /// <summary>The heaviest ties of at least a weight, heaviest first; none where ties are not part of the
+    /// model.</summary>
+    /// <remarks>Only pairs that were credited are listed: of any other the data say nothing but that it is small.
+    /// O(pairs).</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A negative number.</exception>
+    public static IReadOnlyList<TieEstimate> Top(ModelView view, int top, double minWeight)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        ArgumentOutOfRangeException.ThrowIfNegative(minWeight);
+        LatentTies ties = view.State.Ties;
+        var best = new PriorityQueue<(int Source, int Target), (double, int, int)>();
+        for (int index = 0; index < ties.Pairs.Count && ties.IsAdopted; index++)
+        {
+            ref TiePair pair = ref ties.Pairs[index];
+            double weight = ties.Weight(index, ties.Sources[pair.Source]);
+            if (weight >= minWeight)
+            {
+                // Equal weights are told apart by the actors, so that the order does not hang on the queue's inner ways.
+                best.Enqueue((pair.Source, pair.Target), (weight, -pair.Source, -pair.Target));
+                if (best.Count > top)
+                {
+                    best.Dequeue();
+                }
+            }
+        }
+        var result = new List<TieEstimate>(best.Count);
+        while (best.TryDequeue(out (int Source, int Target) pair, out _))
+        {
+            result.Add(new TieEstimate(pair.Source, pair.Target, Of(view, pair.Source, pair.Target)));
+        }
+        result.Reverse();
+        return result;
+    }
+
+    /// <summary>One tie; zero for an actor's tie to itself and where ties are not part of the model.</summary>
+    internal static Estimate Of(ModelView view, int source, int target)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(source);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(source, view.ActorCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(target);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target, view.ActorCount);
+        LatentTies ties = view.State.Ties;
+        if (source == target || !ties.IsAdopted)
+        {
+            return default;
+        }
+        (double shape, double rate) = TieReader.Gamma(ties, source, target);
+        (double low, double high) = TieInterval.Of(shape, rate, ties.Prior, ties.Sources[source].Exposure);
+        return new Estimate(shape / rate, low, high);
+    }
+}

@@ -1,0 +1,448 @@
+using System.Runtime.CompilerServices;
+using HawkesNet.Model.Events;
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Inference;
+using HawkesNet.Model.Numerics;
+using HawkesNet.Model.State;
+
+namespace HawkesNet.Model.Ties;
+
+/// <summary>The sparse network of influence W[j, i]: events of j cause events of i without any observed contact
+/// (docs/model.md, section 12).</summary>
+/// <remarks>Every pair is a Gamma; only pairs that were credited have a record. An event's cost is bounded by
+/// <see cref="TieScan.CandidatesMax"/>, whatever the number of actors.</remarks>
+internal sealed class LatentTies
+{
+    /// <summary>Pairs brought up to date per event of their source, so that its row's sum is never far behind.</summary>
+    private const int CountedPerEvent = 4;
+
+    /// <summary>A share of an event that is worth a record; raised where there are too many.</summary>
+    private const double FirstResponsibilityMin = 1e-4;
+    private const double RaisedBy = 4;
+    private const double TrialShapeShare = 0.1;
+
+    /// <summary>Kept of the evidence at each rung of the ladder from <see cref="DiscountFrom"/> events on.</summary>
+    private const double KeptAtRung = 0.7;
+    private const int DiscountFrom = 2000;
+    private const int KernelInterval = 64;
+
+    /// <summary>Length of a trial in events, and how much longer the stream has to be for the next.</summary>
+    private const int TrialEventsPerActor = 32;
+    private const int TrialMin = 2048;
+    private const int TrialEnough = 65_536;
+    private const int TrialMax = 262_144;
+    private const int TrialRatio = 4;
+
+    /// <summary>Gain over one rung that ties are adopted for, in nats and in nats per event.</summary>
+    private const double GainMin = 3;
+    private const double GainMinPerEvent = 0.005;
+
+    /// <summary>Loss in nats per event that ties without rivals are let go for.</summary>
+    private const double LossMaxPerEvent = 0.02;
+    private const int PatientEventsPerActor = 64;
+
+    /// <summary>Share of events put down to ties, below which a trial ends early.</summary>
+    private const double ShareMin = 0.01;
+
+    /// <summary>A pair of no larger a shape, in multiples of the prior's, says nothing.</summary>
+    private const double SpentShapes = 1.2;
+
+    private RecordTable<TieSource> sources = new();
+    private Doubles8 priorMass;
+    private Doubles8 pairMass;
+    private double responsibilityMin;
+    private long nextTrial;
+    private TiePrior prior = TiePrior.For(0, 0, 0);
+
+    public TieTable Pairs { get; private set; } = new();
+
+    public InfluenceKernel Kernel { get; private set; } = new();
+
+    public TieMonitor Monitor { get; private set; } = new();
+
+    /// <summary>Least share of an event that makes a pair's record; larger in a trial, which may be for
+    /// nothing.</summary>
+    public double RecordedFrom =>
+        IsAdopted ? responsibilityMin : Math.Max(responsibilityMin, TrialShapeShare * prior.Shape);
+
+    /// <summary>Whether influence is looked for at all, and whether it is part of the intensity.</summary>
+    public bool IsOn { get; private set; }
+    public bool IsAdopted { get; private set; }
+
+    /// <summary>Whether weights no longer change.</summary>
+    public bool IsFrozen { get; private set; }
+
+    /// <summary>Source of the newest event; from it the list goes on by <see cref="TieSource.Older"/>.</summary>
+    public int Newest { get; private set; } = TieTable.None;
+
+    /// <summary>Events of the history before the first that counts as a trigger.</summary>
+    public long StartPosition { get; private set; }
+
+    public int ActorCount => sources.Count;
+
+    public RecordTable<TieSource> Sources => sources;
+
+    public ref readonly TiePrior Prior => ref prior;
+
+    public TieScan Scan { get; } = new();
+
+    /// <summary>Begins from nothing; events of the history before <paramref name="position"/> are no triggers.</summary>
+    /// <remarks>Where no event has a target nothing else leads from actor to actor: then ties are adopted at once, and
+    /// have to lose to be let go.</remarks>
+    public void Start(DecayGrid grid, int actorCount, long position, bool isAdopted)
+    {
+        sources = new RecordTable<TieSource>();
+        Pairs = new TieTable();
+        Kernel = new InfluenceKernel();
+        Kernel.Refresh(grid);
+        Monitor = new TieMonitor();
+        responsibilityMin = FirstResponsibilityMin;
+        priorMass = pairMass = default;
+        Newest = TieTable.None;
+        StartPosition = position;
+        prior = TiePrior.For(actorCount, 0, 0);
+        IsOn = true;
+        IsAdopted = isAdopted;
+        Grow(actorCount);
+    }
+
+    /// <summary>Adds actors up to a count.</summary>
+    public void Grow(int count)
+    {
+        while (IsOn && sources.Count < count)
+        {
+            sources.Add() = TieSource.Empty;
+        }
+    }
+
+    /// <summary>Weight of a pair: the mean of its Gamma with all the source's exposure.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Weight(int pair, in TieSource source)
+    {
+        if (pair < 0)
+        {
+            return PriorWeight(source);
+        }
+        ref TiePair record = ref Pairs[pair];
+        return record.Shape / (record.Rate + source.Exposure - record.ExposureSeen);
+    }
+
+    /// <summary>Weight of a pair without a record.</summary>
+    public double PriorWeight(in TieSource source) => prior.Shape / (prior.Rate + source.Exposure);
+
+    /// <summary>Lets time pass and returns the compensator, all responders together (equation 19).</summary>
+    public double Advance<TLanes>(in Doubles8 survival)
+        where TLanes : struct, ILanes
+    {
+        Doubles8 before = TLanes.MultiplyAdd(pairMass, priorMass, Math.Max(0, sources.Count - 1));
+        Doubles8 decayed = TLanes.Difference(before, TLanes.Product(before, survival));
+        priorMass = TLanes.Product(priorMass, survival);
+        pairMass = TLanes.Product(pairMass, survival);
+        return Math.Max(0, TLanes.Dot(Kernel.Shares, decayed));
+    }
+
+    /// <summary>An event becomes history: its source may influence others from now on.</summary>
+    public void Commit<TLanes>(DecayGrid grid, int index, long timeTicks)
+        where TLanes : struct, ILanes
+    {
+        ref TieSource source = ref sources[index];
+        Doubles8 before = MassAt<TLanes>(grid, source, timeTicks);
+        Weigh<TLanes>(source, before, -1);
+        if (!IsFrozen)
+        {
+            source.Exposure++;
+            source.EventsSinceCount++;
+            if (source.EventsSinceCount * CountedPerEvent >= source.PairCount)
+            {
+                Count(ref source);
+            }
+        }
+        source.Mass = TLanes.MultiplyAdd(before, Doubles8.Filled(1), 1);
+        source.TimeTicks = timeTicks;
+        Weigh<TLanes>(source, source.Mass, 1);
+        MoveToFront(index, ref source);
+    }
+
+    /// <summary>A source's mass at a time no earlier than its last event.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles8 MassAt<TLanes>(DecayGrid grid, in TieSource source, long timeTicks)
+        where TLanes : struct, ILanes =>
+        TLanes.Product(source.Mass, TLanes.Survival(
+            grid.DecaysPerTick, StreamTime.Elapsed(source.TimeTicks, timeTicks)));
+
+    /// <summary>Adds a pair at the prior, with all its source's exposure, to the source's chain.</summary>
+    public int Add(int source, int target)
+    {
+        ref TieSource owner = ref sources[source];
+        int index = Pairs.Add(new TiePair
+        {
+            Source = source,
+            Target = target,
+            Shape = prior.Shape,
+            Rate = prior.Rate + owner.Exposure,
+            ExposureSeen = owner.Exposure,
+            NextOfSource = owner.FirstPair,
+        });
+        owner.FirstPair = index;
+        owner.PairCount++;
+        owner.PairWeightSum += Pairs[index].Weight;
+        return index;
+    }
+
+    /// <summary>Credits a pair with its share of an event, while its source's mass is pending.</summary>
+    public void Credit<TLanes>(int index, double responsibility, in Doubles8 mass)
+        where TLanes : struct, ILanes
+    {
+        ref TiePair pair = ref Pairs[index];
+        ref TieSource source = ref sources[pair.Source];
+        double before = pair.Weight;
+        pair.Bring(source.Exposure);
+        TieMoments.Credit(ref pair, responsibility);
+        double difference = pair.Weight - before;
+        source.PairWeightSum += difference;
+        pairMass = TLanes.MultiplyAdd(pairMass, mass, difference);
+    }
+
+    /// <summary>Learns from an event: shared out among the candidates of the last scan.</summary>
+    public void Learn<TLanes>(DecayGrid grid, in TieEvent one)
+        where TLanes : struct, ILanes
+    {
+        double influence = one.Rate * one.Choice;
+        double total = IsAdopted ? influence + one.Others : Monitor.TrialTotal(influence, one.Others);
+        Scan.Credit<TLanes>(this, one.Actor, one.Choice / total);
+        Monitor.Add(IsAdopted, influence, one.Others, one.TieCompensator, one.OtherCompensator);
+        if (Monitor.Events % KernelInterval == 0)
+        {
+            Kernel.Refresh(grid);
+        }
+    }
+
+    /// <summary>Whether all that was used or changed since this was asked last is finite, and nothing
+    /// negative.</summary>
+    public bool IsSound =>
+        Scan.IsSound && double.IsFinite(VectorLanes.Dot(priorMass, Kernel.Shares))
+        && double.IsFinite(VectorLanes.Dot(pairMass, Kernel.Shares)) && double.IsFinite(Monitor.Gain);
+
+    /// <summary>What is due at a fixed position of the stream: a trial's begin or end, and going through all
+    /// pairs.</summary>
+    public void Step(ModelState state)
+    {
+        if (IsFrozen || !state.Spec.Ties)
+        {
+            return;
+        }
+        if (!IsOn && state.EventCount >= nextTrial)
+        {
+            Start(state.Grid, state.ActorCount, state.EventCount, isAdopted: false);
+        }
+        if (!IsOn || !Monitor.IsDue)
+        {
+            return;
+        }
+        Decide(state);
+        prior = TiePrior.For(sources.Count, Monitor.GainEvents, Monitor.Share * Monitor.GainEvents);
+        Monitor.Advance();
+        Sweep();
+        WeighAll(state.Grid, state.ClockTicks);
+    }
+
+    /// <summary>Ties are part of the model while they gain. A trial that finds next to nothing, or in all its length no
+    /// gain, ends and is taken up again later.</summary>
+    private void Decide(ModelState state)
+    {
+        double least = !IsAdopted ? Math.Max(GainMin, GainMinPerEvent * Monitor.GainEvents)
+            : state.HasTargets || Monitor.Events > TrialEvents(PatientEventsPerActor, TrialMin) ? 0
+            : -LossMaxPerEvent * Math.Max(Monitor.GainEvents, TrialMin);
+        IsAdopted = Monitor.Gain > least;
+        bool isFutile = Monitor.Events >= TrialMin && Monitor.Share < ShareMin;
+        bool isOver = Monitor.Events >= TrialEvents(TrialEventsPerActor, TrialEnough);
+        if (!IsAdopted && (isFutile || isOver))
+        {
+            Stop();
+            nextTrial = state.EventCount * TrialRatio;
+        }
+    }
+
+    private long TrialEvents(int perActor, int least) => Math.Clamp((long)perActor * sources.Count, least, TrialMax);
+
+    private void Stop()
+    {
+        IsOn = IsAdopted = false;
+        sources = new RecordTable<TieSource>();
+        Pairs = new TieTable();
+        Newest = TieTable.None;
+        priorMass = pairMass = default;
+    }
+
+    /// <summary>Brings all pairs up to date, discounts what they know, and drops spent ones where there are too
+    /// many.</summary>
+    private void Sweep()
+    {
+        bool isCrowded = Pairs.Count > TieTable.PairsMax / 2;
+        Discount(Monitor.Events >= DiscountFrom ? KeptAtRung : 1);
+        if (isCrowded)
+        {
+            responsibilityMin *= RaisedBy;
+            Pairs = Pairs.Where(pair => pair.Shape > SpentShapes * prior.Shape);
+        }
+        Chain();
+    }
+
+    private void Discount(double kept)
+    {
+        foreach (ref TiePair pair in Pairs.Records)
+        {
+            pair.Bring(sources[pair.Source].Exposure);
+            TieMoments.Discount(ref pair, kept, prior.Shape);
+        }
+    }
+
+    /// <summary>Builds the chains of all sources' pairs, and their sums.</summary>
+    private void Chain()
+    {
+        foreach (ref TieSource source in sources)
+        {
+            source.FirstPair = TieTable.None;
+            source.PairCount = 0;
+            source.PairWeightSum = 0;
+            source.EventsSinceCount = 0;
+        }
+        for (int index = 0; index < Pairs.Count; index++)
+        {
+            ref TiePair pair = ref Pairs[index];
+            ref TieSource source = ref sources[pair.Source];
+            pair.NextOfSource = source.FirstPair;
+            source.FirstPair = index;
+            source.PairCount++;
+            source.PairWeightSum += pair.Weight;
+        }
+    }
+
+    public LatentTies Clone() => new()
+    {
+        sources = sources.Clone(),
+        Pairs = Pairs.Clone(),
+        Kernel = Kernel.Clone(),
+        Monitor = Monitor.Clone(),
+        prior = prior,
+        nextTrial = nextTrial,
+        priorMass = priorMass,
+        pairMass = pairMass,
+        IsOn = IsOn,
+        IsAdopted = IsAdopted,
+        IsFrozen = IsFrozen,
+        Newest = Newest,
+        StartPosition = StartPosition,
+        responsibilityMin = responsibilityMin,
+    };
+
+    public void Transfer(IStateTransfer transfer)
+    {
+        IsOn = transfer.Value(IsOn);
+        IsAdopted = transfer.Value(IsAdopted);
+        IsFrozen = transfer.Value(IsFrozen);
+        Newest = transfer.Value(Newest);
+        StartPosition = transfer.Value(StartPosition);
+        responsibilityMin = transfer.Value(responsibilityMin);
+        prior = transfer.Value(prior);
+        nextTrial = transfer.Value(nextTrial);
+        priorMass = transfer.Value(priorMass);
+        pairMass = transfer.Value(pairMass);
+        sources.Transfer(transfer);
+        Pairs.Transfer(transfer);
+        Kernel.Transfer(transfer);
+        Monitor.Transfer(transfer);
+    }
+
+    /// <summary>Weights no longer change: all are brought up to date first.</summary>
+    public void Freeze(DecayGrid grid, long clockTicks)
+    {
+        IsFrozen = true;
+        if (!IsAdopted)
+        {
+            Stop();
+        }
+        foreach (ref TieSource source in sources)
+        {
+            Count(ref source);
+        }
+        WeighAll(grid, clockTicks);
+    }
+
+    /// <summary>Rebuilds all masses from the stream's events, its first on, under another grid.</summary>
+    public void Rebuild(DecayGrid grid, ReadOnlySpan<EarlyEvent> past, long clockTicks)
+    {
+        if (!IsOn)
+        {
+            return;
+        }
+        foreach (ref TieSource source in sources)
+        {
+            source.Mass = default;
+        }
+        foreach (ref readonly EarlyEvent one in past[(int)StartPosition..])
+        {
+            ref TieSource source = ref sources[one.Source];
+            source.Mass = VectorLanes.MultiplyAdd(source.Mass, VectorLanes.Survival(
+                grid.DecaysPerTick, StreamTime.Elapsed(one.TimeTicks, source.TimeTicks)), 1);
+        }
+        Kernel.Fold(grid);
+        WeighAll(grid, clockTicks);
+    }
+
+    /// <summary>Rebuilds the network-wide masses from those of the sources.</summary>
+    public void WeighAll(DecayGrid grid, long clockTicks)
+    {
+        priorMass = pairMass = default;
+        foreach (ref TieSource source in sources)
+        {
+            Weigh<VectorLanes>(source, MassAt<VectorLanes>(grid, source, clockTicks), 1);
+        }
+    }
+
+    /// <summary>Adds a source's pending mass to the network-wide masses, or takes it off.</summary>
+    private void Weigh<TLanes>(in TieSource source, in Doubles8 mass, double sign)
+        where TLanes : struct, ILanes
+    {
+        double each = PriorWeight(source);
+        priorMass = TLanes.MultiplyAdd(priorMass, mass, sign * each);
+        pairMass = TLanes.MultiplyAdd(pairMass, mass, sign * (source.PairWeightSum - (source.PairCount * each)));
+    }
+
+    /// <summary>Brings all pairs of a source up to date and sums them anew.</summary>
+    private void Count(ref TieSource source)
+    {
+        double sum = 0;
+        for (int index = source.FirstPair; index >= 0; index = Pairs[index].NextOfSource)
+        {
+            ref TiePair pair = ref Pairs[index];
+            pair.Bring(source.Exposure);
+            sum += pair.Weight;
+        }
+        source.PairWeightSum = sum;
+        source.EventsSinceCount = 0;
+    }
+
+    private void MoveToFront(int index, ref TieSource source)
+    {
+        if (Newest == index)
+        {
+            return;
+        }
+        if (source.Newer >= 0)
+        {
+            sources[source.Newer].Older = source.Older;
+        }
+        if (source.Older >= 0)
+        {
+            sources[source.Older].Newer = source.Newer;
+        }
+        if (Newest >= 0)
+        {
+            sources[Newest].Newer = index;
+        }
+        source.Older = Newest;
+        source.Newer = TieTable.None;
+        Newest = index;
+    }
+}

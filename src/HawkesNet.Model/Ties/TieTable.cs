@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using HawkesNet.Model.Numerics;
+using HawkesNet.Model.State;
+
+namespace HawkesNet.Model.Ties;
+
+/// <summary>Pairs by (source, target): a flat open-addressing index over records in order of creation.</summary>
+internal sealed class TieTable
+{
+    /// <summary>No pair.</summary>
+    public const int None = -1;
+
+    /// <summary>Most pairs of one network.</summary>
+    public const int PairsMax = 1 << 22;
+
+    private const int SlotsMin = 16;
+
+    private RecordTable<TiePair> records = new();
+    private int[] slots = new int[SlotsMin];
+
+    public int Count => records.Count;
+
+    public RecordTable<TiePair> Records => records;
+
+    public ref TiePair this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref records[index];
+    }
+
+    /// <summary>Index of a pair, or <see cref="None"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(int source, int target)
+    {
+        int mask = slots.Length - 1;
+        int slot = (int)Hash(source, target) & mask;
+        while (true)
+        {
+            int index = slots[slot] - 1;
+            if (index < 0)
+            {
+                return None;
+            }
+            ref TiePair pair = ref records[index];
+            if (pair.Source == source && pair.Target == target)
+            {
+                return index;
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    /// <summary>Asks the memory for a pair's slot ahead of its use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchSlot(int source, int target) =>
+        Prefetch.Line(ref slots[(int)Hash(source, target) & (slots.Length - 1)]);
+
+    /// <summary>Adds a pair that is not there yet and returns its index.</summary>
+    public int Add(in TiePair pair)
+    {
+        if ((Count + 1) * 2L > slots.Length)
+        {
+            slots = new int[slots.Length * 2];
+            PlaceAll();
+        }
+        records.Add() = pair;
+        Place(Count - 1);
+        return Count - 1;
+    }
+
+    /// <summary>A table of the pairs that a test keeps, in the same order; chains are to be built anew.</summary>
+    public TieTable Where(Func<TiePair, bool> keeps)
+    {
+        var kept = new TieTable();
+        foreach (ref TiePair pair in records)
+        {
+            if (keeps(pair))
+            {
+                kept.Add(pair);
+            }
+        }
+        return kept;
+    }
+
+    public TieTable Clone() => new() { records = records.Clone(), slots = (int[])slots.Clone() };
+
+    public void Transfer(IStateTransfer transfer)
+    {
+        records.Transfer(transfer);
+        if (transfer is StateReader)
+        {
+            int slotCount = SlotsMin;
+            while (slotCount < Count * 2L)
+            {
+                slotCount *= 2;
+            }
+            slots = new int[slotCount];
+            PlaceAll();
+        }
+    }
+
+    private void PlaceAll()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            Place(i);
+        }
+    }
+
+    private void Place(int index)
+    {
+        int mask = slots.Length - 1;
+        int slot = (int)Hash(records[index].Source, records[index].Target) & mask;
+        while (slots[slot] != 0)
+        {
+            slot = (slot + 1) & mask;
+        }
+        slots[slot] = index + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Hash(int source, int target)
+    {
+        ulong key = ((ulong)(uint)source << 32) | (uint)target;
+        key *= 0x9E3779B97F4A7C15UL;
+        key ^= key >> 32;
+        key *= 0xD6E8FEB86659FD93UL;
+        return (uint)(key >> 32);
+    }
+}

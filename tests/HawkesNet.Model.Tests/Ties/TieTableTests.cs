@@ -1,0 +1,36 @@
+using HawkesNet.Model.Ties;
+using Xunit;
+
+namespace HawkesNet.Model.Tests.Ties;
+
+public sealed class TieTableTests
+{
+    [Fact]
+    public void Finds_what_was_added_and_nothing_else_also_after_pairs_were_dropped()
+    {
+        var random = new Random(7);
+        var table = new TieTable();
+        var expected = new Dictionary<(int, int), double>();
+        for (int round = 0; round < 5; round++)
+        {
+            for (int k = 0; k < 1000; k++)
+            {
+                (int Source, int Target) key = (random.Next(60), random.Next(60));
+                if (table.Find(key.Source, key.Target) < 0)
+                {
+                    expected[key] = random.NextDouble();
+                    table.Add(new TiePair { Source = key.Source, Target = key.Target, Shape = expected[key], Rate = 1 });
+                }
+            }
+            table = table.Where(pair => pair.Shape > 0.3);
+            expected = expected.Where(one => one.Value > 0.3).ToDictionary();
+            Assert.Equal(expected.Count, table.Count);
+            for (int key = 0; key < 3600; key++)
+            {
+                int found = table.Find(key / 60, key % 60);
+                double? shape = found < 0 ? null : table[found].Shape;
+                Assert.Equal(expected.TryGetValue((key / 60, key % 60), out double value) ? value : null, shape);
+            }
+        }
+    }
+}
