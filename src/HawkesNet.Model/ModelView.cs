@@ -85,7 +85,8 @@ public sealed class ModelView
     public int ClusterOf(int actor) => State.Actor(actor).Cluster;
 
     /// <summary>Expected offspring of a type per trigger of a type, with its 90 % interval.</summary>
-    /// <remarks>For repeat and reply the clusters are those of the response's source and target; burst and relay look at
+    /// <remarks>For repeat and reply the clusters are those of the response's source and target; burst and relay look
+    /// at
     /// the source's only, join at the target's.</remarks>
     public Estimate Offspring(
         Mechanism mechanism, int sourceCluster, int targetCluster, int triggerType, int type) =>

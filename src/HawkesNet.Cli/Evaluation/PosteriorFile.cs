@@ -3,12 +3,15 @@ using System.Text.Json;
 using HawkesNet.Cli.Events;
 using HawkesNet.Model;
 using HawkesNet.Model.Posterior;
+using HawkesNet.Model.Prediction;
 
 namespace HawkesNet.Cli.Evaluation;
 
 /// <summary>Writes the parameters a model has learned, with names and in the file's own time unit.</summary>
 internal static class PosteriorFile
 {
+    private const int TiesMax = 1000;
+
     /// <summary>Writes OUT.json: clusters, baselines, excitation, kernels, choices, ties.</summary>
     public static void Write(string path, ModelView view, EventTable table)
     {
@@ -48,7 +51,14 @@ internal static class PosteriorFile
                 k.Weights,
             }),
             Choices = summary.Choices,
-            Ties = Array.Empty<object>(),
+            Ties = TieEstimates.Top(view, TiesMax, 0).Select(t => new
+            {
+                Source = Name(table, t.Source),
+                Target = Name(table, t.Target),
+                Weight = t.Weight.Mean,
+                t.Weight.Low,
+                t.Weight.High,
+            }),
         };
         File.WriteAllText(path, JsonSerializer.Serialize(document, Output.Json));
     }

@@ -7,7 +7,7 @@ using HawkesNet.Model.State;
 namespace HawkesNet.Model.Diagnostics;
 
 /// <summary>The least expected of the newest events, each as it was scored before it was learned (equation
-/// 22).</summary>
+/// 36).</summary>
 /// <remarks>The stream is cut into blocks; the newest four keep their hundred largest surprises each, so that the
 /// hundred of the last <see cref="BlockEvents"/> · 3 to 4 events are exact in bounded memory.</remarks>
 internal sealed class SurpriseTable
@@ -164,7 +164,7 @@ internal sealed class SurpriseTable
         public CauseShares Probabilities;
     }
 
-    [InlineArray(1 + Mechanisms.Count)]
+    [InlineArray(2 + Mechanisms.Count)]
     private struct CauseShares
     {
         private double share;
@@ -178,7 +178,7 @@ internal sealed class SurpriseTable
 /// <param name="Target">Its target, or <see cref="EventBatch.NoTarget"/>.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Nats">How much less likely it was than an average event, as the difference of log intensities.</param>
-/// <param name="Probabilities">Posterior probability of the baseline and of each mechanism, before it was learned; they
-/// sum to one. [1 + mechanisms]</param>
+/// <param name="Probabilities">Posterior probability of the baseline, of each mechanism and of the latent ties, before it
+/// was learned; they sum to one. [2 + mechanisms]</param>
 public sealed record Surprise(
     long Event, long TimeTicks, int Source, int Target, int Type, double Nats, IReadOnlyList<double> Probabilities);

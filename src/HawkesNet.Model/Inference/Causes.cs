@@ -62,7 +62,7 @@ internal struct Causes<TLanes>
         + (BurstRate * Strangers(parameters, ChoiceKind.Burst, BurstTotal))
         + (RelayRate * Strangers(parameters, ChoiceKind.Relay, RelayTotal));
 
-    /// <summary>Writes the intensity of the baseline and of each mechanism. [1 + mechanisms]</summary>
+    /// <summary>Writes the intensity of the baseline, of each mechanism and of the latent ties. [2 + mechanisms]</summary>
     public readonly void WriteIntensities(Span<double> into)
     {
         into[0] = Baseline;
@@ -71,6 +71,7 @@ internal struct Causes<TLanes>
         into[1 + (int)Mechanism.Burst] = BurstRate * BurstChoice;
         into[1 + (int)Mechanism.Relay] = RelayRate * RelayChoice;
         into[1 + (int)Mechanism.Join] = JoinRate * JoinChoice;
+        into[1 + Mechanisms.Count] = Influence;
     }
 
     /// <summary>Writes g = ∂ log λ / ∂θ (equation 11).</summary>

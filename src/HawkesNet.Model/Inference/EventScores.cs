@@ -3,7 +3,7 @@ namespace HawkesNet.Model.Inference;
 /// <summary>What the local step found for each event of a run, before learning from it. Parallel arrays.</summary>
 internal sealed class EventScores(int capacity)
 {
-    private const int CauseCount = 1 + Excitation.Mechanisms.Count;
+    private const int CauseCount = 2 + Excitation.Mechanisms.Count;
 
     /// <summary>Log intensity of the event's channel, per tick.</summary>
     public readonly double[] LogIntensity = new double[capacity];
@@ -24,6 +24,7 @@ internal sealed class EventScores(int capacity)
     /// <summary>Log-likelihood of the event under one Poisson rate per channel, from the counts before it.</summary>
     public readonly double[] PoissonLogLikelihood = new double[capacity];
 
-    /// <summary>Intensity of the baseline and of each mechanism for one event, per tick. [1 + mechanisms]</summary>
+    /// <summary>Intensity of the baseline, of each mechanism and of the latent ties for one event, per tick.
+    /// [2 + mechanisms]</summary>
     public Span<double> Causes(int index) => causes.AsSpan(index * CauseCount, CauseCount);
 }

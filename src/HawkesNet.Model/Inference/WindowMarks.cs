@@ -2,7 +2,7 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
 
-/// <summary>Marks of a window of events that begins with the stream (equation 21).</summary>
+/// <summary>Marks of a window of events that begins with the stream (equation 35).</summary>
 internal static class WindowMarks
 {
     /// <summary>Marks under a scale.</summary>

@@ -33,7 +33,8 @@ internal static class PosteriorSummaries
     /// <summary>Most cells a summary lists; a network of many clusters and types is asked for one by one.</summary>
     private const int ExcitationsMax = 20_000;
 
-    /// <summary>Expected offspring of a cell with its interval: of the shared weight and of the cell's factor.</summary>
+    /// <summary>Expected offspring of a cell with its interval: of the shared weight and of the cell's
+    /// factor.</summary>
     public static Estimate Offspring(
         ModelView view, Mechanism mechanism, int source, int target, int triggerType, int type)
     {

@@ -4,6 +4,7 @@ using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Inference;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.Prediction;
 
@@ -72,13 +73,17 @@ public sealed class CauseTrace
             * Baseline.TypeShare(view.State, actor, type) * baselineChoice;
         var byMechanism = new double[Mechanisms.Count];
         List<EarlierCause> earlier = Earlier(choices, byMechanism);
-        double total = baseline + byMechanism.Sum();
+        // Latent ties share out types and targets as the baseline does.
+        double influence = VectorLanes.Dot(
+                state.Ties.Kernel.Weights, TieReader.Incoming(state.Ties, state.Grid, source, timeTicks).Mass)
+            * Baseline.TypeShare(view.State, actor, type) * baselineChoice;
+        double total = baseline + byMechanism.Sum() + influence;
         List<EarlierCause> named = [.. earlier
             .OrderByDescending(cause => cause.Probability).ThenByDescending(cause => cause.Candidate)
             .ThenBy(cause => cause.Mechanism).Take(top)
             .Select(cause => cause with { Probability = cause.Probability / total })];
         return new EventExplanation(
-            total, [baseline / total, .. byMechanism.Select(intensity => intensity / total)], named, earlier.Count);
+            total, [baseline / total, .. byMechanism.Select(intensity => intensity / total), influence / total], named, earlier.Count);
     }
 
     private static void CheckIndices(ModelView view, int source, int target, int type)
@@ -178,8 +183,8 @@ public sealed class CauseTrace
 
 /// <summary>What caused one event.</summary>
 /// <param name="IntensityPerTick">Intensity of the event's channel at its time, in events per tick.</param>
-/// <param name="Probabilities">Posterior probability of the baseline and of each mechanism; they sum to one.
-/// [1 + mechanisms]</param>
+/// <param name="Probabilities">Posterior probability of the baseline, of each mechanism and of the latent ties; they sum
+/// to one. [2 + mechanisms]</param>
 /// <param name="Earlier">The most probable earlier events, each with its mechanism.</param>
 /// <param name="EarlierCount">Pairs of an earlier event and a mechanism that had a part.</param>
 public sealed record EventExplanation(

@@ -4,7 +4,7 @@ namespace HawkesNet.Model.Prediction;
 public readonly record struct Estimate(double Mean, double Low, double High);
 
 /// <summary>The share of one cause in an intensity, in events per tick. Cause: baseline, repeat, reply, burst, relay,
-/// join.</summary>
+/// join, and influence where ties are part of the model.</summary>
 public sealed record CauseIntensity(string Cause, Estimate PerTick);
 
 /// <summary>An intensity in events per tick, whole and by cause; the causes' means sum to the whole.</summary>

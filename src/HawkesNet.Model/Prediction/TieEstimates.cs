@@ -26,7 +26,8 @@ public static class TieEstimates
             double weight = ties.Weight(index, ties.Sources[pair.Source]);
             if (weight >= minWeight)
             {
-                // Equal weights are told apart by the actors, so that the order does not hang on the queue's inner ways.
+                // Equal weights are told apart by the actors, so that the order does not hang on the queue's inner
+                // ways.
                 best.Enqueue((pair.Source, pair.Target), (weight, -pair.Source, -pair.Target));
                 if (best.Count > top)
                 {

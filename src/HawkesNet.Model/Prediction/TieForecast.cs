@@ -6,7 +6,8 @@ namespace HawkesNet.Model.Prediction;
 /// <summary>Events that others' future events will cause through ties.</summary>
 internal static class TieForecast
 {
-    /// <summary>Expected number on a channel over a horizon, the actors who influence it going on at the rates they have
+    /// <summary>Expected number on a channel over a horizon, the actors who influence it going on at the rates they
+    /// have
     /// had so far: Σ_j W[j, s] rate_j ∫ (1 - Σ_b η_b e^(-β_b τ)) dτ.</summary>
     public static double Expected(ModelView view, int source, double horizonTicks, in Channel channel)
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace HawkesNet.Model.State;
 
 /// <summary>Turns event weights into marks: mark = w^κ / mean of w^κ over strictly earlier events, at most
-/// <see cref="MarkMax"/> (docs/model.md, equation 21).</summary>
+/// <see cref="MarkMax"/> (docs/model.md, equation 35).</summary>
 /// <remarks>Marks average one, so that offspring per event, branching ratio and forecasts keep their meaning; they do
 /// not depend on the unit of the weights. With κ = 0 every mark is exactly 1.</remarks>
 [StructLayout(LayoutKind.Sequential)]

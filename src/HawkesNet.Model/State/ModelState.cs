@@ -207,6 +207,7 @@ internal sealed class ModelState(ModelSpec spec)
         Parameters = Parameters.Clone(Grid),
         Cells = Cells.Clone(),
         Clusters = Clusters.WithoutActors(),
+        Ties = Ties.WithoutHistory(),
         TypeBaselineCounts = (double[])TypeBaselineCounts.Clone(),
         OriginTicks = OriginTicks,
         ClockTicks = OriginTicks,

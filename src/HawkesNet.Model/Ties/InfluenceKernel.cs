@@ -6,7 +6,8 @@ namespace HawkesNet.Model.Ties;
 
 /// <summary>The triggering kernel of influence, g(d) = Σ_b η_b β_b e^(-β_b d) with Σ_b η_b = 1, learned by
 /// credit.</summary>
-/// <remarks>Later events weigh more, as ((n + 200) / 200)⁴: a flat early kernel spreads credit over all who were active,
+/// <remarks>Later events weigh more, as ((n + 200) / 200)⁴: a flat early kernel spreads credit over all who were
+/// active,
 /// and what was learned under it must go. Kept as counts that fade at that rate.</remarks>
 internal sealed class InfluenceKernel
 {

@@ -8,12 +8,13 @@ using HawkesNet.Model.State;
 namespace HawkesNet.Model.Ties;
 
 /// <summary>The sparse network of influence W[j, i]: events of j cause events of i without any observed contact
-/// (docs/model.md, section 12).</summary>
+/// (docs/model.md, latent ties).</summary>
 /// <remarks>Every pair is a Gamma; only pairs that were credited have a record. An event's cost is bounded by
 /// <see cref="TieScan.CandidatesMax"/>, whatever the number of actors.</remarks>
 internal sealed class LatentTies
 {
-    /// <summary>Pairs brought up to date per event of their source, so that its row's sum is never far behind.</summary>
+    /// <summary>Pairs brought up to date per event of their source, so that its row's sum is never far
+    /// behind.</summary>
     private const int CountedPerEvent = 4;
 
     /// <summary>A share of an event that is worth a record; raised where there are too many.</summary>
@@ -25,24 +26,6 @@ internal sealed class LatentTies
     private const double KeptAtRung = 0.7;
     private const int DiscountFrom = 2000;
     private const int KernelInterval = 64;
-
-    /// <summary>Length of a trial in events, and how much longer the stream has to be for the next.</summary>
-    private const int TrialEventsPerActor = 32;
-    private const int TrialMin = 2048;
-    private const int TrialEnough = 65_536;
-    private const int TrialMax = 262_144;
-    private const int TrialRatio = 4;
-
-    /// <summary>Gain over one rung that ties are adopted for, in nats and in nats per event.</summary>
-    private const double GainMin = 3;
-    private const double GainMinPerEvent = 0.005;
-
-    /// <summary>Loss in nats per event that ties without rivals are let go for.</summary>
-    private const double LossMaxPerEvent = 0.02;
-    private const int PatientEventsPerActor = 64;
-
-    /// <summary>Share of events put down to ties, below which a trial ends early.</summary>
-    private const double ShareMin = 0.01;
 
     /// <summary>A pair of no larger a shape, in multiples of the prior's, says nothing.</summary>
     private const double SpentShapes = 1.2;
@@ -86,7 +69,8 @@ internal sealed class LatentTies
 
     public TieScan Scan { get; } = new();
 
-    /// <summary>Begins from nothing; events of the history before <paramref name="position"/> are no triggers.</summary>
+    /// <summary>Begins from nothing; events of the history before <paramref name="position"/> are no
+    /// triggers.</summary>
     /// <remarks>Where no event has a target nothing else leads from actor to actor: then ties are adopted at once, and
     /// have to lose to be let go.</remarks>
     public void Start(DecayGrid grid, int actorCount, long position, bool isAdopted)
@@ -130,7 +114,7 @@ internal sealed class LatentTies
     /// <summary>Weight of a pair without a record.</summary>
     public double PriorWeight(in TieSource source) => prior.Shape / (prior.Rate + source.Exposure);
 
-    /// <summary>Lets time pass and returns the compensator, all responders together (equation 19).</summary>
+    /// <summary>Lets time pass and returns the compensator, all responders together (equation 32).</summary>
     public double Advance<TLanes>(in Doubles8 survival)
         where TLanes : struct, ILanes
     {
@@ -239,31 +223,18 @@ internal sealed class LatentTies
         {
             return;
         }
-        Decide(state);
+        IsAdopted = TieTrial.IsWon(this, state.HasTargets);
+        if (!IsAdopted && TieTrial.IsOver(this))
+        {
+            Stop();
+            nextTrial = TieTrial.Next(state.EventCount);
+            return;
+        }
         prior = TiePrior.For(sources.Count, Monitor.GainEvents, Monitor.Share * Monitor.GainEvents);
         Monitor.Advance();
         Sweep();
         WeighAll(state.Grid, state.ClockTicks);
     }
-
-    /// <summary>Ties are part of the model while they gain. A trial that finds next to nothing, or in all its length no
-    /// gain, ends and is taken up again later.</summary>
-    private void Decide(ModelState state)
-    {
-        double least = !IsAdopted ? Math.Max(GainMin, GainMinPerEvent * Monitor.GainEvents)
-            : state.HasTargets || Monitor.Events > TrialEvents(PatientEventsPerActor, TrialMin) ? 0
-            : -LossMaxPerEvent * Math.Max(Monitor.GainEvents, TrialMin);
-        IsAdopted = Monitor.Gain > least;
-        bool isFutile = Monitor.Events >= TrialMin && Monitor.Share < ShareMin;
-        bool isOver = Monitor.Events >= TrialEvents(TrialEventsPerActor, TrialEnough);
-        if (!IsAdopted && (isFutile || isOver))
-        {
-            Stop();
-            nextTrial = state.EventCount * TrialRatio;
-        }
-    }
-
-    private long TrialEvents(int perActor, int least) => Math.Clamp((long)perActor * sources.Count, least, TrialMax);
 
     private void Stop()
     {
@@ -274,48 +245,32 @@ internal sealed class LatentTies
         priorMass = pairMass = default;
     }
 
-    /// <summary>Brings all pairs up to date, discounts what they know, and drops spent ones where there are too
-    /// many.</summary>
+    /// <summary>Goes through all pairs; drops spent ones where there are too many.</summary>
     private void Sweep()
     {
-        bool isCrowded = Pairs.Count > TieTable.PairsMax / 2;
-        Discount(Monitor.Events >= DiscountFrom ? KeptAtRung : 1);
-        if (isCrowded)
+        TieSweep.Discount(Pairs, sources, Monitor.Events >= DiscountFrom ? KeptAtRung : 1, prior.Shape);
+        if (Pairs.Count > TieTable.PairsMax / 2)
         {
             responsibilityMin *= RaisedBy;
             Pairs = Pairs.Where(pair => pair.Shape > SpentShapes * prior.Shape);
         }
-        Chain();
+        TieSweep.Chain(Pairs, sources);
     }
 
-    private void Discount(double kept)
+    /// <summary>The same weights, which change no more, with no event told.</summary>
+    public LatentTies WithoutHistory()
     {
-        foreach (ref TiePair pair in Pairs.Records)
+        LatentTies copy = Clone();
+        copy.IsFrozen = true;
+        copy.Newest = TieTable.None;
+        copy.priorMass = copy.pairMass = default;
+        foreach (ref TieSource source in copy.sources)
         {
-            pair.Bring(sources[pair.Source].Exposure);
-            TieMoments.Discount(ref pair, kept, prior.Shape);
+            source.Mass = default;
+            source.TimeTicks = long.MinValue;
+            (source.Newer, source.Older) = (TieTable.None, TieTable.None);
         }
-    }
-
-    /// <summary>Builds the chains of all sources' pairs, and their sums.</summary>
-    private void Chain()
-    {
-        foreach (ref TieSource source in sources)
-        {
-            source.FirstPair = TieTable.None;
-            source.PairCount = 0;
-            source.PairWeightSum = 0;
-            source.EventsSinceCount = 0;
-        }
-        for (int index = 0; index < Pairs.Count; index++)
-        {
-            ref TiePair pair = ref Pairs[index];
-            ref TieSource source = ref sources[pair.Source];
-            pair.NextOfSource = source.FirstPair;
-            source.FirstPair = index;
-            source.PairCount++;
-            source.PairWeightSum += pair.Weight;
-        }
+        return copy;
     }
 
     public LatentTies Clone() => new()

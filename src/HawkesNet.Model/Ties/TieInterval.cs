@@ -3,9 +3,10 @@ using MathNet.Numerics.Distributions;
 namespace HawkesNet.Model.Ties;
 
 /// <summary>The 90 % interval of a weight.</summary>
-/// <remarks>The sparse prior is there to find ties: it draws every weight that the data leave open to zero. What the data
+/// <remarks>The sparse prior is there to find ties: it draws every weight that the data leave open to zero. What the
+/// data
 /// say of one weight is its posterior without that prior, under a flat one: Gamma(a - a₀ + 1, b X / (X + b₀)), X the
-/// source's events (equation 20). Its highest-density region is taken, which holds zero wherever zero is the likeliest
+/// source's events (equation 33). Its highest-density region is taken, which holds zero wherever zero is the likeliest
 /// weight.</remarks>
 internal static class TieInterval
 {

@@ -4,7 +4,8 @@ using HawkesNet.Model.State;
 namespace HawkesNet.Model.Ties;
 
 /// <summary>The matrix of all weights of a state as a whole: what its rows, columns and powers say.</summary>
-/// <remarks>Weights of pairs without a record depend on the source alone, so a product costs O(pairs + actors).</remarks>
+/// <remarks>Weights of pairs without a record depend on the source alone, so a product costs O(pairs +
+/// actors).</remarks>
 internal sealed class TieMatrix
 {
     private const int Iterations = 60;

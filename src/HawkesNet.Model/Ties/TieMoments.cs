@@ -6,8 +6,9 @@ internal static class TieMoments
 {
     /// <summary>Given an event that the tie caused with probability r, q(W) = Gamma(a, b) becomes
     /// r Gamma(a + 1, b) + (1 - r) Gamma(a, b), of mean (a + r) / b and variance (a + r + r (1 - r)) / b²
-    /// (equation 18).</summary>
-    /// <remarks>The rate falls by what is unclear of the attribution; the shape never falls. O(1). Minka 2001.</remarks>
+    /// (equation 31).</summary>
+    /// <remarks>The rate falls by what is unclear of the attribution; the shape never falls. O(1). Minka
+    /// 2001.</remarks>
     public static void Credit(ref TiePair pair, double responsibility)
     {
         double count = pair.Shape + responsibility;

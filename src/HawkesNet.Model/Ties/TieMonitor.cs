@@ -5,7 +5,7 @@ namespace HawkesNet.Model.Ties;
 /// <summary>What ties explain, and whether they are worth their place: their gain in log-likelihood, every event scored
 /// before it is learned from.</summary>
 /// <remarks>A trial is not part of the model. It is scored as the model would be with the other causes cut by the ties'
-/// share s, and once adopted against the other causes raised by 1 / (1 - s) (equation 21).</remarks>
+/// share s, and once adopted against the other causes raised by 1 / (1 - s) (equation 34).</remarks>
 internal sealed class TieMonitor
 {
     private const int FirstRung = 128;
@@ -30,7 +30,8 @@ internal sealed class TieMonitor
     /// <summary>Expected share of events that ties caused.</summary>
     public double Share => Math.Min(ShareMax, tied / weight);
 
-    /// <summary>Probability that a tie caused an event, of the intensities of ties and other causes, in a trial.</summary>
+    /// <summary>Probability that a tie caused an event, of the intensities of ties and other causes, in a
+    /// trial.</summary>
     public double TrialTotal(double influence, double others) => ((1 - Share) * others) + influence;
 
     /// <summary>Takes an event in.</summary>

@@ -15,7 +15,8 @@ internal struct TiePair
     /// <summary>Rate of the Gamma: an exposure, in events of the source.</summary>
     public double Rate;
 
-    /// <summary>The source's exposure that the rate holds; what came since is added when the pair is next used.</summary>
+    /// <summary>The source's exposure that the rate holds; what came since is added when the pair is next
+    /// used.</summary>
     public double ExposureSeen;
 
     /// <summary>The source's next pair, or <see cref="TieTable.None"/>.</summary>

@@ -7,7 +7,8 @@ namespace HawkesNet.Model.Ties;
 /// <summary>Reads the ties without touching them, so many may read at once.</summary>
 internal static class TieReader
 {
-    /// <summary>Decayed mass of the sources that influence an actor at a time, each times its weight, and the variance of
+    /// <summary>Decayed mass of the sources that influence an actor at a time, each times its weight, and the variance
+    /// of
     /// the intensity it makes.</summary>
     /// <remarks>The same candidates as the local step's: O(64).</remarks>
     public static (Doubles8 Mass, double Variance) Incoming(LatentTies ties, DecayGrid grid, int target, long atTicks)

@@ -145,7 +145,7 @@ public static class NetworkApi
 /// <param name="Resolution">Shortest delay resolved; left out: settled from the stream.</param>
 /// <param name="Memory">Longest delay remembered; left out: settled from the stream.</param>
 /// <param name="MaxClusters">Most clusters of actors, 1 to 64.</param>
-/// <param name="Ties">Whether latent ties are estimated; this version's model estimates none.</param>
+/// <param name="Ties">Whether latent ties are estimated; they join the model where they explain something.</param>
 /// <param name="ForgettingHalfLife">Half-life of evidence; left out: nothing is forgotten.</param>
 /// <param name="AllowedLateness">Width of the reorder window in event time.</param>
 /// <param name="MaxActors">Most actors.</param>

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace HawkesNet.Service.Query;
 
 /// <summary>One possible cause of an event.</summary>
-/// <param name="Cause">baseline, repeat, reply, burst, relay or join.</param>
+/// <param name="Cause">baseline, repeat, reply, burst, relay, join, or influence: a latent tie.</param>
 /// <param name="Probability">Posterior probability; all causes of an event sum to one.</param>
 public sealed record CauseProbability(string Cause, double? Probability)
 {
@@ -19,6 +19,7 @@ public sealed record CauseProbability(string Cause, double? Probability)
         new CauseProbability("baseline", Rates.Finite(probabilities[0])),
         .. Enumerable.Range(0, Mechanisms.Count).Select(m => new CauseProbability(
             Mechanisms.Name((Mechanism)m), Rates.Finite(probabilities[m + 1]))),
+        new CauseProbability("influence", Rates.Finite(probabilities[^1])),
     ];
 }
 
@@ -168,7 +169,7 @@ internal static class CauseApi
     {
         var table = new CsvTable(
             ["time", "source", "target", "type", "nats", "baseline",
-                .. Enumerable.Range(0, Mechanisms.Count).Select(m => Mechanisms.Name((Mechanism)m))]);
+                .. Enumerable.Range(0, Mechanisms.Count).Select(m => Mechanisms.Name((Mechanism)m)), "influence"]);
         foreach (SurpriseAnswer surprise in answer.Surprises)
         {
             table.Row([surprise.Time, surprise.Source, surprise.Target, surprise.Type, surprise.Nats,

@@ -4,6 +4,7 @@ using HawkesNet.Model.Inference;
 using HawkesNet.Model.Prediction;
 using HawkesNet.Model.Simulation;
 using HawkesNet.Model.Tests.Oracles;
+using HawkesNet.Model.Tests.Ties;
 using Xunit;
 
 namespace HawkesNet.Model.Tests.Prediction;
@@ -78,6 +79,32 @@ public class CauseTraceTests
                     explained.Probabilities[cause] * explained.IntensityPerTick, 1e-6,
                     1e-6 * expected.PerTick.Mean, $"{source} → {target}, {expected.Causes[cause].Cause}");
             }
+        }
+    }
+
+    [Fact]
+    public void Latent_ties_are_a_cause_as_they_are_in_the_intensity()
+    {
+        EventBatch stream = new SparseInfluence(seed: 1, actors: 30, density: 0.06, rate: 5).Simulate(span: 1000);
+        var learner = new OnlineLearner(new ModelSpec());
+        learner.DeclareUniverse(30, 1, targeted: false, targetless: true);
+        learner.Step(stream);
+        ModelView view = learner.Publish();
+        Assert.True(view.HasTies);
+        long time = view.TimeTicks + 1;
+        for (int source = 0; source < 30; source += 7)
+        {
+            var trace = new CauseTrace(view, time, source, EventBatch.NoTarget, 0);
+            for (int e = 0; e < stream.Count; e++)
+            {
+                trace.Add(stream.TimeTicks[e], stream.Sources[e], EventBatch.NoTarget, 0, 1);
+            }
+            EventExplanation explained = trace.Explain(0);
+            CauseIntensity expected = Intensity.At(view, source, EventBatch.NoTarget, 0, time).Causes[^1];
+            Assert.Equal("influence", expected.Cause);
+            Assert.True(expected.PerTick.Mean > 0);
+            Close.Assert(expected.PerTick.Mean, explained.Probabilities[^1] * explained.IntensityPerTick, 1e-6);
+            Assert.Equal(1, explained.Probabilities.Sum(), 9);
         }
     }
 

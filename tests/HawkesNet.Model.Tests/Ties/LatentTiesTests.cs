@@ -167,7 +167,8 @@ public sealed class LatentTiesTests
             Ties.Learn<VectorLanes>(Grid, new TieEvent(actor, rate, 1, (rate / 2) + 1e-7, 0.1, 0.1));
         }
 
-        /// <summary>Σ_j W[j, i] Σ over j's events before <paramref name="e"/>'s time of Σ_b η_b β_b e^(-β_b d).</summary>
+        /// <summary>Σ_j W[j, i] Σ over j's events before <paramref name="e"/>'s time of Σ_b η_b β_b e^(-β_b
+        /// d).</summary>
         public double Textbook(int e, int target, double time, bool heedsHorizon)
         {
             double sum = 0;

@@ -2,7 +2,8 @@ using HawkesNet.Model.Events;
 
 namespace HawkesNet.Model.Tests.Ties;
 
-/// <summary>A sparse network of influence without targets, and streams from it: actor j's events cause W[j, i] events of
+/// <summary>A sparse network of influence without targets, and streams from it: actor j's events cause W[j, i] events
+/// of
 /// actor i each, after exponential delays of mean one.</summary>
 internal sealed class SparseInfluence
 {

@@ -6,7 +6,8 @@ namespace HawkesNet.Model.Tests.Ties;
 
 public sealed class TieMomentsTests
 {
-    /// <summary>The posterior of a weight w ~ Gamma(a, b) after an event of intensity c + w g is integrated on a grid.</summary>
+    /// <summary>The posterior of a weight w ~ Gamma(a, b) after an event of intensity c + w g is integrated on a
+    /// grid.</summary>
     [Theory]
     [InlineData(0.6, 3, 0.5, 2)]
     [InlineData(1.5, 20, 0.05, 1)]

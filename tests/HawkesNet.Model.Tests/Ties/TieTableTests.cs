@@ -19,7 +19,13 @@ public sealed class TieTableTests
                 if (table.Find(key.Source, key.Target) < 0)
                 {
                     expected[key] = random.NextDouble();
-                    table.Add(new TiePair { Source = key.Source, Target = key.Target, Shape = expected[key], Rate = 1 });
+                    table.Add(new TiePair
+                    {
+                        Source = key.Source,
+                        Target = key.Target,
+                        Shape = expected[key],
+                        Rate = 1,
+                    });
                 }
             }
             table = table.Where(pair => pair.Shape > 0.3);

@@ -61,7 +61,7 @@ public sealed class TableTests(QueryTests.Network network) : IClassFixture<Query
         "actor,events,direct,directLow,directHigh,reply,relay,join,cascade", 3)]
     [InlineData("clusters", "cluster,placed,size,sent,received,baselinePerSecond", 1)]
     [InlineData("clusters/0?limit=7", "actor,probability", 7)]
-    [InlineData("surprises?top=6", "time,source,target,type,nats,baseline,repeat,reply,burst,relay,join", 6)]
+    [InlineData("surprises?top=6", "time,source,target,type,nats,baseline,repeat,reply,burst,relay,join,influence", 6)]
     [InlineData("intensity/range?points=9&source=actor%200%2F%220%22%2C%20Zo%C3%AB",
         "at,meanPerSecond,lowPerSecond,highPerSecond,baselinePerSecond", 9)]
     public async Task Other_tables_have_a_header_and_as_many_rows_as_asked(string query, string header, int count)
