@@ -33,6 +33,8 @@ public static class QueryRoutes
         routes.MapGet("/clusters", ClusterApi.GetClusters).Answers<ClustersAnswer>("GetClusters", "text/csv");
         routes.MapGet("/clusters/{cluster}", ClusterApi.GetCluster)
             .Answers<OneClusterAnswer>("GetCluster", "text/csv");
+        routes.MapGet("/ties", TieApi.GetTies)
+            .Answers<TiesAnswer>("GetTies", AnswerForm.Csv, AnswerForm.GraphMl);
         routes.MapGet("/influence", InfluenceApi.GetInfluence).Answers<InfluencesAnswer>("GetInfluence", "text/csv");
         routes.MapGet("/actors/{id}/influence", InfluenceApi.GetActorInfluence)
             .Answers<ActorInfluenceAnswer>("GetActorInfluence", "text/csv");

@@ -51,7 +51,7 @@ public sealed class QueryTests(QueryTests.Network network) : IClassFixture<Query
         [
             "intensity?" + Pair, "intensity/range?" + Pair, "forecast?" + Pair, "links", "actors",
             "actors/" + Name(Actors[0]), "influence",
-            $"actors/{Name(Actors[0])}/influence?direction=in", "surprises", "clusters",
+            $"actors/{Name(Actors[0])}/influence?direction=in", "surprises", "ties", "clusters",
             "clusters/0", "diagnostics", "snapshots/current", "snapshots",
         ];
         foreach (string query in queries)

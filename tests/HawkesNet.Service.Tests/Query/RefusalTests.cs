@@ -10,7 +10,7 @@ public sealed class RefusalTests(RefusalTests.Network network) : IClassFixture<R
     private static readonly string[] Queries =
     [
         "intensity?source=ann", "intensity/range?source=ann", "forecast?source=ann", "links", "actors", "actors/ann",
-        "influence", "actors/ann/influence", "surprises", "clusters", "clusters/0", "events/m-1/causes", "diagnostics",
+        "influence", "actors/ann/influence", "surprises", "ties", "clusters", "clusters/0", "events/m-1/causes", "diagnostics",
         "snapshots/current",
     ];
 
@@ -82,6 +82,9 @@ public sealed class RefusalTests(RefusalTests.Network network) : IClassFixture<R
     [InlineData("influence?top=many", "top")]
     [InlineData("surprises?top=101", "top")]
     [InlineData("clusters/0?limit=0", "limit")]
+    [InlineData("ties?minWeight=-1", "minWeight")]
+    [InlineData("ties?minWeight=NaN", "minWeight")]
+    [InlineData("ties?top=10001", "top")]
     [InlineData("actors/ann/influence?direction=up", "direction")]
     [InlineData("actors/ann/influence?top=256", "top")]
     [InlineData("events/m-1/causes?top=0", "top")]
