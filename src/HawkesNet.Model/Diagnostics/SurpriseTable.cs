@@ -178,7 +178,7 @@ internal sealed class SurpriseTable
 /// <param name="Target">Its target, or <see cref="EventBatch.NoTarget"/>.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Nats">How much less likely it was than an average event, as the difference of log intensities.</param>
-/// <param name="Probabilities">Posterior probability of the baseline, of each mechanism and of the latent ties, before it
-/// was learned; they sum to one. [2 + mechanisms]</param>
+/// <param name="Probabilities">Posterior probability of the baseline, of each mechanism and of the latent ties, before
+/// it was learned; they sum to one. [2 + mechanisms]</param>
 public sealed record Surprise(
     long Event, long TimeTicks, int Source, int Target, int Type, double Nats, IReadOnlyList<double> Probabilities);

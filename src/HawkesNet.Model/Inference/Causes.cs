@@ -62,7 +62,8 @@ internal struct Causes<TLanes>
         + (BurstRate * Strangers(parameters, ChoiceKind.Burst, BurstTotal))
         + (RelayRate * Strangers(parameters, ChoiceKind.Relay, RelayTotal));
 
-    /// <summary>Writes the intensity of the baseline, of each mechanism and of the latent ties. [2 + mechanisms]</summary>
+    /// <summary>Writes the intensity of the baseline, of each mechanism and of the latent ties.
+    /// [2 + mechanisms]</summary>
     public readonly void WriteIntensities(Span<double> into)
     {
         into[0] = Baseline;

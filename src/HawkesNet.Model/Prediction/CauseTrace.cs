@@ -83,7 +83,8 @@ public sealed class CauseTrace
             .ThenBy(cause => cause.Mechanism).Take(top)
             .Select(cause => cause with { Probability = cause.Probability / total })];
         return new EventExplanation(
-            total, [baseline / total, .. byMechanism.Select(intensity => intensity / total), influence / total], named, earlier.Count);
+            total, [baseline / total, .. byMechanism.Select(intensity => intensity / total), influence / total],
+            named, earlier.Count);
     }
 
     private static void CheckIndices(ModelView view, int source, int target, int type)
@@ -183,8 +184,8 @@ public sealed class CauseTrace
 
 /// <summary>What caused one event.</summary>
 /// <param name="IntensityPerTick">Intensity of the event's channel at its time, in events per tick.</param>
-/// <param name="Probabilities">Posterior probability of the baseline, of each mechanism and of the latent ties; they sum
-/// to one. [2 + mechanisms]</param>
+/// <param name="Probabilities">Posterior probability of the baseline, of each mechanism and of the latent ties; they
+/// sum to one. [2 + mechanisms]</param>
 /// <param name="Earlier">The most probable earlier events, each with its mechanism.</param>
 /// <param name="EarlierCount">Pairs of an earlier event and a mechanism that had a part.</param>
 public sealed record EventExplanation(

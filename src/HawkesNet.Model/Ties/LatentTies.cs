@@ -261,14 +261,11 @@ internal sealed class LatentTies
     public LatentTies WithoutHistory()
     {
         LatentTies copy = Clone();
-        copy.IsFrozen = true;
-        copy.Newest = TieTable.None;
+        (copy.IsFrozen, copy.Newest) = (true, TieTable.None);
         copy.priorMass = copy.pairMass = default;
         foreach (ref TieSource source in copy.sources)
         {
-            source.Mass = default;
-            source.TimeTicks = long.MinValue;
-            (source.Newer, source.Older) = (TieTable.None, TieTable.None);
+            source = source with { Mass = default, Newer = TieTable.None, Older = TieTable.None };
         }
         return copy;
     }

@@ -10,7 +10,8 @@ internal static class AnswerForm
     internal const string Csv = "text/csv";
     internal const string GraphMl = "application/graphml+xml";
 
-    /// <summary>The form that the client accepts with the largest weight; JSON where it says nothing of these.</summary>
+    /// <summary>The form that the client accepts with the largest weight; JSON where it says nothing of
+    /// these.</summary>
     internal static string Of(HttpRequest request)
     {
         string best = Json;

@@ -60,7 +60,7 @@ internal static class TieApi
         return table;
     }
 
-    /// <summary>The ties as a directed graph; nodes are numbered and bear the actors' names.</summary>
+    /// <summary>The ties as a directed graph; numbered, with the actors' names.</summary>
     private static string Graph(TiesAnswer answer)
     {
         var text = new StringBuilder();
@@ -74,13 +74,13 @@ internal static class TieApi
         }
         writer.WriteStartElement("graph");
         writer.WriteAttributeString("edgedefault", "directed");
-        var nodes = new Dictionary<string, string>();
+        var numbers = new Dictionary<string, string>();
         foreach (string actor in answer.Ties.SelectMany(tie => new[] { tie.Source, tie.Target }))
         {
-            if (nodes.TryAdd(actor, string.Create(CultureInfo.InvariantCulture, $"n{nodes.Count}")))
+            if (numbers.TryAdd(actor, string.Create(CultureInfo.InvariantCulture, $"n{numbers.Count}")))
             {
                 writer.WriteStartElement("node");
-                writer.WriteAttributeString("id", nodes[actor]);
+                writer.WriteAttributeString("id", numbers[actor]);
                 WriteData(writer, "name", actor);
                 writer.WriteEndElement();
             }
@@ -88,8 +88,8 @@ internal static class TieApi
         foreach (TieAnswer tie in answer.Ties)
         {
             writer.WriteStartElement("edge");
-            writer.WriteAttributeString("source", nodes[tie.Source]);
-            writer.WriteAttributeString("target", nodes[tie.Target]);
+            writer.WriteAttributeString("source", numbers[tie.Source]);
+            writer.WriteAttributeString("target", numbers[tie.Target]);
             WriteData(writer, "weight", Text(tie.Weight.Mean));
             WriteData(writer, "low", Text(tie.Weight.Low));
             WriteData(writer, "high", Text(tie.Weight.High));

@@ -10,7 +10,8 @@ public sealed class RefusalTests(RefusalTests.Network network) : IClassFixture<R
     private static readonly string[] Queries =
     [
         "intensity?source=ann", "intensity/range?source=ann", "forecast?source=ann", "links", "actors", "actors/ann",
-        "influence", "actors/ann/influence", "surprises", "ties", "clusters", "clusters/0", "events/m-1/causes", "diagnostics",
+        "influence", "actors/ann/influence", "surprises", "ties", "clusters",
+        "clusters/0", "events/m-1/causes", "diagnostics",
         "snapshots/current",
     ];
 

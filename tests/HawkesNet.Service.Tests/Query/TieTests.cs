@@ -32,7 +32,8 @@ public sealed class TieTests(ServiceFixture host) : IClassFixture<ServiceFixture
         {
             string at = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(seconds)
                 .ToString("O", CultureInfo.InvariantCulture);
-            rows.Append(CultureInfo.InvariantCulture, $$"""{"time":"{{at}}","source":"<{{actor}}> & \"co\""}""").Append('\n');
+            rows.Append(CultureInfo.InvariantCulture, $$"""{"time":"{{at}}","source":"<{{actor}}> & \"co\""}""")
+                .Append('\n');
         }
         await PostRowsAsync(host.Client, "tied", rows.ToString());
     }
