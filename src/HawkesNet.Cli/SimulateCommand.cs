@@ -77,13 +77,16 @@ internal sealed class SimulateCommand : Command<SimulateCommand.Settings>
     {
         using var file = new StreamWriter(path);
         bool typed = spec.TypeCount > 1;
-        file.WriteLine("time,source" + (spec.Targeted ? ",target" : "") + (typed ? ",type" : ""));
+        file.WriteLine("time,source" + (spec.Targeted ? ",target" : "") + (typed ? ",type" : "")
+            + (spec.Marks is null ? "" : ",weight"));
         for (int i = 0; i < events.Count; i++)
         {
             decimal time = events.TimeTicks[i] / (decimal)spec.TicksPerUnit;
             file.Write(string.Create(CultureInfo.InvariantCulture, $"{time},a{events.Sources[i]}"));
             file.Write(spec.Targeted ? $",a{events.Targets[i]}" : "");
-            file.WriteLine(typed ? $",t{events.Types[i]}" : "");
+            file.Write(typed ? $",t{events.Types[i]}" : "");
+            file.WriteLine(spec.Marks is null ? ""
+                : string.Create(CultureInfo.InvariantCulture, $",{events.Weights[i]:R}"));
         }
     }
 }

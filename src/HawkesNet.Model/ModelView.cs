@@ -12,11 +12,13 @@ namespace HawkesNet.Model;
 public sealed class ModelView
 {
     private readonly Lazy<DyadIndex> dyadsBySource;
+    private readonly SurpriseTable surprises;
     private readonly Lazy<TieMatrix> tieMatrix;
     private readonly Lazy<double[]> tieInflow;
 
     internal ModelView(
-        ModelState state, long position, bool isReady, long timeTicks, ParameterCovariance covariance, ScoreTally tally)
+        ModelState state, long position, bool isReady, long timeTicks, ParameterCovariance covariance, ScoreTally tally,
+        SurpriseTable? surprises = null)
     {
         State = state;
         Position = position;
@@ -24,6 +26,7 @@ public sealed class ModelView
         TimeTicks = timeTicks;
         Covariance = covariance;
         Tally = tally;
+        this.surprises = surprises ?? new SurpriseTable();
         dyadsBySource = new Lazy<DyadIndex>(() => new DyadIndex(state));
         tieMatrix = new Lazy<TieMatrix>(() => new TieMatrix(state.Ties));
         tieInflow = new Lazy<double[]>(() => TieMatrix.Inflow(state));
@@ -101,6 +104,9 @@ public sealed class ModelView
 
     /// <summary>How well the model fits, and how far to trust it.</summary>
     public ModelDiagnostics Diagnose() => TimeRescaling.Diagnose(this);
+
+    /// <summary>The least expected of the newest events, at most a hundred, the least expected first.</summary>
+    public IReadOnlyList<Surprise> Surprises(int top) => surprises.Top(top);
 
     /// <summary>The parameters with their intervals.</summary>
     public PosteriorSummary Summarize() => PosteriorSummaries.Of(this);

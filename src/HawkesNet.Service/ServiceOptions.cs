@@ -45,6 +45,9 @@ public sealed record ServiceOptions
     /// <summary>Event ids remembered per network, newest first.</summary>
     public int EventIdsKept { get; init; } = 5_000_000;
 
+    /// <summary>Events of the log that are read again, at most, to find what caused one of them.</summary>
+    public int CauseHistoryEventsMax { get; init; } = 5_000_000;
+
     /// <summary>Shortest time between publications of a changed model.</summary>
     public TimeSpan PublishInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 }

@@ -20,7 +20,7 @@ internal struct WindowEvent
     public float Known;
     public float Strange;
     public float Other;
-    public int Filling;
+    public float Weight;
 }
 
 /// <summary>One cause of an event by one mechanism, per expected offspring: the intensity that reaches the target by

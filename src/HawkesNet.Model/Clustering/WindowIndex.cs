@@ -41,7 +41,8 @@ internal sealed class WindowIndex
         rowSums = RowSums(state);
         for (int e = 0; e < events.Length; e++)
         {
-            AddExposures(e, events[e].Type, dyadOf);
+            // The mean weight of now serves for the whole window.
+            AddExposures(e, events[e].Type, state.Marks.Of(events[e].Weight), dyadOf);
         }
         Out = new Groups(Sources, ActorCount);
         In = new Groups(Targets, ActorCount);
@@ -130,10 +131,10 @@ internal sealed class WindowIndex
         return result;
     }
 
-    private void AddExposures(int e, int type, Dictionary<long, int> dyadOf)
+    private void AddExposures(int e, int type, double mark, Dictionary<long, int> dyadOf)
     {
         int source = Sources[e], target = Targets[e];
-        BurstExposure[(source * TypeCount) + type] += Offspring(Mechanism.Burst, type, allTypes: false);
+        BurstExposure[(source * TypeCount) + type] += mark * Offspring(Mechanism.Burst, type, allTypes: false);
         DyadOf[e] = -1;
         if (target < 0)
         {
@@ -141,8 +142,8 @@ internal sealed class WindowIndex
         }
         Targeted++;
         Received[target]++;
-        RelayExposure[target] += Offspring(Mechanism.Relay, type, allTypes: true);
-        JoinExposure[target] += Offspring(Mechanism.Join, type, allTypes: true);
+        RelayExposure[target] += mark * Offspring(Mechanism.Relay, type, allTypes: true);
+        JoinExposure[target] += mark * Offspring(Mechanism.Join, type, allTypes: true);
         long key = ((long)source << 32) | (uint)target;
         if (!dyadOf.TryGetValue(key, out int index))
         {
@@ -152,8 +153,8 @@ internal sealed class WindowIndex
         }
         DyadOf[e] = index;
         WindowDyad dyad = dyads[index];
-        dyad.RepeatExposure += Offspring(Mechanism.Repeat, type, allTypes: true);
-        dyad.ReplyExposure += Offspring(Mechanism.Reply, type, allTypes: true);
+        dyad.RepeatExposure += mark * Offspring(Mechanism.Repeat, type, allTypes: true);
+        dyad.ReplyExposure += mark * Offspring(Mechanism.Reply, type, allTypes: true);
         dyads[index] = dyad;
     }
 }

@@ -10,8 +10,8 @@ namespace HawkesNet.Model.Clustering;
 internal static class WindowRecorder
 {
     public static void Add<TLanes>(
-        ModelState state, EventWindow window, int source, int target, int type, (int Own, int Reverse) dyads,
-        long timeTicks, in Causes<TLanes> causes)
+        ModelState state, EventWindow window, int source, int target, int type, double weight,
+        (int Own, int Reverse) dyads, long timeTicks, in Causes<TLanes> causes)
         where TLanes : struct, ILanes
     {
         var choice = new PlainChoice<TLanes>(state, source, target, causes.Targets);
@@ -39,6 +39,7 @@ internal static class WindowRecorder
             Source = source,
             Target = target,
             Type = type,
+            Weight = (float)weight,
             Known = (float)known,
             Strange = (float)strange,
         });

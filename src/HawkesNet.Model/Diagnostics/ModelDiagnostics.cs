@@ -12,6 +12,8 @@ namespace HawkesNet.Model.Diagnostics;
 /// <param name="QuantilePoints">Q–Q points: theoretical and observed quantile of the rescaled waiting times.</param>
 /// <param name="BranchingRatio">Spectral radius of the excitation; below 1 is stable.</param>
 /// <param name="EffectiveClusters">Exponential of the entropy of the cluster proportions.</param>
+/// <param name="MarkExponent">κ: an event of twice the weight sets off 2^κ times the offspring; 0: weights do not
+/// matter.</param>
 public sealed record ModelDiagnostics(
     long Events,
     double PrequentialScore,
@@ -21,7 +23,8 @@ public sealed record ModelDiagnostics(
     double KsAlarm,
     IReadOnlyList<QuantilePoint> QuantilePoints,
     double BranchingRatio,
-    double EffectiveClusters);
+    double EffectiveClusters,
+    double MarkExponent);
 
 /// <summary>One point of a Q–Q plot.</summary>
 public readonly record struct QuantilePoint(double Expected, double Observed);

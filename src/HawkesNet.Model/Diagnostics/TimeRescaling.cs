@@ -14,7 +14,24 @@ internal static class TimeRescaling
         return new ModelDiagnostics(
             tally.Events, tally.Score, tally.RecentScore, tally.PoissonScore,
             Distance(tally), tally.Waits == 0 ? 1 : 1.6276 / Math.Sqrt(tally.Waits),
-            Points(tally), BranchingRatio.Of(view), EffectiveClusters: 1);
+            Points(tally), BranchingRatio.Of(view),
+            EffectiveClusters(view.State.Clusters.Sizes), view.State.Marks.Exponent);
+    }
+
+    /// <summary>Exponential of the entropy of the clusters' sizes; actors not yet placed do not count.</summary>
+    private static double EffectiveClusters(ReadOnlySpan<int> sizes)
+    {
+        ReadOnlySpan<int> placed = sizes.Length > 1 ? sizes[1..] : sizes;
+        double total = 0, entropy = 0;
+        foreach (int size in placed)
+        {
+            total += size;
+        }
+        foreach (int size in placed)
+        {
+            entropy -= size > 0 ? size / total * Math.Log(size / total) : 0;
+        }
+        return Math.Exp(entropy);
     }
 
     /// <summary>Kolmogorov–Smirnov distance from the histogram; exact to one bin, 1/1024.</summary>

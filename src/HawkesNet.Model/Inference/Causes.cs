@@ -25,6 +25,8 @@ internal struct Causes<TLanes>
     public double TieChoice;
     public double Others;
     public double BaselineChoice;
+    public double RepeatRate;
+    public double ReplyRate;
     public double BurstRate;
     public double BurstChoice;
     public double RelayRate;
@@ -59,6 +61,19 @@ internal struct Causes<TLanes>
             * Strangers(parameters, ChoiceKind.Baseline, BaselineTotal))
         + (BurstRate * Strangers(parameters, ChoiceKind.Burst, BurstTotal))
         + (RelayRate * Strangers(parameters, ChoiceKind.Relay, RelayTotal));
+
+    /// <summary>Writes the intensity of the baseline, of each mechanism and of the latent ties.
+    /// [2 + mechanisms]</summary>
+    public readonly void WriteIntensities(Span<double> into)
+    {
+        into[0] = Baseline;
+        into[1 + (int)Mechanism.Repeat] = RepeatRate;
+        into[1 + (int)Mechanism.Reply] = ReplyRate;
+        into[1 + (int)Mechanism.Burst] = BurstRate * BurstChoice;
+        into[1 + (int)Mechanism.Relay] = RelayRate * RelayChoice;
+        into[1 + (int)Mechanism.Join] = JoinRate * JoinChoice;
+        into[1 + Mechanisms.Count] = Influence;
+    }
 
     /// <summary>Writes g = ∂ log λ / ∂θ (equation 11).</summary>
     public readonly void WriteRow(ModelState state, Span<float> row)

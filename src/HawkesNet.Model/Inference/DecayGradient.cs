@@ -7,7 +7,8 @@ namespace HawkesNet.Model.Inference;
 /// <summary>Log-likelihood of a window of events as a function of the decays, with gradient and information
 /// (equation 17).</summary>
 /// <remarks>All else is fixed: component weights, type factors, and of each event the baseline intensity and choices
-/// recorded when it was scored. The window begins with the stream. O(events · mechanisms · 8).</remarks>
+/// recorded when it was scored; marks are given. The window begins with the stream. O(events · mechanisms ·
+/// 8).</remarks>
 internal sealed class DecayGradient
 {
     private readonly ModelState state;
@@ -45,9 +46,11 @@ internal sealed class DecayGradient
     /// <param name="state">Weights and type factors; only read.</param>
     /// <param name="grid">The decays.</param>
     /// <param name="events">The window.</param>
+    /// <param name="marks">Mark of each event.</param>
     /// <param name="scoredFrom">Events before this one are history only.</param>
     public static DecayGradient Of(
-        ModelState state, DecayGrid grid, ReadOnlySpan<EarlyEvent> events, int scoredFrom)
+        ModelState state, DecayGrid grid, ReadOnlySpan<EarlyEvent> events, ReadOnlySpan<double> marks,
+        int scoredFrom)
     {
         var result = new DecayGradient(state, grid);
         int committed = 0;
@@ -55,7 +58,7 @@ internal sealed class DecayGradient
         {
             for (; events[committed].TimeTicks < events[i].TimeTicks; committed++)
             {
-                result.Commit(events[committed]);
+                result.Commit(events[committed], marks[committed]);
             }
             if (i == scoredFrom)
             {
@@ -110,14 +113,14 @@ internal sealed class DecayGradient
         }
     }
 
-    private void Commit(in EarlyEvent past)
+    private void Commit(in EarlyEvent past, double mark)
     {
-        masses.Add(WindowMasses.OutOf(past.Source), past.Type, past.TimeTicks, grid.DecaysPerTick);
+        masses.Add(WindowMasses.OutOf(past.Source), past.Type, mark, past.TimeTicks, grid.DecaysPerTick);
         if (past.Target >= 0)
         {
-            masses.Add(WindowMasses.Into(past.Target), past.Type, past.TimeTicks, grid.DecaysPerTick);
+            masses.Add(WindowMasses.Into(past.Target), past.Type, mark, past.TimeTicks, grid.DecaysPerTick);
             masses.Add(
-                WindowMasses.Dyad(past.Source, past.Target), past.Type, past.TimeTicks, grid.DecaysPerTick);
+                WindowMasses.Dyad(past.Source, past.Target), past.Type, mark, past.TimeTicks, grid.DecaysPerTick);
         }
         for (int m = 0; m < Mechanisms.Count; m++)
         {
@@ -126,7 +129,7 @@ internal sealed class DecayGradient
             {
                 int cell = state.Cells.TriggerCell(mechanism, state.Actor(past.Source).Cluster,
                     past.Target < 0 ? 0 : state.Actor(past.Target).Cluster);
-                double weight = state.Cells.RowSum(mechanism, cell, past.Type);
+                double weight = mark * state.Cells.RowSum(mechanism, cell, past.Type);
                 totals[m].Sum.Bring(grid.DecaysPerTick, past.TimeTicks);
                 totals[m].Sum.Mass = VectorLanes.MultiplyAdd(totals[m].Sum.Mass, Doubles8.Filled(1), weight);
                 totals[m].Triggers += weight;

@@ -4,8 +4,8 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
 
-/// <summary>Learns the decays: Newton steps of log β at a geometric ladder of positions, while the whole stream is at
-/// hand.</summary>
+/// <summary>Learns the decays and the mark exponent: Newton steps of log β at a geometric ladder of positions, while
+/// the whole stream is at hand.</summary>
 /// <remarks>A step is kept only where the likelihood of the window rises; then the decayed masses are rebuilt exactly
 /// from the events, so that the model is as if it had had these decays from the start (docs/model.md,
 /// section 7).</remarks>
@@ -36,26 +36,29 @@ internal sealed class DecayRefinement
         {
             return;
         }
-        DecayGrid refined = Climb(state, early.Events);
-        if (!ReferenceEquals(refined, state.Grid))
+        int scoredFrom = (int)(early.Count * HistoryShare);
+        DecayGrid refined = Climb(state, early.Events, scoredFrom);
+        MarkScale marks = MarkRefinement.Best(state, refined, early.Events, scoredFrom);
+        if (!ReferenceEquals(refined, state.Grid) || marks.Exponent != state.Marks.Exponent)
         {
             state.SetGrid(refined);
+            state.Marks = marks;
             HistoryRebuild.Run(state, early.Events);
         }
     }
 
     public void Transfer(IStateTransfer transfer) => next = transfer.Value(next);
 
-    private static DecayGrid Climb(ModelState state, ReadOnlySpan<EarlyEvent> events)
+    private static DecayGrid Climb(ModelState state, ReadOnlySpan<EarlyEvent> events, int scoredFrom)
     {
-        int scoredFrom = (int)(events.Length * HistoryShare);
+        double[] marks = WindowMarks.Of(events, state.Marks);
         DecayGrid grid = state.Grid;
-        DecayGradient here = DecayGradient.Of(state, grid, events, scoredFrom);
+        DecayGradient here = DecayGradient.Of(state, grid, events, marks, scoredFrom);
         double size = 1;
         for (int i = 0; i < IterationsMax; i++)
         {
             DecayGrid candidate = Stepped(grid, here, size);
-            DecayGradient there = DecayGradient.Of(state, candidate, events, scoredFrom);
+            DecayGradient there = DecayGradient.Of(state, candidate, events, marks, scoredFrom);
             if (there.LogLikelihood > here.LogLikelihood + GainMin)
             {
                 (grid, here) = (candidate, there);

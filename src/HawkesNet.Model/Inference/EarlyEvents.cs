@@ -37,6 +37,7 @@ internal sealed class EarlyEvents
             int e = start + i;
             events[Count++] = new EarlyEvent(
                 batch.TimeTicks[e], batch.Sources[e], batch.Targets[e], batch.Types[e], 0,
+                batch.Weights[e],
                 scores.BaselineIntensity[i], scores.BurstChoice[i], scores.RelayChoice[i], scores.JoinChoice[i]);
         }
     }
@@ -56,7 +57,7 @@ internal sealed class EarlyEvents
 /// <remarks><paramref name="Filling"/> keeps the layout free of padding, which would not be the same in equal
 /// states.</remarks>
 internal readonly record struct EarlyEvent(
-    long TimeTicks, int Source, int Target, int Type, int Filling,
+    long TimeTicks, int Source, int Target, int Type, int Filling, double Weight,
     double BaselineIntensity, double BurstChoice, double RelayChoice, double JoinChoice)
 {
     /// <summary>Probability that a mechanism's next event is this one's channel; 1 where the mechanism names the

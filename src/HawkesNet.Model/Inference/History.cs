@@ -16,12 +16,17 @@ internal static class History
     {
         foreach (ref readonly PendingEvent pending in state.Pending.Events)
         {
-            AddSource<TLanes>(state, pending);
+            double mark = state.Marks.Of(pending.Weight);
+            AddSource<TLanes>(state, pending, mark);
             if (pending.Target >= 0)
             {
-                AddTarget<TLanes>(state, pending);
+                AddTarget<TLanes>(state, pending, mark);
             }
             state.EventCount++;
+        }
+        foreach (ref readonly PendingEvent pending in state.Pending.Events)
+        {
+            state.Marks.Add(pending.Weight);
         }
         state.Pending.Clear();
     }
@@ -39,7 +44,7 @@ internal static class History
         }
     }
 
-    private static void AddSource<TLanes>(ModelState state, in PendingEvent pending)
+    private static void AddSource<TLanes>(ModelState state, in PendingEvent pending, double mark)
         where TLanes : struct, ILanes
     {
         long time = state.Pending.TimeTicks;
@@ -47,20 +52,20 @@ internal static class History
         actor.Sent++;
         actor.FirstTicks = Math.Min(actor.FirstTicks, time);
         actor.LastTicks = Math.Max(actor.LastTicks, time);
-        Excite<TLanes>(state, ref actor.Out, pending.Type, time, pending.BaselineCredit);
+        Excite<TLanes>(state, ref actor.Out, pending.Type, mark, time, pending.BaselineCredit);
         if (state.Ties.IsOn)
         {
             state.Ties.Commit<TLanes>(state.Grid, pending.Source, time);
         }
-        Trigger<TLanes>(state, Mechanism.Burst, pending);
+        Trigger<TLanes>(state, Mechanism.Burst, pending, mark);
         if (state.HasTotals)
         {
             int target = pending.Target < 0 ? pending.Target : state.Actor(pending.Target).Cluster;
-            state.Totals.Add<TLanes>(actor.Cluster, target, pending.Type, state.Grid.DecaysPerTick, time, 1);
+            state.Totals.Add<TLanes>(actor.Cluster, target, pending.Type, state.Grid.DecaysPerTick, time, mark);
         }
     }
 
-    private static void AddTarget<TLanes>(ModelState state, in PendingEvent pending)
+    private static void AddTarget<TLanes>(ModelState state, in PendingEvent pending, double mark)
         where TLanes : struct, ILanes
     {
         long time = state.Pending.TimeTicks;
@@ -68,11 +73,11 @@ internal static class History
         ref ActorRecord target = ref state.Actor(pending.Target);
         target.FirstTicks = Math.Min(target.FirstTicks, time);
         target.LastTicks = Math.Max(target.LastTicks, time);
-        Excite<TLanes>(state, ref target.In, pending.Type, time, 0);
-        Trigger<TLanes>(state, Mechanism.Repeat, pending);
-        Trigger<TLanes>(state, Mechanism.Reply, pending);
-        Trigger<TLanes>(state, Mechanism.Relay, pending);
-        Trigger<TLanes>(state, Mechanism.Join, pending);
+        Excite<TLanes>(state, ref target.In, pending.Type, mark, time, 0);
+        Trigger<TLanes>(state, Mechanism.Repeat, pending, mark);
+        Trigger<TLanes>(state, Mechanism.Reply, pending, mark);
+        Trigger<TLanes>(state, Mechanism.Relay, pending, mark);
+        Trigger<TLanes>(state, Mechanism.Join, pending, mark);
         // An event of the same time may have brought the dyad since this one was scored.
         int dyad = pending.Dyad >= 0 ? pending.Dyad : state.Dyads.Find(pending.Source, pending.Target);
         if (dyad < 0)
@@ -84,7 +89,7 @@ internal static class History
         source.Addressed++;
         target.Received++;
         ref DyadRecord record = ref state.Dyads[dyad];
-        Excite<TLanes>(state, ref record.Own, pending.Type, time, 0);
+        Excite<TLanes>(state, ref record.Own, pending.Type, mark, time, 0);
         record.EventCount++;
         record.RecentForSource = 1
             + (record.RecentForSource * Fading.Habit.Power(source.Addressed - record.RecentForSourceIndex));
@@ -117,7 +122,7 @@ internal static class History
         actor.PartnersMet++;
     }
 
-    private static void Trigger<TLanes>(ModelState state, Mechanism mechanism, in PendingEvent pending)
+    private static void Trigger<TLanes>(ModelState state, Mechanism mechanism, in PendingEvent pending, double mark)
         where TLanes : struct, ILanes
     {
         double offspring = 1;
@@ -129,12 +134,13 @@ internal static class History
                 mechanism, state.Cells.TriggerCell(mechanism, source, target), pending.Type);
         }
         ref Doubles8 mass = ref state.TriggerMass[(int)mechanism];
-        mass = TLanes.MultiplyAdd(mass, Doubles8.Filled(1), offspring);
+        mass = TLanes.MultiplyAdd(mass, Doubles8.Filled(1), mark * offspring);
     }
 
     /// <summary>Adds one event to an owner's chain of types.</summary>
     private static void Excite<TLanes>(
-        ModelState state, ref DecayedMass head, int type, long timeTicks, double baselineCredit)
+        ModelState state, ref DecayedMass head, int type, double mark, long timeTicks,
+        double baselineCredit)
         where TLanes : struct, ILanes
     {
         if (head.Type == DecayedMass.None)
@@ -153,7 +159,7 @@ internal static class History
             link = ref state.Overflow(link.Next);
         }
         Bring<TLanes>(state, ref link, timeTicks);
-        link.Mass = TLanes.MultiplyAdd(link.Mass, Doubles8.Filled(1), 1);
+        link.Mass = TLanes.MultiplyAdd(link.Mass, Doubles8.Filled(1), mark);
         link.BaselineCount += baselineCredit;
     }
 }

@@ -5,7 +5,8 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
 
-/// <summary>Rebuilds all decayed masses from the stream's events under the state's present grid; counts stay.</summary>
+/// <summary>Rebuilds all decayed masses from the stream's events under the state's present grid and mark
+/// exponent; counts stay.</summary>
 internal static class HistoryRebuild
 {
     /// <param name="state">The state; its pending events are the last of <paramref name="events"/>.</param>
@@ -14,16 +15,18 @@ internal static class HistoryRebuild
     {
         Clear(state);
         ReadOnlySpan<EarlyEvent> past = events[..^state.Pending.Count];
-        foreach (ref readonly EarlyEvent one in past)
+        double[] marks = WindowMarks.Run(past, ref state.Marks);
+        for (int i = 0; i < past.Length; i++)
         {
-            Add(state, ref state.Actor(one.Source).Out, one);
+            ref readonly EarlyEvent one = ref past[i];
+            Add(state, ref state.Actor(one.Source).Out, one, marks[i]);
             if (one.Target >= 0)
             {
-                Add(state, ref state.Actor(one.Target).In, one);
-                Add(state, ref state.Dyads[state.Dyads.Find(one.Source, one.Target)].Own, one);
+                Add(state, ref state.Actor(one.Target).In, one, marks[i]);
+                Add(state, ref state.Dyads[state.Dyads.Find(one.Source, one.Target)].Own, one, marks[i]);
             }
         }
-        RebuildTotals(state, past);
+        RebuildTotals(state, past, marks);
         state.Ties.Rebuild(state.Grid, past, state.ClockTicks);
     }
 
@@ -44,7 +47,7 @@ internal static class HistoryRebuild
         }
     }
 
-    private static void Add(ModelState state, ref DecayedMass head, in EarlyEvent one)
+    private static void Add(ModelState state, ref DecayedMass head, in EarlyEvent one, double mark)
     {
         ref DecayedMass link = ref head;
         while (link.Type != one.Type)
@@ -54,15 +57,16 @@ internal static class HistoryRebuild
         // Links stand at the time they were last used; the rebuilt mass starts from the event's own time.
         Doubles8 survival = VectorLanes.Survival(
             state.Grid.DecaysPerTick, StreamTime.Elapsed(one.TimeTicks, link.TimeTicks));
-        link.Mass = VectorLanes.MultiplyAdd(link.Mass, survival, 1);
+        link.Mass = VectorLanes.MultiplyAdd(link.Mass, survival, mark);
     }
 
-    private static void RebuildTotals(ModelState state, ReadOnlySpan<EarlyEvent> past)
+    private static void RebuildTotals(ModelState state, ReadOnlySpan<EarlyEvent> past, double[] marks)
     {
         state.Totals.Clear();
         Array.Clear(state.TriggerMass);
-        foreach (ref readonly EarlyEvent one in past)
+        for (int i = 0; i < past.Length; i++)
         {
+            ref readonly EarlyEvent one = ref past[i];
             Doubles8 survival = VectorLanes.Survival(
                 state.Grid.DecaysPerTick, StreamTime.Elapsed(one.TimeTicks, state.ClockTicks));
             if (state.HasTotals)
@@ -70,13 +74,13 @@ internal static class HistoryRebuild
                 int target = one.Target < 0 ? one.Target : state.Actor(one.Target).Cluster;
                 ref TriggerTotals.Total total = ref state.Totals.Of(
                     state.Actor(one.Source).Cluster, target, one.Type, state.ClockTicks);
-                total.Mass = total.MassAtStep = VectorLanes.MultiplyAdd(total.Mass, survival, 1);
+                total.Mass = total.MassAtStep = VectorLanes.MultiplyAdd(total.Mass, survival, marks[i]);
             }
             for (int m = 0; m < Mechanisms.Count && !state.HasTotals; m++)
             {
                 if (one.Target >= 0 || !Mechanisms.NeedsTarget((Mechanism)m))
                 {
-                    state.TriggerMass[m] = VectorLanes.MultiplyAdd(state.TriggerMass[m], survival, 1);
+                    state.TriggerMass[m] = VectorLanes.MultiplyAdd(state.TriggerMass[m], survival, marks[i]);
                 }
             }
         }

@@ -46,7 +46,8 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
                 if (evidence.Window is not null)
                 {
                     WindowRecorder.Add(
-                        state, evidence.Window, sources[e], targets[e], types[e], dyads, times[e], causes);
+                        state, evidence.Window, sources[e], targets[e], types[e], batch.Weights[e], dyads,
+                        times[e], causes);
                 }
                 causes.WriteRow(state, evidence.NextRow());
                 evidence.Sum<TLanes>(evenIfPartial: false);
@@ -59,13 +60,15 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
                 }
             }
             scores.LogIntensity[i] = Math.Log(causes.Total);
+            causes.WriteIntensities(scores.Causes(i));
             scores.PoissonLogLikelihood[i] =
                 PoissonBaseline.Score(state, sources[e], targets[e], types[e], dyads.Own, before, times[e]);
             scores.BaselineIntensity[i] = causes.Baseline + causes.Influence;
             scores.BurstChoice[i] = causes.BurstChoice;
             scores.RelayChoice[i] = causes.RelayChoice;
             scores.JoinChoice[i] = causes.JoinChoice;
-            state.Pending.Add(times[e], new PendingEvent(sources[e], targets[e], types[e], dyads.Own, credit));
+            state.Pending.Add(times[e], new PendingEvent(
+                sources[e], targets[e], types[e], dyads.Own, batch.Weights[e], credit));
         }
     }
 
@@ -197,7 +200,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         causes.HasTarget = target >= 0;
         causes.HasOwn = dyads.Own >= 0;
         causes.HasReverse = dyads.Reverse >= 0;
-        causes.JoinChoice = 0;
+        causes.JoinChoice = causes.RepeatRate = causes.ReplyRate = 0;
         if (causes.HasTarget)
         {
             AddTargetCauses(state, ref causes, source, target, type, dyads, timeTicks);
@@ -240,12 +243,14 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         if (causes.HasOwn)
         {
             causes.RepeatMass = Gather(state, ref state.Dyads[dyads.Own].Own, causes.Cell(state, Mechanism.Repeat), type, timeTicks);
-            causes.Total += TLanes.Dot(parameters.IntensityWeights(Mechanism.Repeat), causes.RepeatMass);
+            causes.RepeatRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Repeat), causes.RepeatMass);
+            causes.Total += causes.RepeatRate;
         }
         if (causes.HasReverse)
         {
             causes.ReplyMass = Gather(state, ref state.Dyads[dyads.Reverse].Own, causes.Cell(state, Mechanism.Reply), type, timeTicks);
-            causes.Total += TLanes.Dot(parameters.IntensityWeights(Mechanism.Reply), causes.ReplyMass);
+            causes.ReplyRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Reply), causes.ReplyMass);
+            causes.Total += causes.ReplyRate;
         }
     }
 

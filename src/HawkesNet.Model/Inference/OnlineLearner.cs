@@ -20,6 +20,7 @@ public sealed class OnlineLearner
     private readonly Evidence evidence;
     private readonly GlobalStep global = new();
     private readonly ScoreTally tally = new();
+    private readonly SurpriseTable surprises = new();
     private readonly EarlyEvents early = new();
     private readonly DecayRefinement refinement = new();
     private readonly ClusterRefit refit = new();
@@ -146,7 +147,7 @@ public sealed class OnlineLearner
         ModelState copy = state.Clone();
         local.Commit(copy);
         return new ModelView(copy, Position, IsSettled, TimeTicks, ParameterCovariance.Of(evidence, state, global),
-            tally.Clone());
+            tally.Clone(), surprises.Clone());
     }
 
     /// <summary>The whole state in a versioned binary layout; equal states give equal bytes.</summary>
@@ -202,6 +203,7 @@ public sealed class OnlineLearner
                 tally.Add(
                     scores.LogIntensity[i], scores.Compensator[i], scores.PoissonLogLikelihood[i], !IsFrozen);
             }
+            surprises.Add(batch, start, count, scores);
             if (!IsFrozen)
             {
                 early.Add(batch, start, count, scores);
@@ -230,6 +232,7 @@ public sealed class OnlineLearner
         evidence.Transfer(transfer);
         global.Transfer(transfer);
         tally.Transfer(transfer);
+        surprises.Transfer(transfer);
         early.Transfer(transfer);
         refinement.Transfer(transfer);
         refit.Transfer(transfer);

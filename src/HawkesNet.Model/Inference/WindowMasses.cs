@@ -49,8 +49,8 @@ internal sealed class WindowMasses
     /// <summary>First link of an owner, or -1.</summary>
     public int First(long owner) => firsts.TryGetValue(owner, out int first) ? first : -1;
 
-    /// <summary>Adds an event of a type to an owner.</summary>
-    public void Add(long owner, int type, long timeTicks, in Doubles8 decays)
+    /// <summary>Adds an event of a type and mark to an owner.</summary>
+    public void Add(long owner, int type, double mark, long timeTicks, in Doubles8 decays)
     {
         ref int first = ref CollectionsMarshal.GetValueRefOrAddDefault(firsts, owner, out bool exists);
         int link = exists ? first : -1;
@@ -69,6 +69,6 @@ internal sealed class WindowMasses
             first = link;
         }
         links[link].Bring(decays, timeTicks);
-        links[link].Mass = VectorLanes.MultiplyAdd(links[link].Mass, Doubles8.Filled(1), 1);
+        links[link].Mass = VectorLanes.MultiplyAdd(links[link].Mass, Doubles8.Filled(1), mark);
     }
 }

@@ -11,7 +11,7 @@ namespace HawkesNet.Model.Posterior;
 internal static class PosteriorSummaries
 {
     public static PosteriorSummary Of(ModelView view) =>
-        new(Baselines(view), Excitations(view), Kernels(view), Choices(view));
+        new(Baselines(view), Excitations(view), Kernels(view), Choices(view), view.State.Marks.Exponent);
 
     private static List<BaselineSummary> Baselines(ModelView view)
     {

@@ -2,12 +2,14 @@ using HawkesNet.Model.Prediction;
 
 namespace HawkesNet.Model.Posterior;
 
-/// <summary>The parameters as people read them: means with 90 % intervals. Rates are per tick.</summary>
+/// <summary>The parameters as people read them: means with 90 % intervals. Rates are per tick. The mark
+/// exponent says how much the weight of an event counts.</summary>
 public sealed record PosteriorSummary(
     IReadOnlyList<BaselineSummary> Baselines,
     IReadOnlyList<ExcitationSummary> Excitations,
     IReadOnlyList<KernelSummary> Kernels,
-    IReadOnlyList<ChoiceSummary> Choices);
+    IReadOnlyList<ChoiceSummary> Choices,
+    double MarkExponent);
 
 /// <summary>The baseline of a cluster and type: all its actors together, in events per tick.</summary>
 public sealed record BaselineSummary(int Cluster, int Type, Estimate PerTick);

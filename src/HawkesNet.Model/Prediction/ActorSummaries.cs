@@ -14,7 +14,45 @@ internal static class ActorSummaries
         return new ActorSummary(
             index, actor.Sent, actor.Received,
             isSeen ? actor.FirstTicks : null, isSeen ? actor.LastTicks : null,
-            BaselinePerTick(view, actor), [1.0]);
+            BaselinePerTick(view, actor), Clusters(view, actor));
+    }
+
+    /// <summary>Probability of every cluster: the two most probable are known, the others share the rest. Without
+    /// enough events to be placed, all are as probable as they are large.</summary>
+    private static double[] Clusters(ModelView view, in ActorRecord actor)
+    {
+        int count = view.ClusterCount;
+        var result = new double[count];
+        if (count == 1)
+        {
+            result[0] = 1;
+            return result;
+        }
+        int[] sizes = view.State.Clusters.Sizes;
+        double left = 1 - actor.ClusterProbability - actor.SecondProbability;
+        double others = 0;
+        for (int k = 1; k < count; k++)
+        {
+            bool isKnown = actor.Cluster != 0 && (k == actor.Cluster || k == actor.SecondCluster);
+            result[k] = isKnown ? 0 : sizes[k] + 1;
+            others += result[k];
+        }
+        for (int k = 1; k < count && others > 0; k++)
+        {
+            result[k] *= (actor.Cluster == 0 ? 1 : Math.Max(0, left)) / others;
+        }
+        if (actor.Cluster != 0)
+        {
+            result[actor.Cluster] += actor.ClusterProbability;
+            result[actor.SecondCluster] += actor.SecondProbability;
+        }
+        return Normalised(result);
+    }
+
+    private static double[] Normalised(double[] values)
+    {
+        double sum = values.Sum();
+        return [.. values.Select(value => value / sum)];
     }
 
     /// <summary>The baseline part of the actor's intensity over all targets and types (equations 2 and 14).</summary>

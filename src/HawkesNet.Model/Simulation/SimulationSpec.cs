@@ -32,6 +32,9 @@ public sealed record SimulationSpec
     /// <summary>How a free target (or, for join, a free source) is chosen.</summary>
     public ChoiceSpec Choice { get; init; } = new();
 
+    /// <summary>Weights of the events and what they do; null: every weight is 1.</summary>
+    public MarkSpec? Marks { get; init; }
+
     /// <summary>Number of clusters K.</summary>
     public int ClusterCount => ClusterShares.Count;
 
@@ -65,6 +68,7 @@ public sealed record SimulationSpec
         }
         Ties?.Validate();
         Choice.Validate();
+        Marks?.Validate();
     }
 
     internal static void Require(bool holds, string name, string message)

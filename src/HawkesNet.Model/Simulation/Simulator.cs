@@ -18,6 +18,7 @@ public sealed class Simulator
     private readonly List<SimulatedMechanism?> causeMechanisms = [];
     private readonly List<int> causeEvents = [];
     private readonly EventBatch events;
+    private readonly CounterRng weights;
     private long order;
     private double lastTime;
 
@@ -25,6 +26,7 @@ public sealed class Simulator
     {
         this.spec = spec;
         rng = new CounterRng(seed, stream: 1);
+        weights = new CounterRng(seed, stream: 5);
         actors = new SimulatedActors(spec, seed);
         ties = new SimulatedTies(spec, actors.Clusters, new CounterRng(seed, stream: 5));
         events = new EventBatch(eventsMax);
@@ -81,34 +83,36 @@ public sealed class Simulator
     private void Record(
         double time, int source, int target, int type, SimulatedMechanism? mechanism, int trigger)
     {
-        events.Add((long)(time * spec.TicksPerUnit), source, target, type);
+        double weight = spec.Marks?.DrawWeight(weights) ?? 1;
+        double mark = spec.Marks?.Mark(weight) ?? 1;
+        events.Add((long)(time * spec.TicksPerUnit), source, target, type, weight);
         actors.Remember(source, target);
         causeMechanisms.Add(mechanism);
         causeEvents.Add(trigger);
         lastTime = time;
         foreach (MechanismSpec next in spec.Mechanisms)
         {
-            Trigger(next, time, source, target, type);
+            Trigger(next, time, source, target, type, mark);
         }
     }
 
-    private void Trigger(MechanismSpec mechanism, double time, int source, int target, int type)
+    private void Trigger(MechanismSpec mechanism, double time, int source, int target, int type, double mark)
     {
         int from = actors.Clusters[source];
         int to = target < 0 ? -1 : actors.Clusters[target];
         switch (mechanism.Mechanism)
         {
             case SimulatedMechanism.Repeat when target >= 0:
-                Breed(mechanism, time, type, mechanism.Offspring[from][to], source, target, from);
+                Breed(mechanism, time, type, mark * mechanism.Offspring[from][to], source, target, from);
                 break;
             case SimulatedMechanism.Reply when target >= 0:
-                Breed(mechanism, time, type, mechanism.Offspring[to][from], target, source, to);
+                Breed(mechanism, time, type, mark * mechanism.Offspring[to][from], target, source, to);
                 break;
             case SimulatedMechanism.Burst:
-                Breed(mechanism, time, type, mechanism.Offspring[from][from], source, EventBatch.NoTarget, from);
+                Breed(mechanism, time, type, mark * mechanism.Offspring[from][from], source, EventBatch.NoTarget, from);
                 break;
             case SimulatedMechanism.Relay when target >= 0:
-                Breed(mechanism, time, type, mechanism.Offspring[from][to], target, EventBatch.NoTarget, to);
+                Breed(mechanism, time, type, mark * mechanism.Offspring[from][to], target, EventBatch.NoTarget, to);
                 break;
             case SimulatedMechanism.Influence:
                 foreach (SimulatedTie tie in ties.Of(source))
@@ -119,7 +123,7 @@ public sealed class Simulator
             case SimulatedMechanism.Join when target >= 0:
                 for (int cluster = 0; cluster < spec.ClusterCount; cluster++)
                 {
-                    double expected = actors.CanJoin(target, cluster) ? mechanism.Offspring[from][cluster] : 0;
+                    double expected = actors.CanJoin(target, cluster) ? mark * mechanism.Offspring[from][cluster] : 0;
                     Breed(mechanism, time, type, expected, EventBatch.NoTarget, target, cluster);
                 }
                 break;

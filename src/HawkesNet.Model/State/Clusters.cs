@@ -167,6 +167,17 @@ internal sealed class Clusters
         TypeCounts = larger;
     }
 
+    /// <summary>The same affinities with empty clusters.</summary>
+    public Clusters WithoutActors()
+    {
+        Clusters copy = Clone();
+        Array.Clear(copy.Sizes);
+        Array.Clear(copy.Received);
+        Array.Clear(copy.RecentlyReceived);
+        copy.recentIndex = 0;
+        return copy;
+    }
+
     public Clusters Clone() => new()
     {
         Count = Count,

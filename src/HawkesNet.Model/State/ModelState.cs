@@ -74,6 +74,9 @@ internal sealed class ModelState(ModelSpec spec)
     /// <summary>Events at the newest time, scored but not yet part of the history: ties do not excite.</summary>
     public PendingEvents Pending { get; private set; } = new();
 
+    /// <summary>What the weights of events are measured by.</summary>
+    public MarkScale Marks;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref ActorRecord Actor(int index) => ref actors[index];
 
@@ -197,6 +200,21 @@ internal sealed class ModelState(ModelSpec spec)
         return last.Next;
     }
 
+    /// <summary>The parameters with no event told: no actors, no dyads, and marks measured from the start.</summary>
+    public ModelState WithoutHistory() => new(Spec)
+    {
+        Grid = Grid,
+        Parameters = Parameters.Clone(Grid),
+        Cells = Cells.Clone(),
+        Clusters = Clusters.WithoutActors(),
+        Ties = Ties.WithoutHistory(),
+        TypeBaselineCounts = (double[])TypeBaselineCounts.Clone(),
+        OriginTicks = OriginTicks,
+        ClockTicks = OriginTicks,
+        BaselineScale = BaselineScale,
+        Marks = Marks.Restarted(),
+    };
+
     public ModelState Clone()
     {
         var copy = new ModelState(Spec);
@@ -260,6 +278,7 @@ internal sealed class ModelState(ModelSpec spec)
         BaselineScale = transfer.Value(BaselineScale);
         BaselineCountSum = transfer.Value(BaselineCountSum);
         BaselineSquareSum = transfer.Value(BaselineSquareSum);
+        Marks = transfer.Value(Marks);
     }
 
     private void CopyCounts(ModelState other)
@@ -274,5 +293,6 @@ internal sealed class ModelState(ModelSpec spec)
         BaselineScale = other.BaselineScale;
         BaselineCountSum = other.BaselineCountSum;
         BaselineSquareSum = other.BaselineSquareSum;
+        Marks = other.Marks;
     }
 }

@@ -257,6 +257,19 @@ internal sealed class LatentTies
         TieSweep.Chain(Pairs, sources);
     }
 
+    /// <summary>The same weights, which change no more, with no event told.</summary>
+    public LatentTies WithoutHistory()
+    {
+        LatentTies copy = Clone();
+        (copy.IsFrozen, copy.Newest) = (true, TieTable.None);
+        copy.priorMass = copy.pairMass = default;
+        foreach (ref TieSource source in copy.sources)
+        {
+            source = source with { Mass = default, Newer = TieTable.None, Older = TieTable.None };
+        }
+        return copy;
+    }
+
     public LatentTies Clone() => new()
     {
         sources = sources.Clone(),

@@ -14,6 +14,7 @@ public sealed class Network
     private readonly WorkQueue<LogWriter.Body> queue;
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim searching = new(1);
     private readonly ServiceOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
@@ -92,6 +93,25 @@ public sealed class Network
         bool isApplied = !entry.IsLate && progress is not null && entry.Position <= progress.Position
             && entry.TimeTicks < progress.WatermarkTicks;
         return new EventState(entry.Position, isApplied, entry.IsLate);
+    }
+
+    /// <summary>What is remembered of an event id, or null.</summary>
+    internal EventIds.Entry? FindEntry(ReadOnlySpan<byte> id) => head?.FindId(id);
+
+    /// <summary>What caused an event that a model of this network has learned; one search at a time.</summary>
+    /// <exception cref="StoreUnavailableException">The store refused.</exception>
+    internal async Task<PastEvent> FindCausesAsync(
+        PublishedModel model, EventIds.Entry entry, int top, CancellationToken cancel)
+    {
+        await searching.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            return new CauseSearch(log, model.Names).Run(model, entry, top, cancel);
+        }
+        finally
+        {
+            searching.Release();
+        }
     }
 
     /// <summary>Takes a snapshot now; completes with its version when it is durable.</summary>

@@ -28,6 +28,13 @@ public sealed class StreamIndex(SharedNames names)
         return model >= 0 ? model : Add(logIndex);
     }
 
+    /// <summary>The model index of a log index, or -1: the learner has not met it.</summary>
+    public int OfLog(int logIndex)
+    {
+        int[] map = Volatile.Read(ref modelOfLog);
+        return logIndex < map.Length ? Volatile.Read(ref map[logIndex]) - 1 : -1;
+    }
+
     /// <summary>The log index of a model index.</summary>
     public int LogIndex(int model)
     {

@@ -144,7 +144,7 @@ public static class NetworkApi
 /// <summary>Settings as clients send them; what is left out keeps its default.</summary>
 /// <param name="Resolution">Shortest delay resolved; left out: settled from the stream.</param>
 /// <param name="Memory">Longest delay remembered; left out: settled from the stream.</param>
-/// <param name="MaxClusters">Most clusters of actors, 1 to 64; this version's model has one.</param>
+/// <param name="MaxClusters">Most clusters of actors, 1 to 64.</param>
 /// <param name="Ties">Whether latent ties are estimated; they join the model where they explain something.</param>
 /// <param name="ForgettingHalfLife">Half-life of evidence; left out: nothing is forgotten.</param>
 /// <param name="AllowedLateness">Width of the reorder window in event time.</param>

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace HawkesNet.Service.Query;
 
@@ -16,24 +15,7 @@ internal sealed class CsvTable
     internal CsvTable(params IEnumerable<string> columns) => Row(columns);
 
     /// <summary>Whether the client prefers text/csv to JSON.</summary>
-    internal static bool IsAskedBy(HttpRequest request)
-    {
-        double csv = 0;
-        double json = 0;
-        foreach (MediaTypeHeaderValue accepted in request.GetTypedHeaders().Accept)
-        {
-            double quality = accepted.Quality ?? 1;
-            if (accepted.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase))
-            {
-                csv = quality;
-            }
-            else if (accepted.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
-            {
-                json = quality;
-            }
-        }
-        return csv > json;
-    }
+    internal static bool IsAskedBy(HttpRequest request) => AnswerForm.Of(request) == AnswerForm.Csv;
 
     /// <summary>Appends a row; numbers in the shortest form that reads back to the same value.</summary>
     internal void Row(params IEnumerable<object?> cells)

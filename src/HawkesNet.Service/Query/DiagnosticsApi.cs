@@ -43,11 +43,13 @@ public sealed record StreamAnswer(
 /// <param name="QuantilePoints">Q–Q points of the rescaled waiting times.</param>
 /// <param name="BranchingRatio">Events set off by one event, over all generations' growth; below 1 is stable.</param>
 /// <param name="EffectiveClusters">Number of clusters in use, as the exponential of the entropy of their sizes.</param>
+/// <param name="MarkExponent">How much weights count: twice the weight sets off 2 to this power times as many events;
+/// 0: weights do not matter.</param>
 /// <param name="Stream">How far learning is behind the log.</param>
 public sealed record DiagnosticsAnswer(
     AsOf AsOf, VerdictAnswer Verdict, long Events, double? PrequentialScore, double? RecentScore,
     double? PoissonScore, double? KsDistance, double? KsAlarm, IReadOnlyList<QuantileAnswer> QuantilePoints,
-    double? BranchingRatio, double? EffectiveClusters, StreamAnswer Stream);
+    double? BranchingRatio, double? EffectiveClusters, double? MarkExponent, StreamAnswer Stream);
 
 /// <summary>How well the model fits.</summary>
 internal static class DiagnosticsApi
@@ -76,7 +78,8 @@ internal static class DiagnosticsApi
             AsOf.Of(model), Verdict(fit), fit.Events, PerSecond(fit.PrequentialScore), PerSecond(fit.RecentScore),
             PerSecond(fit.PoissonScore), Rates.Finite(fit.KsDistance), Rates.Finite(fit.KsAlarm),
             [.. fit.QuantilePoints.Select(p => new QuantileAnswer(Rates.Finite(p.Expected), Rates.Finite(p.Observed)))],
-            Rates.Finite(fit.BranchingRatio), Rates.Finite(fit.EffectiveClusters), Stream(query.Network!.Status)));
+            Rates.Finite(fit.BranchingRatio), Rates.Finite(fit.EffectiveClusters), Rates.Finite(fit.MarkExponent),
+            Stream(query.Network!.Status)));
     }
 
     /// <summary>What speaks against a fit, and whether its excitation dies out.</summary>

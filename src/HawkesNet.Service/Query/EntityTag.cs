@@ -37,8 +37,8 @@ internal static class EntityTag
         response.Headers.CacheControl = "no-cache";
     }
 
-    // The same address gives a table or JSON, so the tag says which.
+    // The same address gives JSON, a table or a graph, so the tag says which.
     private static string Of(HttpRequest request, PublishedModel model) => string.Create(
         CultureInfo.InvariantCulture,
-        $"\"{Process}-{model.Version}-{(CsvTable.IsAskedBy(request) ? "csv" : "json")}\"");
+        $"\"{Process}-{model.Version}-{AnswerForm.Of(request).Replace('/', '-')}\"");
 }

@@ -14,6 +14,28 @@ internal static class QueryProblems
         "noSuchType", "There is no such event type",
         $"The network '{network}' has learned of no event type '{type}'.");
 
+    internal static IResult UnknownEvent(string id) => NotFound(
+        "noSuchEvent", "There is no such event",
+        $"No event of the id '{id}' is remembered; only events posted with an id can be asked about.");
+
+    internal static IResult LateEvent(string id) => Problems.Of(
+        StatusCodes.Status422UnprocessableEntity, "eventLate", "The event was not learned",
+        $"The event '{id}' came behind the watermark: it is stored, but was never learned.");
+
+    internal static IResult EventNotLearned(string id) => Problems.Of(
+        StatusCodes.Status409Conflict, "eventNotLearned", "The event is not learned yet",
+        $"The event '{id}' is stored and waits in the reorder window, or for the next publication of the model.",
+        retryable: true);
+
+    internal static IResult HistoryTooLong(long position, int eventsMax) => Problems.Of(
+        StatusCodes.Status422UnprocessableEntity, "historyTooLong", "The history is too long", string.Create(
+            CultureInfo.InvariantCulture,
+            $"The event stands at position {position} of the log; causes are sought up to position {eventsMax}."));
+
+    internal static IResult UnknownCluster(string cluster, int count) => NotFound(
+        "noSuchCluster", "There is no such cluster", string.Create(
+            CultureInfo.InvariantCulture, $"There is no cluster '{cluster}'; they are numbered 0 to {count - 1}."));
+
     internal static IResult AsOfNotKept(long asked, long current) => NotFound(
         "asOfNotKept", "asOf not kept", string.Create(
             CultureInfo.InvariantCulture,

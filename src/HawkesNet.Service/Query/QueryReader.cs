@@ -151,6 +151,34 @@ internal sealed class QueryReader
         return fallback;
     }
 
+    /// <summary>A number of at least 0; 0 where none is given.</summary>
+    internal double NonNegative(string parameter, string? text)
+    {
+        known.Add(parameter);
+        if (text is null)
+        {
+            return 0;
+        }
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && double.IsFinite(value) && value >= 0)
+        {
+            return value;
+        }
+        Refuse(parameter, "The value must be a number of at least 0.");
+        return 0;
+    }
+
+    /// <summary>One of some words; the first where none is given.</summary>
+    internal string OneOf(string parameter, string? text, params string[] words)
+    {
+        known.Add(parameter);
+        if (text is not null && !words.Contains(text))
+        {
+            Refuse(parameter, $"The value must be one of {string.Join(", ", words)}.");
+        }
+        return text ?? words[0];
+    }
+
     /// <summary>Refuses a parameter for a reason of the caller's own.</summary>
     internal void Refuse(string parameter, string detail)
     {
@@ -172,6 +200,13 @@ internal sealed class QueryReader
     {
         Tag();
         return CsvTable.IsAskedBy(request) ? table(answer).ToResult() : AnswerJson.Ok(answer);
+    }
+
+    /// <summary>The answer as text of another form, tagged with the state it speaks of.</summary>
+    internal IResult Text(string answer, string mediaType)
+    {
+        Tag();
+        return Results.Text(answer, mediaType + "; charset=utf-8");
     }
 
     private void RefuseUnknownParameters()

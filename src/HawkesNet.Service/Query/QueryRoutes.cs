@@ -13,6 +13,7 @@ public static class QueryRoutes
         RouteGroupBuilder queries = routes.MapGroup("/v1/networks/{network}");
         MapPredictions(queries.MapGroup("").WithTags("Predictions"));
         MapActors(queries.MapGroup("").WithTags("Actors"));
+        MapCauses(queries.MapGroup("").WithTags("Causes"));
         MapModel(queries.MapGroup("").WithTags("Model"));
     }
 
@@ -29,7 +30,20 @@ public static class QueryRoutes
     {
         routes.MapGet("/actors", ActorApi.GetActors).Answers<ActorsAnswer>("GetActors", "text/csv");
         routes.MapGet("/actors/{id}", ActorApi.GetActor).Answers<OneActorAnswer>("GetActor");
+        routes.MapGet("/clusters", ClusterApi.GetClusters).Answers<ClustersAnswer>("GetClusters", "text/csv");
+        routes.MapGet("/clusters/{cluster}", ClusterApi.GetCluster)
+            .Answers<OneClusterAnswer>("GetCluster", "text/csv");
+        routes.MapGet("/ties", TieApi.GetTies)
+            .Answers<TiesAnswer>("GetTies", AnswerForm.Csv, AnswerForm.GraphMl);
         routes.MapGet("/influence", InfluenceApi.GetInfluence).Answers<InfluencesAnswer>("GetInfluence", "text/csv");
+        routes.MapGet("/actors/{id}/influence", InfluenceApi.GetActorInfluence)
+            .Answers<ActorInfluenceAnswer>("GetActorInfluence", "text/csv");
+    }
+
+    private static void MapCauses(RouteGroupBuilder routes)
+    {
+        routes.MapGet("/events/{id}/causes", CauseApi.GetCauses).Answers<CausesAnswer>("GetCauses", "text/csv");
+        routes.MapGet("/surprises", CauseApi.GetSurprises).Answers<SurprisesAnswer>("GetSurprises", "text/csv");
     }
 
     private static void MapModel(RouteGroupBuilder routes)

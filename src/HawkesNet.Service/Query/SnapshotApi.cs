@@ -69,10 +69,12 @@ public sealed record ChoiceAnswer(string Cause, string Way, double? Weight);
 /// <param name="Excitations">Expected offspring by mechanism, clusters and types.</param>
 /// <param name="Kernels">Triggering kernels by mechanism.</param>
 /// <param name="Choices">How targets are chosen, by cause.</param>
+/// <param name="MarkExponent">How much weights count: twice the weight sets off 2 to this power times as many
+/// events.</param>
 public sealed record ParametersAnswer(
     AsOf AsOf, long? Snapshot, IReadOnlyList<BaselineAnswer> Baselines,
     IReadOnlyList<ExcitationAnswer> Excitations, IReadOnlyList<KernelAnswer> Kernels,
-    IReadOnlyList<ChoiceAnswer> Choices)
+    IReadOnlyList<ChoiceAnswer> Choices, double? MarkExponent)
 {
     internal static ParametersAnswer Of(PublishedModel model, long? snapshot)
     {
@@ -86,7 +88,8 @@ public sealed record ParametersAnswer(
                 e.Mechanism, e.TriggerCluster, e.ResponderCluster, model.TypeName(e.TriggerType),
                 model.TypeName(e.Type), EstimateAnswer.Of(e.Offspring)))],
             [.. summary.Kernels.Select(Kernel)],
-            [.. summary.Choices.Select(c => new ChoiceAnswer(c.Cause, c.Way, Rates.Finite(c.Weight)))]);
+            [.. summary.Choices.Select(c => new ChoiceAnswer(c.Cause, c.Way, Rates.Finite(c.Weight)))],
+            Rates.Finite(summary.MarkExponent));
     }
 
     private static KernelAnswer Kernel(KernelSummary kernel) => new(

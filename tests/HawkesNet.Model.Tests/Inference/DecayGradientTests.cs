@@ -1,7 +1,9 @@
+using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Inference;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.Prediction;
+using HawkesNet.Model.Simulation;
 using HawkesNet.Model.State;
 using HawkesNet.Model.Tests.Oracles;
 using Xunit;
@@ -14,11 +16,13 @@ public class DecayGradientTests
     private static readonly StreamShape Shape = new(150) { Actors = 5, NewActors = 0, NewTypes = 0 };
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Log_likelihood_is_that_of_the_local_step_but_for_the_baseline_s_compensator(int types)
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(2, 0.8)]
+    public void Log_likelihood_is_that_of_the_local_step_but_for_the_baseline_s_compensator(
+        int types, double markExponent)
     {
-        var scenario = new Scenario(31, Shape with { Types = types });
+        var scenario = new Scenario(31, Shape with { Types = types, MarkExponent = markExponent });
         (ModelState state, EventScores scores) = scenario.Run(new VectorLocalStep());
         double elapsed = scenario.Batch.TimeTicks[^1] - scenario.Batch.TimeTicks[0];
         double baseline = state.Parameters.BaselineFactor * state.BaselineRateSum * elapsed;
@@ -52,11 +56,17 @@ public class DecayGradientTests
         var stream = RandomStreams.Excited(33, 700, 6, 1, targetlessShare);
         var learner = new OnlineLearner(new ModelSpec());
         learner.Step(stream);
+        CompareMasses(learner, stream);
+    }
+
+    private static void CompareMasses(OnlineLearner learner, EventBatch stream)
+    {
         ModelState state = learner.State;
         var history = new List<TextbookEvent>();
         for (int i = 0; i < stream.Count; i++)
         {
-            history.Add(new TextbookEvent(stream.TimeTicks[i], stream.Sources[i], stream.Targets[i], 0));
+            history.Add(new TextbookEvent(
+                stream.TimeTicks[i], stream.Sources[i], stream.Targets[i], 0, stream.Weights[i]));
         }
         var universe = new Universe(state.ActorCount, 1, state.HasTargets, state.HasTargetless);
         var textbook = new TextbookModel(Copy(state), history, universe);
@@ -76,8 +86,28 @@ public class DecayGradientTests
         }
     }
 
+    [Fact]
+    public void After_learning_that_weights_count_masses_are_those_of_the_marked_events()
+    {
+        var spec = new SimulationSpec
+        {
+            Actors = 5,
+            BaselinePerUnit = [[0.05]],
+            Mechanisms = [new MechanismSpec { Mechanism = SimulatedMechanism.Repeat, Offspring = [[0.6]] }],
+            Marks = new MarkSpec { Exponent = 1 },
+        };
+        EventBatch stream = Simulator.Run(spec, seed: 3, eventsMax: 900).Events;
+        var learner = new OnlineLearner(new ModelSpec());
+        learner.DeclareUniverse(5, 1, targeted: true, targetless: false);
+        learner.Step(stream);
+        Assert.InRange(learner.State.Marks.Exponent, 0.7, 1.3);
+        CompareMasses(learner, stream);
+    }
+
     private static TextbookParameters Copy(ModelState state) => new()
     {
+        MarkExponent = state.Marks.Exponent,
+        TypicalWeight = state.Marks.TypicalWeight,
         Theta = [.. state.Parameters.Theta],
         DecaysPerTick = [.. Enumerable.Range(0, Doubles8.Count).Select(b => state.Grid.DecaysPerTick[b])],
         BaselineScale = state.BaselineScale,
@@ -92,7 +122,7 @@ public class DecayGradientTests
     {
         var events = new EarlyEvents();
         events.Add(scenario.Batch, 0, scenario.Batch.Count, scores);
-        return DecayGradient.Of(state, grid, events.Events, scoredFrom);
+        return DecayGradient.Of(state, grid, events.Events, WindowMarks.Of(events.Events, state.Marks), scoredFrom);
     }
 
     private static DecayGrid Moved(DecayGrid grid, int index, double change)

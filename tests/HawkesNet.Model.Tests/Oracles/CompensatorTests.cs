@@ -22,6 +22,7 @@ public class CompensatorTests
         new StreamShape(20) { Actors = 4, NewActors = 1, Clusters = 2, Types = 2, TargetlessShare = 0 },
         new StreamShape(25) { Actors = 4, NewActors = 1, Clusters = 3, Types = 2, TargetlessShare = 1 },
         new StreamShape(20) { Actors = 3, NewActors = 2, Clusters = 3, Types = 1, NewTypes = 2, TieShare = 0.5 },
+        new StreamShape(20) { Actors = 2, NewActors = 2, Types = 2, NewTypes = 1, MarkExponent = 0.6 },
     ];
 
     [Theory]
@@ -34,6 +35,7 @@ public class CompensatorTests
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
+    [InlineData(9)]
     public void Compensator_equals_quadrature_of_intensity(int shape)
     {
         for (int seed = 1; seed <= 2; seed++)

@@ -26,10 +26,17 @@ internal static class RandomStreams
                 target = actors == 1 ? EventBatch.NoTarget : (source + 1) % actors;
             }
             int type = Draw(random, ref types, typesMax, i, shape.Events);
-            batch.Add(time, source, target, type);
+            batch.Add(time, source, target, type, shape.MarkExponent > 0 ? Weight(random) : 1);
         }
         return batch;
     }
+
+    private static double Weight(Random random) => random.Next(8) switch
+    {
+        0 => 0,
+        1 => 1e6 * random.NextDouble(),
+        _ => 6 * random.NextDouble(),
+    };
 
     /// <summary>A stream in which half of the events repeat, answer or follow up the one before them, soon.</summary>
     public static EventBatch Excited(int seed, int events, int actors, int types, double targetlessShare)

@@ -20,6 +20,9 @@ internal sealed record StreamShape(int Events)
 
     /// <summary>Clusters, that of actors not yet placed included.</summary>
     public int Clusters { get; init; } = 1;
+
+    /// <summary>Above zero: events have weights, some of them zero, some huge.</summary>
+    public double MarkExponent { get; init; }
 }
 
 /// <summary>A random small stream with random parameters, for the model and for the textbook alike.</summary>
@@ -70,6 +73,7 @@ internal sealed class Scenario
             OriginTicks = Batch.TimeTicks[0],
             ClockTicks = Batch.TimeTicks[0],
             BaselineScale = Parameters.BaselineScale,
+            Marks = new MarkScale(Parameters.MarkExponent, Parameters.TypicalWeight),
         };
         Parameters.Theta.CopyTo(state.Parameters.Theta, 0);
         state.SetGrid(new DecayGrid(ToDoubles8(Parameters.DecaysPerTick)));
@@ -99,12 +103,18 @@ internal sealed class Scenario
             ParameterCovariance.Of(new Evidence(), copy, new GlobalStep()), new ScoreTally());
     }
 
+    /// <summary>The baseline intensity of a channel as the view has it, before a target is chosen.</summary>
+    public static double BaselinePerTick(ModelView view, TextbookEvent asked) =>
+        view.State.Parameters.BaselineFactor * view.State.Actor(asked.Source).BaselineRate
+        * Baseline.TypeShare(view.State, view.State.Actor(asked.Source), asked.Type);
+
     private static List<TextbookEvent> ToEvents(EventBatch batch)
     {
         var events = new List<TextbookEvent>();
         for (int i = 0; i < batch.Count; i++)
         {
-            events.Add(new TextbookEvent(batch.TimeTicks[i], batch.Sources[i], batch.Targets[i], batch.Types[i]));
+            events.Add(new TextbookEvent(
+                batch.TimeTicks[i], batch.Sources[i], batch.Targets[i], batch.Types[i], batch.Weights[i]));
         }
         return events;
     }
@@ -183,6 +193,8 @@ internal sealed class Scenario
             Offspring = offspring,
             Expected = expected,
             Clusters = ScenarioClusters.Next(random, shape),
+            MarkExponent = shape.MarkExponent,
+            TypicalWeight = 3,
         };
     }
 

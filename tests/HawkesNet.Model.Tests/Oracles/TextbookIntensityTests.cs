@@ -24,6 +24,8 @@ public class TextbookIntensityTests
         new StreamShape(60) { Actors = 8, Clusters = 2, Types = 1, NewTypes = 2, TargetlessShare = 0 },
         new StreamShape(60) { Actors = 6, Clusters = 4, TargetlessShare = 1, Types = 2, TieShare = 0.5 },
         new StreamShape(60) { Actors = 3, NewActors = 20, Clusters = 2, Types = 2 },
+        new StreamShape(60) { MarkExponent = 0.7 },
+        new StreamShape(60) { TieShare = 0.4, Types = 2, MarkExponent = 2 },
     ];
 
     public static TheoryData<int, int> Cases()
@@ -52,6 +54,11 @@ public class TextbookIntensityTests
                 .ByCause(scored.Time, scored.Source, scored.Target, scored.Type);
             Close.Assert(causes.Sum(), Math.Exp(scores.LogIntensity[i]), Tolerance, what: $"event {i}");
             Close.Assert(causes[0], scores.BaselineIntensity[i], Tolerance, what: $"baseline of event {i}");
+            for (int cause = 0; cause < causes.Length; cause++)
+            {
+                Close.Assert(causes[cause], scores.Causes(i)[cause], Tolerance, 1e-6 * causes.Sum(),
+                    $"event {i}, cause {cause}");
+            }
         }
     }
 

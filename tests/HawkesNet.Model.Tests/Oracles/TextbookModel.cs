@@ -8,9 +8,12 @@ internal sealed class TextbookModel(
     public const int CauseCount = 6;
 
     private readonly TextbookEvent[] targeted = [.. history.Where(past => past.Target >= 0)];
+    private double[]? marks;
     private readonly Dictionary<(int Choice, int Source, int Target), double> choices = [];
 
     public Universe Universe => universe;
+
+    private double[] Marks => marks ??= MarksOf();
 
     /// <summary>The model as it stands when event <paramref name="index"/> is about to be scored: only what is
     /// strictly earlier excites, but what the event brings that is new is known.</summary>
@@ -48,10 +51,11 @@ internal sealed class TextbookModel(
         }
         causes[0] = parameters.BaselineFactor * parameters.ActorRate(source)
             * parameters.TypeShareOf(source, type, universe.Types) * Choice(0, source, target);
-        foreach (TextbookEvent past in history)
+        for (int e = 0; e < history.Count; e++)
         {
-            double Kernel(int mechanism) =>
-                parameters.Kernel(mechanism, time - past.Time)
+            TextbookEvent past = history[e];
+            double Kernel(int mechanism) => Marks[e]
+                * parameters.Kernel(mechanism, time - past.Time)
                 * parameters.Factor(mechanism, past, source, target, type, universe.Types);
             if (past.Source == source)
             {
@@ -67,6 +71,27 @@ internal sealed class TextbookModel(
             causes[5] += past.Target == target ? Kernel(4) * Choice(3, source, target) : 0;
         }
         return causes;
+    }
+
+    /// <summary>Weight to the power κ over its mean among what is strictly earlier, ten typical events included; at
+    /// most a hundred, and a hundred means for the mean.</summary>
+    private double[] MarksOf()
+    {
+        double Mean(List<double> powers) => (powers.Sum() + 10) / (powers.Count + 10);
+
+        var marks = new double[history.Count];
+        var earlier = new List<double>();
+        foreach (var tied in history.Index().GroupBy(e => e.Item.Time))
+        {
+            double mean = Mean(earlier);
+            foreach ((int index, TextbookEvent one) in tied)
+            {
+                double power = Math.Pow(one.Weight / parameters.TypicalWeight, parameters.MarkExponent);
+                marks[index] = Math.Min(power / mean, 100);
+                earlier.Add(Math.Min(power, 100 * Mean(earlier)));
+            }
+        }
+        return marks;
     }
 
     /// <summary>Intensity of all channels together, by summing over every one of them.</summary>

@@ -1,7 +1,7 @@
 namespace HawkesNet.Model.Tests.Oracles;
 
 /// <summary>One event as the textbook sees it; target -1: none.</summary>
-internal readonly record struct TextbookEvent(long Time, int Source, int Target, int Type);
+internal readonly record struct TextbookEvent(long Time, int Source, int Target, int Type, double Weight = 1);
 
 /// <summary>What is known to exist: actors, types, and whether events with and without target occur.</summary>
 internal readonly record struct Universe(int Actors, int Types, bool HasTargets, bool HasTargetless)
@@ -39,6 +39,10 @@ internal sealed record TextbookParameters
 
     /// <summary>Who is in which cluster, and how clusters bend the rest.</summary>
     public TextbookClusters Clusters { get; init; } = TextbookClusters.One;
+
+    /// <summary>What the weight of an event is raised to, and the weight it is first measured by.</summary>
+    public double MarkExponent { get; init; }
+    public double TypicalWeight { get; init; } = 1;
 
     public double BaselineFactor => Theta[112];
 

@@ -64,7 +64,7 @@ public sealed class LatentTiesTests
             run.Advance(e);
             run.Learn(e);
             past.Add(new EarlyEvent(
-                run.Stream.TimeTicks[e], run.Stream.Sources[e], -1, 0, 0, 1, 0, 0, 0));
+                run.Stream.TimeTicks[e], run.Stream.Sources[e], -1, 0, 0, 1, 1, 0, 0, 0));
         }
         run.Commit(LearnedEvents);
         DecayGrid other = DecayGrid.LogSpaced(50, 90_000);

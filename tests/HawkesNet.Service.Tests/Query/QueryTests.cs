@@ -50,7 +50,9 @@ public sealed class QueryTests(QueryTests.Network network) : IClassFixture<Query
         string[] queries =
         [
             "intensity?" + Pair, "intensity/range?" + Pair, "forecast?" + Pair, "links", "actors",
-            "actors/" + Name(Actors[0]), "influence", "diagnostics", "snapshots/current", "snapshots",
+            "actors/" + Name(Actors[0]), "influence",
+            $"actors/{Name(Actors[0])}/influence?direction=in", "surprises", "ties", "clusters",
+            "clusters/0", "diagnostics", "snapshots/current", "snapshots",
         ];
         foreach (string query in queries)
         {

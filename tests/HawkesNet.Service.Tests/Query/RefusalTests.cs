@@ -10,7 +10,9 @@ public sealed class RefusalTests(RefusalTests.Network network) : IClassFixture<R
     private static readonly string[] Queries =
     [
         "intensity?source=ann", "intensity/range?source=ann", "forecast?source=ann", "links", "actors", "actors/ann",
-        "influence", "diagnostics", "snapshots/current",
+        "influence", "actors/ann/influence", "surprises", "ties", "clusters",
+        "clusters/0", "events/m-1/causes", "diagnostics",
+        "snapshots/current",
     ];
 
     private HttpClient Client => network.Host.Client;
@@ -45,6 +47,10 @@ public sealed class RefusalTests(RefusalTests.Network network) : IClassFixture<R
     [InlineData("intensity/range?source=zoe", "noSuchActor", "zoe")]
     [InlineData("forecast?source=ann&type=fax", "noSuchType", "fax")]
     [InlineData("actors/zoe", "noSuchActor", "zoe")]
+    [InlineData("actors/zoe/influence", "noSuchActor", "zoe")]
+    [InlineData("events/m%2F9/causes", "noSuchEvent", "m/9")]
+    [InlineData("clusters/1", "noSuchCluster", "1")]
+    [InlineData("clusters/-1", "noSuchCluster", "-1")]
     [InlineData("links?asOf=999999", "asOfNotKept", "999999")]
     [InlineData("snapshots/999", "noSuchSnapshot", "999")]
     [InlineData("snapshots/latest", "noSuchSnapshot", "latest")]
@@ -75,6 +81,14 @@ public sealed class RefusalTests(RefusalTests.Network network) : IClassFixture<R
     [InlineData("actors?limit=1001", "limit")]
     [InlineData("actors?cursor=-1", "cursor")]
     [InlineData("influence?top=many", "top")]
+    [InlineData("surprises?top=101", "top")]
+    [InlineData("clusters/0?limit=0", "limit")]
+    [InlineData("ties?minWeight=-1", "minWeight")]
+    [InlineData("ties?minWeight=NaN", "minWeight")]
+    [InlineData("ties?top=10001", "top")]
+    [InlineData("actors/ann/influence?direction=up", "direction")]
+    [InlineData("actors/ann/influence?top=256", "top")]
+    [InlineData("events/m-1/causes?top=0", "top")]
     [InlineData("diagnostics?asOf=now", "asOf")]
     [InlineData("snapshots/current?top=3", "top")]
     public async Task A_parameter_that_cannot_be_used_is_named(string query, string parameter)
