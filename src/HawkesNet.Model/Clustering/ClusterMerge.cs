@@ -149,7 +149,8 @@ internal sealed class ClusterMerge
     private double Choices(int k, int l)
     {
         double Seen(int row, int column) => chosen[(row * clusters) + column];
-        double One(double count, double expectedCount) => ClusterScore.Marginal(count, expectedCount, 1, fit.AffinityStrength);
+        double One(double count, double expectedCount) =>
+            ClusterScore.Marginal(count, expectedCount, 1, fit.AffinityStrength);
         double gain = 0, both = popularity[k] + popularity[l];
         for (int j = 0; j < clusters; j++)
         {

@@ -28,7 +28,8 @@ internal static class ClusterPlacement
         Baseline.RefreshAll(state);
     }
 
-    /// <summary>The number in the network of each cluster of the fit: its predecessor's, by most shared actors.</summary>
+    /// <summary>The number in the network of each cluster of the fit: its predecessor's, by most shared
+    /// actors.</summary>
     private static int[] Numbers(ModelState state, ClusterFit fit)
     {
         var numbers = new int[fit.Clusters];

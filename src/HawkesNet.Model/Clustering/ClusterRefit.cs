@@ -4,7 +4,7 @@ using HawkesNet.Model.State;
 namespace HawkesNet.Model.Clustering;
 
 /// <summary>Finds the clusters: at a geometric ladder of positions fresh partitions compete with the present one, under
-/// the collapsed marginal likelihood, with greedy merges (docs/model.md, section 8).</summary>
+/// the collapsed marginal likelihood, with greedy merges (docs/model.md, section 13).</summary>
 /// <remarks>Fresh ones come from the actors' own summaries and from spectral embeddings of what passes between them.
 /// Without them the search stays in its first local optimum.</remarks>
 internal sealed class ClusterRefit

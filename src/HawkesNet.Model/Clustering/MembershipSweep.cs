@@ -2,10 +2,10 @@ using HawkesNet.Model.Excitation;
 
 namespace HawkesNet.Model.Clustering;
 
-/// <summary>Moves each actor to the cluster under which its own events, those addressed to it and its exposures are most
-/// probable, the others' labels and the parameters held fixed.</summary>
-/// <remarks>The events' likelihood is exact in the causes: they are summed over, not put down to (docs/model.md, section
-/// 8).</remarks>
+/// <summary>Moves each actor to the cluster under which its own events, those addressed to it and its exposures are
+/// most probable, the others' labels and the parameters held fixed.</summary>
+/// <remarks>The events' likelihood is exact in the causes: they are summed over, not put down to (docs/model.md,
+/// section 13).</remarks>
 internal sealed class MembershipSweep(ClusterFit fit)
 {
     /// <summary>Products of likelihood ratios are brought back to logarithms before they leave this range.</summary>

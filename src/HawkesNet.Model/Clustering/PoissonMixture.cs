@@ -61,7 +61,8 @@ internal sealed class PoissonMixture
         return labels;
     }
 
-    /// <summary>Seeds as k-means++ does, on square roots of the counts: each next one far from those there are.</summary>
+    /// <summary>Seeds as k-means++ does, on square roots of the counts: each next one far from those there
+    /// are.</summary>
     private void Seed(CounterRng random)
     {
         var nearest = new double[sample.Length];

@@ -66,7 +66,8 @@ internal sealed class WindowIndex
     public int[] Sources { get; }
     public int[] Targets { get; }
 
-    /// <summary>Expected bursts by trigger type, relays, joins of each actor. [actors, types], [actors], [actors]</summary>
+    /// <summary>Expected bursts by trigger type, relays, joins of each actor. [actors, types], [actors],
+    /// [actors]</summary>
     public double[] BurstExposure { get; }
     public double[] RelayExposure { get; }
     public double[] JoinExposure { get; }

@@ -7,7 +7,8 @@ namespace HawkesNet.Model.Excitation;
 /// <remarks>χ^m[c] = (κ + N^m[c]) / (κ + E^m[c]) for a cell c of clusters, and with several types
 /// (κ χ^m[c] ψ^m[u′,u] + N^m[c,u′,u]) / (κ + E^m[c,u′]): N expected offspring put down to the cell, E their number
 /// under the parent (equation 18). A cell is the pair of clusters of the response's source and target for repeat and
-/// reply, the cluster of its source for burst and relay, that of its target for join. With one cluster all are 1.</remarks>
+/// reply, the cluster of its source for burst and relay, that of its target for join. With one cluster all are
+/// 1.</remarks>
 internal sealed class ClusterExcitation
 {
     private const double FirstStrength = 10;

@@ -237,18 +237,21 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         causes.Sources = SourceChoice.Features(state, source, target, dyads.Own);
         causes.JoinChoice = causes.Sources.Mix<TLanes>(
             parameters.ChoiceWeights(ChoiceKind.Join), out causes.JoinTotal);
-        causes.JoinMass = Gather(state, ref state.Actor(target).In, causes.Cell(state, Mechanism.Join), type, timeTicks);
+        causes.JoinMass = Gather(
+            state, ref state.Actor(target).In, causes.Cell(state, Mechanism.Join), type, timeTicks);
         causes.JoinRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Join), causes.JoinMass);
         causes.Total += causes.JoinRate * causes.JoinChoice;
         if (causes.HasOwn)
         {
-            causes.RepeatMass = Gather(state, ref state.Dyads[dyads.Own].Own, causes.Cell(state, Mechanism.Repeat), type, timeTicks);
+            causes.RepeatMass = Gather(
+                state, ref state.Dyads[dyads.Own].Own, causes.Cell(state, Mechanism.Repeat), type, timeTicks);
             causes.RepeatRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Repeat), causes.RepeatMass);
             causes.Total += causes.RepeatRate;
         }
         if (causes.HasReverse)
         {
-            causes.ReplyMass = Gather(state, ref state.Dyads[dyads.Reverse].Own, causes.Cell(state, Mechanism.Reply), type, timeTicks);
+            causes.ReplyMass = Gather(
+                state, ref state.Dyads[dyads.Reverse].Own, causes.Cell(state, Mechanism.Reply), type, timeTicks);
             causes.ReplyRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Reply), causes.ReplyMass);
             causes.Total += causes.ReplyRate;
         }

@@ -39,8 +39,7 @@ internal static class Settling
         state.RefreshCells();
         if (state.Spec.Ties)
         {
-            bool hasTargets = state.HasTargets || heldBack.Events.Targets.ContainsAnyInRange(0, int.MaxValue);
-            state.Ties.Start(state.Grid, state.ActorCount, state.EventCount, isAdopted: !hasTargets);
+            state.Ties.Start(state.Grid, state.ActorCount, state.EventCount);
         }
     }
 

@@ -23,8 +23,8 @@ internal static class Baseline
         return share * (count + clusters.RateShape) / (mean + clusters.RateShape) * state.BaselineScale;
     }
 
-    /// <summary>The mean count that an actor of a cluster starts from: the cluster's, as far as its actors are alike; else
-    /// the network's.</summary>
+    /// <summary>The mean count that an actor of a cluster starts from: the cluster's, as far as its actors are alike;
+    /// else the network's.</summary>
     private static double PriorMean(ModelState state, int cluster)
     {
         Clusters clusters = state.Clusters;

@@ -22,7 +22,8 @@ internal sealed class Clusters
     /// <summary>Actors of each cluster. [Count]</summary>
     public int[] Sizes { get; private set; } = new int[1];
 
-    /// <summary>Events put down to the baseline (expected count), and the same by type. [Count], [Count · types]</summary>
+    /// <summary>Events put down to the baseline (expected count), and the same by type. [Count],
+    /// [Count · types]</summary>
     public double[] BaselineCounts { get; private set; } = new double[1];
     public double[] TypeCounts { get; private set; } = new double[1];
 

@@ -71,9 +71,7 @@ internal sealed class LatentTies
 
     /// <summary>Begins from nothing; events of the history before <paramref name="position"/> are no
     /// triggers.</summary>
-    /// <remarks>Where no event has a target nothing else leads from actor to actor: then ties are adopted at once, and
-    /// have to lose to be let go.</remarks>
-    public void Start(DecayGrid grid, int actorCount, long position, bool isAdopted)
+    public void Start(DecayGrid grid, int actorCount, long position, bool isAdopted = false)
     {
         sources = new RecordTable<TieSource>();
         Pairs = new TieTable();
@@ -217,7 +215,7 @@ internal sealed class LatentTies
         }
         if (!IsOn && state.EventCount >= nextTrial)
         {
-            Start(state.Grid, state.ActorCount, state.EventCount, isAdopted: false);
+            Start(state.Grid, state.ActorCount, state.EventCount);
         }
         if (!IsOn || !Monitor.IsDue)
         {

@@ -17,19 +17,19 @@ internal static class TieTrial
     private const double GainMin = 3;
     private const double GainMinPerEvent = 0.005;
 
-    /// <summary>Loss in nats per event that ties without rivals may make, and for how many events.</summary>
-    private const double LossMaxPerEvent = 0.02;
-    private const int PatientEventsPerActor = 64;
+    /// <summary>The same where no event has a target, and the gain they then have to keep: in streams of actors that do
+    /// not influence one another, ties would smooth what else is still being learned, and look useful.</summary>
+    private const double TargetlessGainMinPerEvent = 0.05;
+    private const double TargetlessGainKeptPerEvent = 0.03;
 
-    /// <summary>Whether ties are to be part of the model: they gain, or are given time where no event has a
-    /// target.</summary>
+    /// <summary>Whether ties are to be part of the model.</summary>
     public static bool IsWon(LatentTies ties, bool hasTargets)
     {
         TieMonitor monitor = ties.Monitor;
-        bool isPatient = !hasTargets && monitor.Events <= Length(ties.ActorCount, PatientEventsPerActor, FirstLook);
-        double least = !ties.IsAdopted ? Math.Max(GainMin, GainMinPerEvent * monitor.GainEvents)
-            : isPatient ? -LossMaxPerEvent * Math.Max(monitor.GainEvents, FirstLook)
-            : 0;
+        double adopted = hasTargets ? GainMinPerEvent : TargetlessGainMinPerEvent;
+        double least = !ties.IsAdopted ? Math.Max(GainMin, adopted * monitor.GainEvents)
+            : hasTargets ? 0
+            : TargetlessGainKeptPerEvent * monitor.GainEvents;
         return monitor.Gain > least;
     }
 
