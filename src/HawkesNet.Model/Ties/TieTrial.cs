@@ -21,11 +21,16 @@ internal static class TieTrial
     /// not influence one another, ties would smooth what else is still being learned, and look useful.</summary>
     private const double TargetlessGainMinPerEvent = 0.05;
     private const double TargetlessGainKeptPerEvent = 0.03;
+    private const int TargetlessEventsPerActor = 16;
 
     /// <summary>Whether ties are to be part of the model.</summary>
     public static bool IsWon(LatentTies ties, bool hasTargets)
     {
         TieMonitor monitor = ties.Monitor;
+        if (!hasTargets && monitor.Events < (long)TargetlessEventsPerActor * ties.ActorCount)
+        {
+            return false;
+        }
         double adopted = hasTargets ? GainMinPerEvent : TargetlessGainMinPerEvent;
         double least = !ties.IsAdopted ? Math.Max(GainMin, adopted * monitor.GainEvents)
             : hasTargets ? 0
