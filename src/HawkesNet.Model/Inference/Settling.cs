@@ -2,6 +2,7 @@ using HawkesNet.Model.Choice;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.State;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.Inference;
 
@@ -39,7 +40,10 @@ internal static class Settling
         state.RefreshCells();
         if (state.Spec.Ties)
         {
-            state.Ties.Start(state.Grid, state.ActorCount, state.EventCount);
+            bool hasTargets = state.HasTargets || heldBack.Events.Targets.ContainsAnyInRange(0, int.MaxValue);
+            state.Ties.Start(
+                state.Grid, state.ActorCount, state.EventCount,
+                isAdopted: TieTrial.HasNoRival(hasTargets, state.TypeCount));
         }
     }
 

@@ -221,7 +221,7 @@ internal sealed class LatentTies
         {
             return;
         }
-        IsAdopted = TieTrial.IsWon(this, state.HasTargets);
+        IsAdopted = TieTrial.IsWon(this, state.HasTargets, state.TypeCount);
         if (!IsAdopted && TieTrial.IsOver(this))
         {
             Stop();

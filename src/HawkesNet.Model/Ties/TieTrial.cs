@@ -17,25 +17,39 @@ internal static class TieTrial
     private const double GainMin = 3;
     private const double GainMinPerEvent = 0.005;
 
-    /// <summary>The same where no event has a target, and the gain they then have to keep: in streams of actors that do
-    /// not influence one another, ties would smooth what else is still being learned, and look useful.</summary>
-    private const double TargetlessGainMinPerEvent = 0.05;
-    private const double TargetlessGainKeptPerEvent = 0.03;
-    private const int TargetlessEventsPerActor = 16;
+    /// <summary>The same where no event has a target but several types are told apart: while clusters and types are still
+    /// being learned, ties would smooth them, and look useful.</summary>
+    private const double TypedGainMinPerEvent = 0.05;
+    private const double TypedGainKeptPerEvent = 0.03;
+    private const int TypedEventsPerActor = 16;
 
-    /// <summary>Whether ties are to be part of the model.</summary>
-    public static bool IsWon(LatentTies ties, bool hasTargets)
+    /// <summary>Loss in nats per event that ties without rivals may make, and for how many events.</summary>
+    private const double LossMaxPerEvent = 0.02;
+    private const int PatientEventsPerActor = 64;
+
+    /// <summary>Whether ties have no rival: no target and no type tells one actor's events from another's.</summary>
+    public static bool HasNoRival(bool hasTargets, int typeCount) => !hasTargets && typeCount == 1;
+
+    /// <summary>Whether ties are to be part of the model: they gain, or are given time where they have no
+    /// rival.</summary>
+    public static bool IsWon(LatentTies ties, bool hasTargets, int typeCount)
     {
         TieMonitor monitor = ties.Monitor;
-        if (!hasTargets && monitor.Events < (long)TargetlessEventsPerActor * ties.ActorCount)
+        bool isTyped = !hasTargets && typeCount > 1;
+        if (isTyped && monitor.Events < (long)TypedEventsPerActor * ties.ActorCount)
         {
             return false;
         }
-        double adopted = hasTargets ? GainMinPerEvent : TargetlessGainMinPerEvent;
-        double least = !ties.IsAdopted ? Math.Max(GainMin, adopted * monitor.GainEvents)
-            : hasTargets ? 0
-            : TargetlessGainKeptPerEvent * monitor.GainEvents;
-        return monitor.Gain > least;
+        if (!ties.IsAdopted)
+        {
+            double perEvent = isTyped ? TypedGainMinPerEvent : GainMinPerEvent;
+            return monitor.Gain > Math.Max(GainMin, perEvent * monitor.GainEvents);
+        }
+        bool isPatient = HasNoRival(hasTargets, typeCount)
+            && monitor.Events <= Length(ties.ActorCount, PatientEventsPerActor, FirstLook);
+        return monitor.Gain > (isTyped ? TypedGainKeptPerEvent * monitor.GainEvents
+            : isPatient ? -LossMaxPerEvent * Math.Max(monitor.GainEvents, FirstLook)
+            : 0);
     }
 
     /// <summary>Whether ties that have not won have had their time.</summary>
