@@ -17,8 +17,8 @@ internal static class TieTrial
     private const double GainMin = 3;
     private const double GainMinPerEvent = 0.005;
 
-    /// <summary>The same where no event has a target but several types are told apart: while clusters and types are still
-    /// being learned, ties would smooth them, and look useful.</summary>
+    /// <summary>The same where no event has a target but several types are told apart: while clusters and types are
+    /// still being learned, ties would smooth them, and look useful.</summary>
     private const double TypedGainMinPerEvent = 0.05;
     private const double TypedGainKeptPerEvent = 0.03;
     private const int TypedEventsPerActor = 16;
