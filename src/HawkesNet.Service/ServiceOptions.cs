@@ -39,8 +39,11 @@ public sealed record ServiceOptions
     /// <summary>Events between automatic snapshots.</summary>
     public int SnapshotEvents { get; init; } = 200_000;
 
-    /// <summary>Snapshots kept per network.</summary>
+    /// <summary>Snapshots kept per network, newest first.</summary>
     public int SnapshotsKept { get; init; } = 5;
+
+    /// <summary>Days (UTC), the present one included, of each of which the last snapshot is kept beyond these.</summary>
+    public int SnapshotDaysKept { get; init; } = 7;
 
     /// <summary>Event ids remembered per network, newest first.</summary>
     public int EventIdsKept { get; init; } = 5_000_000;

@@ -8,7 +8,10 @@ public sealed record KeptAnswer(string Key, byte[] BodySha256, byte[] Answer);
 
 /// <summary>The log of one network: rows are appended in one transaction, and read back in order.</summary>
 /// <remarks>One writer, which may be another thread than the readers.</remarks>
-public sealed class EventLog(Store store, long networkId) : IDisposable
+/// <param name="store">The store.</param>
+/// <param name="networkId">The network.</param>
+/// <param name="lease">The right to write it; null: the store has one process.</param>
+public sealed class EventLog(Store store, long networkId, NetworkLease? lease = null) : IDisposable
 {
     private const int ReadRows = 64;
     private DbConnection? writer;
@@ -16,6 +19,7 @@ public sealed class EventLog(Store store, long networkId) : IDisposable
     /// <summary>Appends rows and kept answers; all durable on return, or none.</summary>
     /// <exception cref="StoreUnavailableException">Nothing is known to be appended: read the log's end
     /// again.</exception>
+    /// <exception cref="LeaseLostException">Another process writes the log; nothing was appended.</exception>
     public void Append(IReadOnlyList<LogBatch> batches, IReadOnlyList<KeptAnswer> answers)
     {
         try
@@ -31,12 +35,12 @@ public sealed class EventLog(Store store, long networkId) : IDisposable
                 {
                     InsertAnswer(answer, transaction);
                 }
+                lease?.Check(writer, transaction);
             });
         }
         catch
         {
-            writer?.Dispose();
-            writer = null;
+            CloseWriter();
             throw;
         }
     }
@@ -45,13 +49,21 @@ public sealed class EventLog(Store store, long networkId) : IDisposable
     /// <exception cref="StoreUnavailableException">The database refused.</exception>
     public KeptAnswer? FindAnswer(string key)
     {
-        writer ??= store.Connect();
-        return Store.Guarded(() => writer.QuerySingleOrDefault<KeptAnswer>(
-            """
-            SELECT key AS Key, body_sha256 AS BodySha256, answer AS Answer FROM kept_answer
-            WHERE network_id = @networkId AND key = @key
-            """,
-            new { networkId, key }));
+        try
+        {
+            writer ??= store.Connect();
+            return Store.Guarded(() => writer.QuerySingleOrDefault<KeptAnswer>(
+                """
+                SELECT key AS Key, body_sha256 AS BodySha256, answer AS Answer FROM kept_answer
+                WHERE network_id = @networkId AND key = @key
+                """,
+                new { networkId, key }));
+        }
+        catch
+        {
+            CloseWriter();
+            throw;
+        }
     }
 
     /// <summary>Forgets answers kept when the log ended before a row.</summary>
@@ -124,7 +136,14 @@ public sealed class EventLog(Store store, long networkId) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => writer?.Dispose();
+    public void Dispose() => CloseWriter();
+
+    /// <summary>The next write opens a new connection: this one may be broken.</summary>
+    private void CloseWriter()
+    {
+        writer?.Dispose();
+        writer = null;
+    }
 
     private List<StoredRow> Read(DbConnection connection, long sequence) =>
         Store.Guarded(() => connection.Query<StoredRow>(

@@ -16,13 +16,40 @@ public static class Migrator
             number bigint PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_unix_ms bigint NOT NULL)
         """;
 
-    /// <summary>Applies what is missing.</summary>
+    // Any number will do, as long as every build uses the same.
+    private const long MigrationLock = 0x4841574B45534D47;
+    private const int LockSeconds = 120;
+    private const int MigrationSeconds = 3600;
+
+    /// <summary>Applies what is missing. Several processes may call it at once: on PostgreSQL each waits for the one
+    /// before, at most two minutes.</summary>
     /// <exception cref="SchemaMismatchException">The database has a script this build lacks or has
     /// otherwise.</exception>
     /// <exception cref="StoreUnavailableException">The database refused.</exception>
     public static void Migrate(Store store)
     {
         using DbConnection connection = store.Connect();
+        if (store.IsPostgres)
+        {
+            Store.Guarded(() => connection.Execute(
+                "SELECT pg_advisory_lock(@MigrationLock)", new { MigrationLock }, commandTimeout: LockSeconds));
+        }
+        try
+        {
+            Migrate(store, connection);
+        }
+        finally
+        {
+            if (store.IsPostgres)
+            {
+                // Closing the session would give it back too, but the session goes back to a pool.
+                TryUnlock(connection);
+            }
+        }
+    }
+
+    private static void Migrate(Store store, DbConnection connection)
+    {
         store.Transact(connection, transaction => connection.Execute(CreateTable, transaction: transaction));
         List<Migration> known = Scripts(store.IsPostgres ? "postgres" : "sqlite");
         Dictionary<long, Applied> applied = Store.Guarded(() => connection
@@ -35,6 +62,18 @@ public static class Migrator
         foreach (Migration migration in known.Where(script => !applied.ContainsKey(script.Number)))
         {
             Apply(store, connection, migration);
+        }
+    }
+
+    private static void TryUnlock(DbConnection connection)
+    {
+        try
+        {
+            connection.Execute("SELECT pg_advisory_unlock(@MigrationLock)", new { MigrationLock });
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
+        {
+            // The session is broken, and its locks went with it.
         }
     }
 
@@ -57,7 +96,7 @@ public static class Migrator
     private static void Apply(Store store, DbConnection connection, Migration migration) =>
         store.Transact(connection, transaction =>
         {
-            connection.Execute(migration.Sql, transaction: transaction);
+            connection.Execute(migration.Sql, transaction: transaction, commandTimeout: MigrationSeconds);
             connection.Execute(
                 "INSERT INTO schema_migration VALUES (@Number, @Name, @Sha256, @now)",
                 new

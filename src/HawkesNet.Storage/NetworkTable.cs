@@ -21,27 +21,42 @@ public sealed class NetworkTable(Store store)
             "SELECT network_id AS NetworkId, name AS Name, settings AS Settings FROM network ORDER BY name").AsList());
     }
 
-    /// <summary>Makes a network; durable on return. The name must be free.</summary>
-    public StoredNetwork Create(string name, string settings, DateTimeOffset now)
+    /// <summary>The network of a name, or null.</summary>
+    public StoredNetwork? Find(string name)
     {
         using DbConnection connection = store.Connect();
-        long id = 0;
-        store.Transact(connection, transaction => id = connection.ExecuteScalar<long>(
+        return Store.Guarded(() => connection.QuerySingleOrDefault<StoredNetwork>(
+            "SELECT network_id AS NetworkId, name AS Name, settings AS Settings FROM network WHERE name = @name",
+            new { name }));
+    }
+
+    /// <summary>Makes a network; durable on return. Null: there is one of that name.</summary>
+    public StoredNetwork? Create(string name, string settings, DateTimeOffset now)
+    {
+        using DbConnection connection = store.Connect();
+        long? id = null;
+        store.Transact(connection, transaction => id = connection.ExecuteScalar<long?>(
             """
             INSERT INTO network (name, settings, created_unix_ms) VALUES (@name, @settings, @now)
-            RETURNING network_id
+            ON CONFLICT (name) DO NOTHING RETURNING network_id
             """,
             new { name, settings, now = now.ToUnixTimeMilliseconds() }, transaction));
-        return new StoredNetwork(id, name, settings);
+        return id is { } networkId ? new StoredNetwork(networkId, name, settings) : null;
     }
 
     /// <summary>Deletes a network with everything stored for it.</summary>
-    public void Delete(long networkId)
+    /// <param name="networkId">Its number.</param>
+    /// <param name="lease">The right to write it; null: the store has one process.</param>
+    /// <exception cref="LeaseLostException">Another process writes it.</exception>
+    public void Delete(long networkId, NetworkLease? lease = null)
     {
         using DbConnection connection = store.Connect();
         store.Transact(connection, transaction =>
         {
-            foreach (string table in (string[])["kept_answer", "snapshot_part", "snapshot", "event_batch", "network"])
+            lease?.Check(connection, transaction);
+            string[] onPostgres = store.IsPostgres ? [.. PosteriorTables.Names, "network_lease"] : [];
+            string[] tables = [.. onPostgres, "kept_answer", "snapshot_part", "snapshot", "event_batch", "network"];
+            foreach (string table in tables)
             {
                 string sql = $"DELETE FROM {table} WHERE network_id = @networkId";
                 connection.Execute(sql, new { networkId }, transaction);

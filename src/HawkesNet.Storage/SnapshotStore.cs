@@ -16,7 +16,10 @@ public sealed record StoredSnapshot(
 /// <summary>The snapshots of one network. Thread-safe for one writer and any readers.</summary>
 /// <remarks>The bytes go in parts, each its own transaction, so that a large snapshot never holds up the log's
 /// commits; the snapshot exists once its own row does.</remarks>
-public sealed class SnapshotStore(Store store, long networkId)
+/// <param name="store">The store.</param>
+/// <param name="networkId">The network.</param>
+/// <param name="lease">The right to write it; null: the store has one process.</param>
+public sealed class SnapshotStore(Store store, long networkId, NetworkLease? lease = null)
 {
     private const int PartBytes = 8 * 1024 * 1024;
 
@@ -28,39 +31,32 @@ public sealed class SnapshotStore(Store store, long networkId)
         return List(connection);
     }
 
-    /// <summary>Stores a snapshot and keeps only the newest <paramref name="kept"/>; durable on return.</summary>
+    /// <summary>Stores a snapshot and forgets those that need not be kept; durable on return.</summary>
+    /// <param name="content">The state.</param>
+    /// <param name="retention">Which older ones are kept.</param>
+    /// <param name="now">When it is taken.</param>
+    /// <param name="rows">What it says as tables, visible together with it; null: none. PostgreSQL only.</param>
     /// <returns>Its version.</returns>
     /// <exception cref="StoreUnavailableException">The database refused; the older ones are still there.</exception>
-    public long Save(SnapshotContent content, int kept, DateTimeOffset now)
+    /// <exception cref="LeaseLostException">Another process writes the network.</exception>
+    public long Save(
+        SnapshotContent content, SnapshotRetention retention, DateTimeOffset now, PosteriorRows? rows = null)
     {
         byte[] bytes = SnapshotFormat.Write(content);
         using DbConnection connection = store.Connect();
         long version = NextVersion(connection);
-        int parts = 0;
-        byte[] part = [];
-        for (int at = 0; at < bytes.Length; at += PartBytes, parts++)
+        var snapshot = new StoredSnapshot(
+            version, content.Sequence, content.Position, SaveParts(connection, version, bytes), bytes.Length,
+            now.ToUnixTimeMilliseconds());
+        Transact(connection, transaction =>
         {
-            int length = Math.Min(PartBytes, bytes.Length - at);
-            part = part.Length == length ? part : new byte[length];
-            bytes.AsSpan(at, length).CopyTo(part);
-            var row = new { networkId, version, part = (long)parts, content = part };
-            store.Transact(connection, transaction => connection.Execute(
-                "INSERT INTO snapshot_part VALUES (@networkId, @version, @part, @content)", row, transaction));
-        }
-        store.Transact(connection, transaction => connection.Execute(
-            "INSERT INTO snapshot VALUES (@networkId, @version, @Sequence, @Position, @parts, @size, @now)",
-            new
+            Insert(connection, snapshot, transaction);
+            if (rows is not null)
             {
-                networkId,
-                version,
-                content.Sequence,
-                content.Position,
-                parts = (long)parts,
-                size = (long)bytes.Length,
-                now = now.ToUnixTimeMilliseconds(),
-            },
-            transaction));
-        Prune(connection, version, kept);
+                PosteriorTables.Write(connection, networkId, version, rows);
+            }
+        });
+        Prune(connection, version, retention, now);
         return version;
     }
 
@@ -90,6 +86,47 @@ public sealed class SnapshotStore(Store store, long networkId)
         return SnapshotFormat.Read(bytes.AsSpan(0, at));
     }
 
+    private long SaveParts(DbConnection connection, long version, byte[] bytes)
+    {
+        long part = 0;
+        byte[] content = [];
+        for (int at = 0; at < bytes.Length; at += PartBytes, part++)
+        {
+            int length = Math.Min(PartBytes, bytes.Length - at);
+            content = content.Length == length ? content : new byte[length];
+            bytes.AsSpan(at, length).CopyTo(content);
+            var row = new { networkId, version, part, content };
+            Transact(connection, transaction => connection.Execute(
+                "INSERT INTO snapshot_part VALUES (@networkId, @version, @part, @content)", row, transaction));
+        }
+        return part;
+    }
+
+    private void Insert(DbConnection connection, StoredSnapshot snapshot, DbTransaction transaction) =>
+        connection.Execute(
+            """
+            INSERT INTO snapshot
+            VALUES (@networkId, @Version, @Sequence, @Position, @PartCount, @ByteCount, @TakenUnixMs)
+            """,
+            new
+            {
+                networkId,
+                snapshot.Version,
+                snapshot.Sequence,
+                snapshot.Position,
+                snapshot.PartCount,
+                snapshot.ByteCount,
+                snapshot.TakenUnixMs,
+            },
+            transaction);
+
+    private void Transact(DbConnection connection, Action<DbTransaction> work) =>
+        store.Transact(connection, transaction =>
+        {
+            work(transaction);
+            lease?.Check(connection, transaction);
+        });
+
     private List<StoredSnapshot> List(DbConnection connection) =>
         Store.Guarded(() => connection.Query<StoredSnapshot>(
             """
@@ -109,20 +146,24 @@ public sealed class SnapshotStore(Store store, long networkId)
             """,
             new { networkId }));
 
-    private void Prune(DbConnection connection, long newest, int kept)
+    private void Prune(DbConnection connection, long newest, SnapshotRetention retention, DateTimeOffset now)
     {
-        HashSet<long> keep = [.. List(connection).Take(Math.Max(1, kept)).Select(snapshot => snapshot.Version)];
+        HashSet<long> keep = retention.Kept(List(connection), now);
         long[] versions = Store.Guarded(() => connection.Query<long>(
             "SELECT DISTINCT version FROM snapshot_part WHERE network_id = @networkId AND version <= @newest",
             new { networkId, newest }).ToArray());
         foreach (long version in versions.Where(version => !keep.Contains(version)))
         {
-            store.Transact(connection, transaction =>
+            Transact(connection, transaction =>
             {
-                connection.Execute("DELETE FROM snapshot WHERE network_id = @networkId AND version = @version",
-                    new { networkId, version }, transaction);
-                connection.Execute("DELETE FROM snapshot_part WHERE network_id = @networkId AND version = @version",
-                    new { networkId, version }, transaction);
+                string[] tables = store.IsPostgres
+                    ? ["snapshot", "snapshot_part", .. PosteriorTables.Names]
+                    : ["snapshot", "snapshot_part"];
+                foreach (string table in tables)
+                {
+                    string sql = $"DELETE FROM {table} WHERE network_id = @networkId AND version = @version";
+                    connection.Execute(sql, new { networkId, version }, transaction);
+                }
             });
         }
     }

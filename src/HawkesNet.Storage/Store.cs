@@ -7,7 +7,8 @@ namespace HawkesNet.Storage;
 /// <summary>The database: an embedded SQLite file, or PostgreSQL. Opens connections and runs transactions.
 /// Thread-safe.</summary>
 /// <remarks>SQLite: write-ahead log with an fsync at every commit; writers wait for one another here, in memory,
-/// instead of polling the file's lock. A folder is used by one process at a time.</remarks>
+/// instead of polling the file's lock. A folder is used by one process at a time. PostgreSQL: any number of processes;
+/// each network has one writer, told by its <see cref="NetworkLease"/>.</remarks>
 public sealed class Store : IDisposable
 {
     private const int PageBytes = 4096;
@@ -60,9 +61,13 @@ public sealed class Store : IDisposable
         });
     }
 
-    /// <summary>Opens a PostgreSQL store and brings its schema up to date.</summary>
+    /// <summary>Opens a PostgreSQL store and brings its schema up to date; where several do so at once, one after
+    /// another.</summary>
+    /// <exception cref="StoreSettingsException">The connection string cannot be read.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached or refused.</exception>
+    /// <exception cref="SchemaMismatchException">Its schema is of another build.</exception>
     public static Store OpenPostgres(string connectionString) =>
-        Migrated(new Store(NpgsqlDataSource.Create(connectionString), null, null));
+        Migrated(new Store(PostgresConnection.Open(connectionString), null, null));
 
     /// <summary>A new open connection; the caller disposes it.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>

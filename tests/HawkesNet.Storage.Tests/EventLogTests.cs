@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace HawkesNet.Storage.Tests;
@@ -7,20 +6,22 @@ public class EventLogTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;
 
-    [Fact]
-    public void Rows_are_read_in_order_from_any_place_after_opening_again()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public void Rows_are_read_in_order_from_any_place_after_opening_again(StoreKind kind)
     {
-        using var folder = new TestFolder();
+        using var place = new TestStore(kind);
         LogBatch[] rows = [.. Enumerable.Range(1, 150).Select(i => TestFolder.Batch(i, 3, ((i - 1) * 3) + 1))];
         long network;
-        using (var store = Store.OpenSqlite(folder.Path))
+        using (var store = place.Open())
         {
-            network = new NetworkTable(store).Create("n", "{}", Now).NetworkId;
+            network = new NetworkTable(store).Create("n", "{}", Now)!.NetworkId;
             using var log = new EventLog(store, network);
             log.Append(rows[..100], []);
             log.Append(rows[100..], []);
         }
-        using (var store = Store.OpenSqlite(folder.Path))
+        using (var store = place.Open())
         {
             using var log = new EventLog(store, network);
             LogBatch[] read = [.. log.ReadFrom(71)];
@@ -36,12 +37,14 @@ public class EventLogTests
         }
     }
 
-    [Fact]
-    public void An_answer_is_kept_with_its_rows_and_forgotten_by_age()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public void An_answer_is_kept_with_its_rows_and_forgotten_by_age(StoreKind kind)
     {
-        using var folder = new TestFolder();
-        using var store = Store.OpenSqlite(folder.Path);
-        using var log = new EventLog(store, new NetworkTable(store).Create("n", "{}", Now).NetworkId);
+        using var place = new TestStore(kind);
+        using var store = place.Open();
+        using var log = new EventLog(store, new NetworkTable(store).Create("n", "{}", Now)!.NetworkId);
         log.Append([TestFolder.Batch(1, 2)], [new KeptAnswer("k", [1, 2], [3])]);
         log.Append([], [new KeptAnswer("l", [1], [])]);
         log.Append([TestFolder.Batch(2, 2)], [new KeptAnswer("m", [1], [4])]);
@@ -53,19 +56,16 @@ public class EventLogTests
         Assert.Equal([4], log.FindAnswer("m")!.Answer);
     }
 
-    [Fact]
-    public void A_missing_row_is_refused_by_its_number()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public void A_missing_row_is_refused_by_its_number(StoreKind kind)
     {
-        using var folder = new TestFolder();
-        using var store = Store.OpenSqlite(folder.Path);
-        using var log = new EventLog(store, new NetworkTable(store).Create("n", "{}", Now).NetworkId);
+        using var place = new TestStore(kind);
+        using var store = place.Open();
+        using var log = new EventLog(store, new NetworkTable(store).Create("n", "{}", Now)!.NetworkId);
         log.Append([.. Enumerable.Range(1, 5).Select(i => TestFolder.Batch(i, 2))], []);
-        using (System.Data.Common.DbConnection connection = store.Connect())
-        {
-            using System.Data.Common.DbCommand command = connection.CreateCommand();
-            command.CommandText = "DELETE FROM event_batch WHERE sequence = 3";
-            command.ExecuteNonQuery();
-        }
+        TestStore.Execute(store, "DELETE FROM event_batch WHERE sequence = 3");
         Assert.Equal(3, Assert.Throws<CorruptLogException>(() => log.ReadFrom(1).Count()).Sequence);
     }
 
@@ -79,7 +79,7 @@ public class EventLogTests
             int written = 0;
             using (var store = Store.OpenSqlite(folder.Path, pages * 4096))
             {
-                network = new NetworkTable(store).Create("n", "{}", Now).NetworkId;
+                network = new NetworkTable(store).Create("n", "{}", Now)!.NetworkId;
                 using var log = new EventLog(store, network);
                 Action fill = () =>
                 {
@@ -114,26 +114,56 @@ public class EventLogTests
         Store.OpenSqlite(folder.Path).Dispose();
     }
 
-    [Fact]
-    public void A_migration_that_was_changed_or_is_not_known_is_refused()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public void A_migration_that_was_changed_or_is_not_known_is_refused(StoreKind kind)
     {
-        using var folder = new TestFolder();
-        Store.OpenSqlite(folder.Path).Dispose();
-        Execute(folder, "UPDATE schema_migration SET sha256 = 'other'");
-        var changed = Assert.Throws<SchemaMismatchException>(() => Store.OpenSqlite(folder.Path));
+        using var place = new TestStore(kind);
+        using Store store = place.Open();
+        TestStore.Execute(store, "UPDATE schema_migration SET sha256 = 'other'");
+        var changed = Assert.Throws<SchemaMismatchException>(() => Migrator.Migrate(store));
         Assert.Contains("other contents", changed.Message, StringComparison.Ordinal);
-        Execute(folder, "UPDATE schema_migration SET number = 999");
-        var unknown = Assert.Throws<SchemaMismatchException>(() => Store.OpenSqlite(folder.Path));
+        TestStore.Execute(store, "DELETE FROM schema_migration WHERE number > 1");
+        TestStore.Execute(store, "UPDATE schema_migration SET number = 999");
+        var unknown = Assert.Throws<SchemaMismatchException>(() => Migrator.Migrate(store));
         Assert.Contains("newer build", unknown.Message, StringComparison.Ordinal);
     }
 
-    private static void Execute(TestFolder folder, string sql)
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public void A_row_number_is_given_once(StoreKind kind)
     {
-        string file = Path.Combine(folder.Path, "hawkesnet.db");
-        using var database = new SqliteConnection($"Data Source={file};Pooling=False");
-        database.Open();
-        using SqliteCommand command = database.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        using var place = new TestStore(kind);
+        using Store store = place.Open();
+        using var log = new EventLog(store, new NetworkTable(store).Create("n", "{}", Now)!.NetworkId);
+        log.Append([TestFolder.Batch(1, 2)], []);
+        Assert.Throws<StoreUnavailableException>(
+            () => log.Append([TestFolder.Batch(2, 2, 3), TestFolder.Batch(1, 2)], []));
+        Assert.Equal((1, 2), log.End());
+        log.Append([TestFolder.Batch(2, 2, 3)], []);
+        Assert.Equal((2, 4), log.End());
+    }
+
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public void A_network_has_one_name_and_leaves_nothing_when_it_is_deleted(StoreKind kind)
+    {
+        using var place = new TestStore(kind);
+        using Store store = place.Open();
+        var networks = new NetworkTable(store);
+        StoredNetwork first = networks.Create("n", "{}", Now)!;
+        Assert.Null(networks.Create("n", "{\"other\":1}", Now));
+        Assert.Equal(first, networks.Find("n"));
+        Assert.Null(networks.Find("N"));
+        using var log = new EventLog(store, first.NetworkId);
+        log.Append([TestFolder.Batch(1, 2)], [new KeptAnswer("k", [1], [2])]);
+        networks.Delete(first.NetworkId);
+        Assert.Empty(networks.List());
+        Assert.Equal((0, 0), log.End());
+        Assert.Null(log.FindAnswer("k"));
+        Assert.NotEqual(first.NetworkId, networks.Create("n", "{}", Now)!.NetworkId);
     }
 }

@@ -16,7 +16,7 @@ internal static class LogBench
         {
             using var store = Store.OpenSqlite(folder.FullName);
             Migrator.Migrate(store);
-            StoredNetwork network = new NetworkTable(store).Create("bench", "{}", DateTimeOffset.UnixEpoch);
+            StoredNetwork network = new NetworkTable(store).Create("bench", "{}", DateTimeOffset.UnixEpoch)!;
             using var log = new EventLog(store, network.NetworkId);
             LogBatch[] rows = [.. Enumerable.Range(0, batches).Select(i => Batch(i, eventsPerBatch))];
             log.Append([rows[0]], []);

@@ -44,7 +44,7 @@ internal sealed record LogAudit(long Events, long Lost, long Doubled, long Unkno
         using var target = Store.OpenSqlite(to);
         Migrator.Migrate(target);
         StoredNetwork network = new NetworkTable(source).List().Single();
-        StoredNetwork copy = new NetworkTable(target).Create(network.Name, network.Settings, DateTimeOffset.UnixEpoch);
+        StoredNetwork copy = new NetworkTable(target).Create(network.Name, network.Settings, DateTimeOffset.UnixEpoch)!;
         using var sourceLog = new EventLog(source, network.NetworkId);
         using var targetLog = new EventLog(target, copy.NetworkId);
         foreach (LogBatch[] batches in sourceLog.ReadFrom(1).Chunk(64))

@@ -57,7 +57,8 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
                 throw new NetworkLimitException(options.NetworksMax);
             }
             StoredNetwork stored = new NetworkTable(OpenStore())
-                .Create(name, JsonSerializer.Serialize(settings), clock.GetUtcNow());
+                .Create(name, JsonSerializer.Serialize(settings), clock.GetUtcNow())
+                ?? throw new StoreUnavailableException("Another service has just made this network.");
             return (Open(stored), true);
         }
         finally

@@ -70,7 +70,8 @@ internal sealed class SnapshotWriter(
         long start = clock.GetTimestamp();
         try
         {
-            long version = store.Save(content, options.SnapshotsKept, clock.GetUtcNow());
+            var retention = new SnapshotRetention(options.SnapshotsKept, options.SnapshotDaysKept);
+            long version = store.Save(content, retention, clock.GetUtcNow());
             logger.SnapshotTaken(network, version, content.Sequence, copy.TotalMilliseconds);
             log.ForgetAnswersBefore(content.Sequence - AnswerRowsKept);
             return version;
