@@ -1,5 +1,6 @@
 using HawkesNet.Cli;
 using HawkesNet.Cli.Events;
+using HawkesNet.Storage;
 using Spectre.Console.Cli;
 
 const int Failed = 1;
@@ -31,6 +32,16 @@ catch (CommandAppException e)
 catch (InputException e)
 {
     Output.Say(e.Describe());
+    return WrongUsage;
+}
+catch (Exception e) when (e is StoreUnavailableException or SchemaMismatchException)
+{
+    Output.Say($"hawkesnet: {e.Message}");
+    return Failed;
+}
+catch (StoreSettingsException e)
+{
+    Output.Say($"hawkesnet: {e.Message}");
     return WrongUsage;
 }
 catch (OperationCanceledException)

@@ -11,6 +11,8 @@ public static class Problems
     /// <summary>Start of every problem type.</summary>
     public const string TypePrefix = "urn:hawkesnet:problem:";
 
+    private const int HeldElsewhereRetrySeconds = 5;
+
     /// <summary>400: the request cannot be understood.</summary>
     public static IResult BadRequest(string code, string detail, object? errors = null) =>
         Of(StatusCodes.Status400BadRequest, code, "The request cannot be understood", detail, errors: errors);
@@ -35,6 +37,13 @@ public static class Problems
     /// <summary>429 or 503 with <c>Retry-After</c> in whole seconds.</summary>
     public static IResult TryLater(int status, string code, string detail, int retryAfterSeconds) =>
         new RetryResult(Of(status, code, "Try again later", detail, retryable: true), retryAfterSeconds);
+
+    /// <summary>503: another service on the same database holds the network.</summary>
+    public static IResult HeldElsewhere(string network) => TryLater(
+        StatusCodes.Status503ServiceUnavailable, "heldElsewhere",
+        $"Another service on the same database holds network '{network}': ask that one, or wait until this one takes it "
+        + "over.",
+        HeldElsewhereRetrySeconds);
 
     /// <summary>Any other problem; <paramref name="extra"/> are further members of the answer.</summary>
     public static IResult Of(

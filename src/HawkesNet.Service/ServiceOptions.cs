@@ -9,6 +9,13 @@ public sealed record ServiceOptions
     /// <summary>PostgreSQL connection string; null: SQLite in <see cref="DataDirectory"/>.</summary>
     public string? PostgresConnection { get; init; }
 
+    /// <summary>How long a start waits for a PostgreSQL server that does not answer yet.</summary>
+    public TimeSpan StoreWaitMax { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time after which another service on the same PostgreSQL database may take over a network whose lease
+    /// was not renewed. It is renewed three times in that time.</summary>
+    public TimeSpan LeaseLength { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Bytes of a body after decompression.</summary>
     public int BodyBytesMax { get; init; } = 20 * 1024 * 1024;
 

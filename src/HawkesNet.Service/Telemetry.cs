@@ -24,6 +24,7 @@ public sealed class Telemetry
     private readonly Gauge watermark;
     private readonly Gauge actors;
     private readonly Gauge learnerFailed;
+    private readonly Gauge held;
 
     /// <summary>Registers the metrics in a registry of their own.</summary>
     public Telemetry()
@@ -50,7 +51,9 @@ public sealed class Telemetry
             "Events before this time are late. Unit: seconds since 1970.");
         actors = PerNetworkGauge("hawkesnet_model_actors", "Actors the model knows. Unit: actors.");
         learnerFailed = PerNetworkGauge("hawkesnet_learner_failed", "1 when the learner stopped on an error, else 0.");
-        perNetwork = [lastPosition, appliedPosition, heldBack, queued, watermark, actors, learnerFailed];
+        held = PerNetworkGauge("hawkesnet_network_held",
+            "1 when this service holds the network, 0 when another on the same database does.");
+        perNetwork = [lastPosition, appliedPosition, heldBack, queued, watermark, actors, learnerFailed, held];
 
         Gauge PerNetworkGauge(string name, string help) => metrics.CreateGauge(name, help, PerNetwork);
     }
@@ -76,6 +79,7 @@ public sealed class Telemetry
             watermark.WithLabels(network.Name).Set((status.WatermarkTicks ?? 0) / 1e9);
             actors.WithLabels(network.Name).Set(network.Model.View.ActorCount);
             learnerFailed.WithLabels(network.Name).Set(status.LearnerError is null ? 0 : 1);
+            held.WithLabels(network.Name).Set(network.IsHeldElsewhere ? 0 : 1);
         }
     });
 

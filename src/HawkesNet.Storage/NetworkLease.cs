@@ -66,7 +66,7 @@ public sealed class NetworkLease(LeaseTable leases, long networkId)
             new { networkId, held }, transaction) is null)
         {
             Interlocked.CompareExchange(ref token, 0, held);
-            throw new LeaseLostException(networkId);
+            throw new LeaseLostException($"number {networkId}");
         }
     }
 }

@@ -16,8 +16,9 @@ internal static class PostgresConnection
     /// <summary>Longest wait for a statement that moves a whole snapshot, in seconds.</summary>
     public const int BulkSeconds = 300;
 
-    // A paused process must not hold the locks of its transaction for as long as it is paused.
-    private const string SessionSettings = "-c idle_in_transaction_session_timeout=10000";
+    // A paused process must not hold the locks of its transaction for as long as it is paused; and a commit is on the
+    // disk when it returns, whatever the default of the database.
+    private const string SessionSettings = "-c idle_in_transaction_session_timeout=10000 -c synchronous_commit=on";
 
     /// <summary>The pool of connections.</summary>
     /// <exception cref="StoreSettingsException">The connection string cannot be read.</exception>

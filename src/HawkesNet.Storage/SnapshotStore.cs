@@ -23,6 +23,9 @@ public sealed class SnapshotStore(Store store, long networkId, NetworkLease? lea
 {
     private const int PartBytes = 8 * 1024 * 1024;
 
+    /// <summary>Whether what a snapshot says is stored as tables too.</summary>
+    public bool TakesRows => store.IsPostgres;
+
     /// <summary>All snapshots, newest first.</summary>
     /// <exception cref="StoreUnavailableException">The database refused.</exception>
     public IReadOnlyList<StoredSnapshot> List()

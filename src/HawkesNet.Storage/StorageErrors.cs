@@ -15,8 +15,8 @@ public sealed class StoreSettingsException(string message, Exception inner) : Ex
 
 /// <summary>This process may not write a network any more, since another one has taken it over; nothing was
 /// changed.</summary>
-public sealed class LeaseLostException(long networkId)
-    : Exception($"Another service has taken over network number {networkId}.");
+public sealed class LeaseLostException(string network)
+    : Exception($"Another service has taken over network {network}.");
 
 /// <summary>A log row cannot be trusted: torn, corrupted, missing, or of an unknown format.</summary>
 public sealed class CorruptLogException(long sequence, string reason)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -68,6 +69,23 @@ public sealed class Store : IDisposable
     /// <exception cref="SchemaMismatchException">Its schema is of another build.</exception>
     public static Store OpenPostgres(string connectionString) =>
         Migrated(new Store(PostgresConnection.Open(connectionString), null, null));
+
+    /// <summary>Settings of the server that are off and must be on for a commit to survive a power cut; empty: none.
+    /// Connections of this store commit durably whatever the server's <c>synchronous_commit</c> says.</summary>
+    /// <exception cref="StoreUnavailableException">The database refused.</exception>
+    public string UnsafeSettings()
+    {
+        if (!IsPostgres)
+        {
+            return "";
+        }
+        using DbConnection connection = Connect();
+        return Guarded(() => connection.ExecuteScalar<string>(
+            """
+            SELECT coalesce(string_agg(name, ', ' ORDER BY name), '') FROM pg_settings
+            WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off'
+            """))!;
+    }
 
     /// <summary>A new open connection; the caller disposes it.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>

@@ -22,7 +22,7 @@ internal static class HttpBench
         DirectoryInfo store = Directory.CreateTempSubdirectory("hawkesnet-");
         try
         {
-            using var service = new ChildService(store.FullName, snapshotEvents: null);
+            using var service = new ChildService(new Crash.StorePlace(store.FullName), snapshotEvents: null);
             using var client = new ServiceClient(service.Address);
             await service.StartAsync(client, default);
             return await MeasureAsync(name, format, bodies, connections, service, client);

@@ -8,9 +8,9 @@ using HawkesNet.Cli.Http;
 namespace HawkesNet.Cli.Crash;
 
 /// <summary>The service as a process of its own on a free loopback port, to be killed without warning.</summary>
-/// <param name="store">Folder of its store.</param>
+/// <param name="store">Its store.</param>
 /// <param name="snapshotEvents">Events between its automatic snapshots; null: the service's default.</param>
-internal sealed class ChildService(string store, int? snapshotEvents) : IDisposable
+internal sealed class ChildService(StorePlace store, int? snapshotEvents) : IDisposable
 {
     private static readonly TimeSpan readyMax = TimeSpan.FromSeconds(120);
     private readonly int port = FreePort();
@@ -18,6 +18,9 @@ internal sealed class ChildService(string store, int? snapshotEvents) : IDisposa
 
     /// <summary>Where it listens; the same after every restart.</summary>
     public Uri Address => new($"http://127.0.0.1:{port}/");
+
+    /// <summary>Whether the process still runs.</summary>
+    public bool IsRunning => process is { HasExited: false };
 
     /// <summary>Processor time the running process has used.</summary>
     public TimeSpan ProcessorTime
@@ -91,7 +94,15 @@ internal sealed class ChildService(string store, int? snapshotEvents) : IDisposa
             command.FileName = "dotnet";
             command.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
         }
-        string[] arguments = ["serve", "--urls", Address.ToString(), "--data", store];
+        string[] arguments = ["serve", "--urls", Address.ToString()];
+        if (store.Postgres is null)
+        {
+            arguments = [.. arguments, "--data", store.Folder];
+        }
+        else
+        {
+            command.Environment[ServeCommand.PostgresVariable] = store.Postgres;
+        }
         if (snapshotEvents is { } events)
         {
             arguments = [.. arguments, "--snapshot-events", events.ToString(CultureInfo.InvariantCulture)];

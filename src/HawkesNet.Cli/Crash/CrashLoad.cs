@@ -28,10 +28,10 @@ internal sealed class CrashLoad(ServiceClient client, string network, int connec
     /// <summary>Events acknowledged so far; they are 0..n-1 once the load has ended.</summary>
     public long Acknowledged { get; private set; }
 
-    /// <summary>Posts that got no answer, so that the body was sent again.</summary>
+    /// <summary>Posts without an answer, or with one to try again later, so that the body was sent again.</summary>
     public int SentAgain { get; private set; }
 
-    /// <summary>Bodies found stored when sent again: committed, but the kill came before their answer.</summary>
+    /// <summary>Bodies found stored when sent again: committed, but not answered so.</summary>
     public int KnownWhenSentAgain { get; private set; }
 
     /// <summary>Answers that break a promise.</summary>
@@ -103,7 +103,7 @@ internal sealed class CrashLoad(ServiceClient client, string network, int connec
                     network, text, "application/x-ndjson", "unit=ns" + ack, cancel));
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or ServiceException { Status: >= 500 })
+            catch (Exception e) when (e is HttpRequestException or IOException or ServiceException { Status: 429 or >= 500 })
             {
                 again = true;
                 lock (gate)

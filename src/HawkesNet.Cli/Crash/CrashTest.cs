@@ -6,9 +6,14 @@ using HawkesNet.Service.Learning;
 
 namespace HawkesNet.Cli.Crash;
 
-/// <summary>Kills a service under load again and again, then holds its log and model against what was
-/// acknowledged.</summary>
-internal sealed class CrashTest(int kills, ulong seed, string folder)
+/// <summary>Kills a service under load again and again, or takes its database away, then holds its log and model against
+/// what was acknowledged.</summary>
+/// <param name="rounds">Kills, or faults of the database.</param>
+/// <param name="seed">Decides the instants.</param>
+/// <param name="place">The store of the service.</param>
+/// <param name="folder">Where the log is learned once more, without a kill, on SQLite.</param>
+/// <param name="server">The server whose faults are tried; null: the service is killed.</param>
+internal sealed class CrashTest(int rounds, ulong seed, StorePlace place, string folder, PostgresServer? server = null)
 {
     // Often enough that recoveries start from snapshots of all ages, and often with a kill in the midst of one.
     private const int SnapshotEvents = 1_000;
@@ -17,54 +22,60 @@ internal sealed class CrashTest(int kills, ulong seed, string folder)
     private const int Connections = 4;
     private const int LoadMillisecondsMax = 600;
     private static readonly TimeSpan recoveryMax = TimeSpan.FromMinutes(5);
-    private readonly string store = Path.Combine(folder, "killed");
-    private TimeSpan slowest;
+    private readonly List<double> recoveries = [];
+    private readonly SortedDictionary<string, int> faults = [];
 
     /// <summary>Runs it; the report says what was found.</summary>
     public async Task<CrashReport> RunAsync(CancellationToken cancel)
     {
         long started = Stopwatch.GetTimestamp();
-        using var child = new ChildService(store, SnapshotEvents);
-        using var client = new ServiceClient(child.Address);
+        using var child = new ChildService(place, SnapshotEvents);
+        using var client = new ServiceClient(child.Address, triesMax: 1);
         var load = new CrashLoad(client, Network, Connections);
-        await KillAgainAndAgainAsync(child, client, load, cancel);
-        LogAudit audit = LogAudit.Read(store, load.Acknowledged);
+        await DisturbAgainAndAgainAsync(child, client, load, cancel);
+        var audit = LogAudit.Read(place, load.Acknowledged);
         Output.Say("Learning the same log without a kill ...");
-        string uninterrupted = Path.Combine(folder, "uninterrupted");
-        LogAudit.CopyLog(store, uninterrupted);
+        var uninterrupted = new StorePlace(Path.Combine(folder, "uninterrupted"));
+        LogAudit.CopyLog(place, uninterrupted);
+        recoveries.Sort();
         return new CrashReport
         {
-            Kills = kills,
+            Store = place.Postgres is null ? "sqlite" : "postgres",
+            Kills = server is null ? rounds : 0,
+            DatabaseFaults = faults,
             Acknowledged = load.Acknowledged,
             SentAgain = load.SentAgain,
             KnownWhenSentAgain = load.KnownWhenSentAgain,
             Log = audit,
-            RecoveredDigest = await DigestAsync(store, cancel),
+            RecoveredDigest = await DigestAsync(place, cancel),
             UninterruptedDigest = await DigestAsync(uninterrupted, cancel),
-            RecoverySecondsMax = slowest.TotalSeconds,
+            RecoverySecondsMedian = recoveries[recoveries.Count / 2],
+            RecoverySecondsMax = recoveries[^1],
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
             Faults = load.Faults,
         };
     }
 
-    private async Task KillAgainAndAgainAsync(
+    private async Task DisturbAgainAndAgainAsync(
         ChildService child, ServiceClient client, CrashLoad load, CancellationToken cancel)
     {
         var rng = new CounterRng(seed);
+        DatabaseFaults? database = server is null ? null : new DatabaseFaults(server, new CounterRng(seed + 1));
         await child.StartAsync(client, cancel);
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Task posting = load.RunAsync(abort.Token);
         try
         {
-            for (int kill = 1; kill <= kills; kill++)
+            for (int round = 1; round <= rounds; round++)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(rng.Uniform() * LoadMillisecondsMax), cancel);
-                await child.KillAsync();
-                TimeSpan recovery = await child.StartAsync(client, cancel);
-                slowest = recovery > slowest ? recovery : slowest;
+                (string what, TimeSpan recovery) = database is null
+                    ? await KillAsync(child, client, cancel)
+                    : await TakeAwayAsync(database, round - 1, child, load, cancel);
+                recoveries.Add(recovery.TotalSeconds);
                 Output.Say(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"kill {kill} of {kills}: {load.Acknowledged:N0} events acknowledged, "
+                    $"{what} ({round} of {rounds}): {load.Acknowledged:N0} events acknowledged, "
                     + $"ready again in {recovery.TotalSeconds:F2} s"));
             }
             load.Stop();
@@ -78,11 +89,30 @@ internal sealed class CrashTest(int kills, ulong seed, string folder)
         }
     }
 
-    private static async Task<string> DigestAsync(string folder, CancellationToken cancel)
+    private static async Task<(string What, TimeSpan Recovery)> KillAsync(
+        ChildService child, ServiceClient client, CancellationToken cancel)
     {
-        await using LocalService service = await LocalService.StartAsync(folder, cancel);
+        await child.KillAsync();
+        return ("kill", await child.StartAsync(client, cancel));
+    }
+
+    private async Task<(string What, TimeSpan Recovery)> TakeAwayAsync(
+        DatabaseFaults database, int number, ChildService child, CrashLoad load, CancellationToken cancel)
+    {
+        (string what, TimeSpan recovery) = await database.RunAsync(number, load, cancel);
+        if (!child.IsRunning)
+        {
+            throw new InvalidOperationException($"the service ended by itself after '{what}'");
+        }
+        faults[what] = faults.GetValueOrDefault(what) + 1;
+        return (what, recovery);
+    }
+
+    private static async Task<string> DigestAsync(StorePlace place, CancellationToken cancel)
+    {
+        await using LocalService service = await LocalService.StartAsync(place.Options, cancel);
         long started = Stopwatch.GetTimestamp();
-        while (!service.Networks.IsRecovered)
+        while (!service.Networks.IsRecovered || service.Networks.All.Any(one => one.IsHeldElsewhere))
         {
             if (Stopwatch.GetElapsedTime(started) > recoveryMax)
             {

@@ -13,9 +13,9 @@ namespace HawkesNet.Cli.Crash;
 internal sealed record LogAudit(long Events, long Lost, long Doubled, long Unknown)
 {
     /// <summary>Reads the whole log of the store's only network.</summary>
-    public static LogAudit Read(string folder, long acknowledged)
+    public static LogAudit Read(StorePlace place, long acknowledged)
     {
-        using var store = Store.OpenSqlite(folder);
+        using Store store = place.Open();
         StoredNetwork network = new NetworkTable(store).List().Single();
         using var log = new EventLog(store, network.NetworkId);
         int[] seen = new int[acknowledged];
@@ -38,11 +38,10 @@ internal sealed record LogAudit(long Events, long Lost, long Doubled, long Unkno
 
     /// <summary>Copies the log, without any snapshot, to a new store: what a service never killed would have learned
     /// from.</summary>
-    public static void CopyLog(string from, string to)
+    public static void CopyLog(StorePlace from, StorePlace to)
     {
-        using var source = Store.OpenSqlite(from);
-        using var target = Store.OpenSqlite(to);
-        Migrator.Migrate(target);
+        using Store source = from.Open();
+        using Store target = to.Open();
         StoredNetwork network = new NetworkTable(source).List().Single();
         StoredNetwork copy = new NetworkTable(target).Create(network.Name, network.Settings, DateTimeOffset.UnixEpoch)!;
         using var sourceLog = new EventLog(source, network.NetworkId);

@@ -30,6 +30,9 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>Folder of the server's programs; null: PostgreSQL is not installed here.</summary>
     public static string? ProgramFolder { get; } = FindPrograms();
 
+    /// <summary>Whether the server runs.</summary>
+    public bool IsRunning => process is { HasExited: false };
+
     private string Data => Path.Combine(folder, "data");
 
     /// <summary>Makes and starts a server.</summary>
@@ -131,7 +134,23 @@ internal sealed class PostgresServer : IDisposable
         }
         process?.Dispose();
         process = null;
-        Directory.Delete(folder, recursive: true);
+        DeleteFolder();
+    }
+
+    private void DeleteFolder()
+    {
+        // Sessions that were killed with the server may still write for a moment.
+        for (int tries = 1; Directory.Exists(folder); tries++)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException) when (tries < 20)
+            {
+                Thread.Sleep(50);
+            }
+        }
     }
 
     private static string? FindPrograms()

@@ -29,11 +29,22 @@ internal sealed class LocalService : IAsyncDisposable
     /// <summary>Starts it; only warnings are logged.</summary>
     /// <param name="store">Folder of its store; null: a temporary one, deleted at the end.</param>
     /// <param name="cancel">Gives up.</param>
-    public static async Task<LocalService> StartAsync(string? store = null, CancellationToken cancel = default)
+    public static Task<LocalService> StartAsync(string? store = null, CancellationToken cancel = default)
     {
         DirectoryInfo? temporary = store is null ? Directory.CreateTempSubdirectory("hawkesnet-") : null;
+        return StartAsync(
+            new ServiceOptions { DataDirectory = store ?? temporary!.FullName }, temporary, cancel);
+    }
+
+    /// <summary>Starts it with settings; only warnings are logged.</summary>
+    public static Task<LocalService> StartAsync(ServiceOptions options, CancellationToken cancel) =>
+        StartAsync(options, temporary: null, cancel);
+
+    private static async Task<LocalService> StartAsync(
+        ServiceOptions options, DirectoryInfo? temporary, CancellationToken cancel)
+    {
         WebApplication application = HawkesNetService.Build(
-            new ServiceOptions { DataDirectory = store ?? temporary!.FullName }, ["http://127.0.0.1:0"],
+            options, ["http://127.0.0.1:0"],
             builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
         var service = new LocalService(application, temporary);
         await application.StartAsync(cancel);

@@ -6,9 +6,11 @@ using System.Text.Json;
 namespace HawkesNet.Cli.Http;
 
 /// <summary>Talks to a HawkesNet service. Thread-safe.</summary>
-internal sealed class ServiceClient(Uri address) : IDisposable
+/// <param name="address">Where it listens.</param>
+/// <param name="triesMax">How often a body is posted at most while the service asks to try again later.</param>
+internal sealed class ServiceClient(Uri address, int triesMax = ServiceClient.DefaultTriesMax) : IDisposable
 {
-    private const int TriesMax = 600;
+    private const int DefaultTriesMax = 600;
     private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web);
 
     private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 })
@@ -35,7 +37,7 @@ internal sealed class ServiceClient(Uri address) : IDisposable
             content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
             using HttpResponseMessage response = await http.PostAsync(new Uri(path, UriKind.Relative), content, cancel);
             bool busy = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
-            if (!busy || tries == TriesMax)
+            if (!busy || tries == triesMax)
             {
                 return await ReadAnswerAsync(response, cancel);
             }

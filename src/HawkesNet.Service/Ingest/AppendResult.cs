@@ -56,4 +56,7 @@ public enum AppendOutcome
 
     /// <summary>The store cannot commit now; nothing was acknowledged.</summary>
     StoreUnavailable,
+
+    /// <summary>Another service on the same database holds the network; nothing was stored.</summary>
+    HeldElsewhere,
 }

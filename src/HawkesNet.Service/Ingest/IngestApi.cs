@@ -86,7 +86,7 @@ public static class IngestApi
         AppendResult result = await found.AppendAsync(read.Rows, append, context.RequestAborted);
         services.Telemetry.NoteAppend(services.Clock.GetElapsedTime(started));
         services.Telemetry.CountAppended(network, result);
-        return Answer(read, result);
+        return result.Outcome == AppendOutcome.HeldElsewhere ? Problems.HeldElsewhere(network) : Answer(read, result);
     }
 
     /// <summary>Reads events and says what posting them would answer; nothing is stored and no network is
@@ -131,6 +131,10 @@ public static class IngestApi
         if (registry.Find(network) is not { } found)
         {
             return Problems.NoSuchNetwork(network);
+        }
+        if (found.IsHeldElsewhere)
+        {
+            return Problems.HeldElsewhere(network);
         }
         string whole = RawPath.LastPart(request, id);
         return TypedResults.Ok(EventAnswer.Of(whole, found.FindEvent(Encoding.UTF8.GetBytes(whole))));

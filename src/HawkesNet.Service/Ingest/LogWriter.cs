@@ -16,6 +16,9 @@ public sealed class LogWriter
     /// <summary>The answer when nothing was stored.</summary>
     internal static readonly AppendResult Unavailable = Nothing(AppendOutcome.StoreUnavailable);
 
+    /// <summary>The answer when another service holds the network.</summary>
+    internal static readonly AppendResult HeldElsewhere = Nothing(AppendOutcome.HeldElsewhere);
+
     private const int GroupEventsMax = 131_072;
     private static readonly AppendResult Full = Nothing(AppendOutcome.QueueFull);
 
@@ -53,6 +56,9 @@ public sealed class LogWriter
     /// <summary>Silence after which this writer releases held-back events.</summary>
     internal TimeSpan Silence { get; init; } = SilenceBeforeFlush;
 
+    /// <summary>The right to write the network; null: nobody else can.</summary>
+    internal NetworkLease? Lease { get; init; }
+
     /// <summary>Puts a body in the queue; completes when it is committed (or applied, where asked), or
     /// refused.</summary>
     internal static Task<AppendResult> Enqueue(
@@ -72,7 +78,12 @@ public sealed class LogWriter
         return queue.Post(barrier) ? barrier.Answer.Task : Task.CompletedTask;
     }
 
+    /// <summary>Wakes the writer of a queue, so that it looks whether it still may write.</summary>
+    internal static void Wake(WorkQueue<Body> queue) => _ = BarrierAsync(queue);
+
     /// <summary>Writes until the queue is completed and empty.</summary>
+    /// <exception cref="LeaseLostException">Another service has taken the network over; bodies that were taken from the
+    /// queue are not answered.</exception>
     internal void Run()
     {
         while (!queue.IsDone)
@@ -82,6 +93,7 @@ public sealed class LogWriter
             if (queue.TryTake(wait, out Body? body))
             {
                 TakeWaiting(body);
+                RequireLease();
                 CommitBodies();
             }
             else if (!queue.IsCompleted && TryCommit(group.AddFlush))
@@ -91,12 +103,29 @@ public sealed class LogWriter
         }
     }
 
-    /// <summary>After a bug: refuses the bodies that were taken from the queue and not answered.</summary>
-    internal void RefuseTaken()
+    /// <summary>After the end: refuses the bodies that were taken from the queue and not answered.</summary>
+    internal void RefuseTaken(AppendResult answer)
     {
         foreach (Body body in bodies)
         {
-            body.Answer.TrySetResult(Unavailable);
+            body.Answer.TrySetResult(answer);
+        }
+    }
+
+    /// <summary>Refuses the bodies that wait in a queue.</summary>
+    internal static void RefuseWaiting(WorkQueue<Body> queue, AppendResult answer)
+    {
+        while (queue.TryTake(TimeSpan.Zero, out Body? body))
+        {
+            body.Answer.TrySetResult(answer);
+        }
+    }
+
+    private void RequireLease()
+    {
+        if (Lease is { IsHeld: false })
+        {
+            throw new LeaseLostException(network);
         }
     }
 

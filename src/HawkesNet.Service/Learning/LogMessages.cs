@@ -34,4 +34,23 @@ internal static partial class LogMessages
 
     [LoggerMessage(8, LogLevel.Warning, "Network {Network}: the store cannot be read yet, trying again: {Reason}")]
     public static partial void RecoveryWaits(this ILogger logger, string network, string reason);
+
+    [LoggerMessage(9, LogLevel.Information,
+        "Network {Network}: another service on the same database holds it; this one stands by")]
+    public static partial void StandsBy(this ILogger logger, string network);
+
+    [LoggerMessage(10, LogLevel.Warning,
+        "Network {Network}: another service on the same database has taken it over; this one stands by")]
+    public static partial void LeaseLost(this ILogger logger, string network);
+
+    [LoggerMessage(11, LogLevel.Warning, "The leases could not be renewed, trying again: {Reason}")]
+    public static partial void RenewalFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "The database cannot be used yet, trying again for {Seconds:F0} s: {Reason}")]
+    public static partial void StoreAwaited(this ILogger logger, double seconds, string reason);
+
+    [LoggerMessage(13, LogLevel.Warning,
+        "The database does not keep what it commits: its settings {Settings} are off. A power cut may lose acknowledged "
+        + "events.")]
+    public static partial void StoreNotDurable(this ILogger logger, string settings);
 }

@@ -8,12 +8,16 @@ namespace HawkesNet.Service.Learning;
 
 /// <summary>One network: its log, its learner thread, and the model readers see. Thread-safe.</summary>
 /// <remarks>Two threads of its own: the log writer, which first recovers the network, and the learner. Bodies that come
-/// during the recovery wait in the queue.</remarks>
+/// during the recovery wait in the queue. Where several services share a database, one of them holds the network; the
+/// others stand by, refuse, and take it over when its lease ends.</remarks>
 public sealed class Network
 {
+    private static readonly TimeSpan RetryHold = TimeSpan.FromMilliseconds(500);
+
     private readonly WorkQueue<LogWriter.Body> queue;
     private readonly CancellationTokenSource stopping = new();
-    private readonly TaskCompletionSource recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly NetworkLease? lease;
+    private TaskCompletionSource recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim searching = new(1);
     private readonly ServiceOptions options;
     private readonly TimeProvider clock;
@@ -27,10 +31,11 @@ public sealed class Network
     private volatile LogWriter? writer;
     private volatile LogHead? head;
     private volatile string? failure;
+    private volatile bool isHeldElsewhere;
 
     internal Network(
-        Store store, StoredNetwork stored, NetworkSettings settings, ServiceOptions options, TimeProvider clock,
-        ILogger logger)
+        Store store, LeaseTable? leases, StoredNetwork stored, NetworkSettings settings, ServiceOptions options,
+        TimeProvider clock, ILogger logger)
     {
         NetworkId = stored.NetworkId;
         Name = stored.Name;
@@ -39,8 +44,9 @@ public sealed class Network
         this.options = options;
         this.clock = clock;
         this.logger = logger;
-        snapshots = new SnapshotStore(store, stored.NetworkId);
-        log = new EventLog(store, stored.NetworkId);
+        lease = leases is null ? null : new NetworkLease(leases, stored.NetworkId);
+        snapshots = new SnapshotStore(store, stored.NetworkId, lease);
+        log = new EventLog(store, stored.NetworkId, lease);
         queue = new WorkQueue<LogWriter.Body>(options.QueueEventsMax);
         emptyModel = new PublishedModel { Version = 0, View = new OnlineLearner(spec).Publish() };
         thread = new Thread(Run) { Name = "log writer " + stored.Name, IsBackground = true };
@@ -55,8 +61,11 @@ public sealed class Network
     /// <summary>The newest published model; one reference, one immutable state.</summary>
     public PublishedModel Model => learner?.Model ?? emptyModel;
 
-    /// <summary>Completes when the network has caught up with its log, or has given up.</summary>
-    public Task Recovered => recovered.Task;
+    /// <summary>Completes when the network has caught up with its log, has given up, or stands by.</summary>
+    public Task Recovered => Volatile.Read(ref recovered).Task;
+
+    /// <summary>Whether another service on the same database holds it: then this one has no model of it.</summary>
+    public bool IsHeldElsewhere => isHeldElsewhere;
 
     /// <summary>Counts, lag and watermark, for answers and metrics.</summary>
     public NetworkStatus Status
@@ -74,13 +83,21 @@ public sealed class Network
 
     internal long NetworkId { get; }
 
+    /// <summary>The right to write it; null: nobody else can.</summary>
+    internal NetworkLease? Lease => lease;
+
+    /// <summary>Token of the lease; 0: not held, or none is needed.</summary>
+    internal long LeaseToken => lease?.Token ?? 0;
+
     internal TimeSpan SilenceBeforeFlush { get; init; } = LogWriter.SilenceBeforeFlush;
 
     /// <summary>Appends rows; completes when they are durable (or applied, where asked).</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the rows may be stored all the same.</exception>
     /// <exception cref="LearnerStoppedException">The rows are durable, but will not be applied.</exception>
     public Task<AppendResult> AppendAsync(EventRows rows, AppendOptions options, CancellationToken cancel) =>
-        LogWriter.Enqueue(queue, rows, options, cancel).WaitAsync(cancel);
+        isHeldElsewhere
+            ? Task.FromResult(LogWriter.HeldElsewhere)
+            : LogWriter.Enqueue(queue, rows, options, cancel).WaitAsync(cancel);
 
     /// <summary>What the log knows of an event id: null, or its position and whether the learner has seen it.</summary>
     public EventState? FindEvent(ReadOnlySpan<byte> id)
@@ -154,43 +171,133 @@ public sealed class Network
 
     internal void Start() => thread.Start();
 
+    /// <summary>Notes which leases were renewed; without its own the writer steps down.</summary>
+    internal void NoteRenewed(long before, IReadOnlyDictionary<long, long> renewed)
+    {
+        lease?.Note(before, renewed);
+        if (before != 0 && lease is { IsHeld: false })
+        {
+            LogWriter.Wake(queue);
+        }
+    }
+
     /// <summary>Commits what waits in the queue, learns it, takes a last snapshot where asked, and ends the
     /// threads.</summary>
-    internal void Stop(bool takeSnapshot)
+    /// <param name="takeSnapshot">Whether a last snapshot is taken.</param>
+    /// <param name="keepsLease">Whether the lease is kept, for what is still to be done.</param>
+    internal void Stop(bool takeSnapshot, bool keepsLease = false)
     {
         stopping.Cancel();
         queue.Complete();
         thread.Join();
         learner?.Stop(takeSnapshot && failure is null);
         log.Dispose();
+        if (!keepsLease)
+        {
+            lease?.Release();
+        }
     }
 
     /// <summary>Completes when all bodies taken in so far are with the learner.</summary>
     private async Task CaughtUpAsync(CancellationToken cancel)
     {
-        await recovered.Task.WaitAsync(cancel).ConfigureAwait(false);
+        await Recovered.WaitAsync(cancel).ConfigureAwait(false);
         await LogWriter.BarrierAsync(queue).WaitAsync(cancel).ConfigureAwait(false);
     }
 
-    private LearnerLoop Running() =>
-        learner ?? throw new LearnerStoppedException(failure ?? "the network could not be recovered");
+    private LearnerLoop Running() => isHeldElsewhere
+        ? throw new HeldElsewhereException(Name)
+        : learner ?? throw new LearnerStoppedException(failure ?? "the network could not be recovered");
 
     private void Run()
     {
         try
         {
-            while (!TryRecover())
+            do
             {
-                if (stopping.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(1)))
-                {
-                    throw new OperationCanceledException("stopped before it was recovered");
-                }
+                Await(TryHold, RetryHold);
+                Await(TryRecover, TimeSpan.FromSeconds(1));
             }
-            writer!.Run();
+            while (!HasWrittenToTheEnd());
         }
         catch (Exception e)
         {
             GiveUp(e);
+        }
+    }
+
+    /// <summary>Tries until it succeeds.</summary>
+    /// <exception cref="OperationCanceledException">The network is stopped.</exception>
+    private void Await(Func<bool> attempt, TimeSpan pause)
+    {
+        while (!attempt())
+        {
+            if (stopping.Token.WaitHandle.WaitOne(pause))
+            {
+                throw new OperationCanceledException("stopped before it was recovered");
+            }
+        }
+    }
+
+    /// <summary>Takes the lease, where one is needed and free; else stands by.</summary>
+    private bool TryHold()
+    {
+        try
+        {
+            if (lease is not null && !lease.TryTake())
+            {
+                StandBy();
+                return false;
+            }
+            if (recovered.Task.IsCompleted)
+            {
+                Volatile.Write(ref recovered, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
+            isHeldElsewhere = false;
+            return true;
+        }
+        catch (StoreUnavailableException e)
+        {
+            logger.RecoveryWaits(Name, e.Message);
+            failure = isHeldElsewhere ? null : "waiting for the store: " + e.Message;
+            LogWriter.RefuseWaiting(queue, isHeldElsewhere ? LogWriter.HeldElsewhere : LogWriter.Unavailable);
+            return false;
+        }
+    }
+
+    private void StandBy()
+    {
+        if (!isHeldElsewhere)
+        {
+            logger.StandsBy(Name);
+        }
+        failure = null;
+        isHeldElsewhere = true;
+        recovered.TrySetResult();
+        LogWriter.RefuseWaiting(queue, LogWriter.HeldElsewhere);
+    }
+
+    /// <summary>Writes what comes; false: another service has taken the network over, and this one has let go of
+    /// it.</summary>
+    private bool HasWrittenToTheEnd()
+    {
+        LogWriter writing = writer!;
+        try
+        {
+            writing.Run();
+            return true;
+        }
+        catch (LeaseLostException)
+        {
+            logger.LeaseLost(Name);
+            isHeldElsewhere = true;
+            writing.RefuseTaken(LogWriter.HeldElsewhere);
+            LearnerLoop old = learner!;
+            (learner, writer, head) = (null, null, null);
+            old.Stop(false);
+            LogWriter.RefuseWaiting(queue, LogWriter.HeldElsewhere);
+            recovered.TrySetResult();
+            return false;
         }
     }
 
@@ -202,7 +309,7 @@ public sealed class Network
             long start = clock.GetTimestamp();
             var recovery = new Recovery(Name, log, snapshots, spec, options, logger);
             LearnerState state = recovery.LoadState();
-            var snapshotWriter = new SnapshotWriter(Name, snapshots, log, options, clock, logger);
+            var snapshotWriter = new SnapshotWriter(Name, snapshots, log, spec, options, clock, logger);
             snapshotWriter.StartFrom(state.Counts);
             var end = new LogHead(state.Names, state.Counts, state.Window.Watermark, options.EventIdsKept);
             loop = new LearnerLoop(Name, state, snapshotWriter, options, clock, logger);
@@ -214,9 +321,11 @@ public sealed class Network
                 Name, log, end, new LogGroup(end, Settings, options, clock), loop, queue, logger)
             {
                 Silence = SilenceBeforeFlush,
+                Lease = lease,
             };
             logger.Recovered(Name, end.Counts.Sequence, clock.GetElapsedTime(start).TotalSeconds, replayed);
-            loop.WhenAppliedAsync().ContinueWith(_ => recovered.TrySetResult(), TaskScheduler.Default);
+            TaskCompletionSource now = recovered;
+            loop.WhenAppliedAsync().ContinueWith(_ => now.TrySetResult(), TaskScheduler.Default);
             failure = null;
             return true;
         }
@@ -243,13 +352,18 @@ public sealed class Network
             logger.WriterStopped(Name, reason);
         }
         queue.Complete();
-        while (queue.TryTake(TimeSpan.Zero, out LogWriter.Body? body))
-        {
-            body.Answer.TrySetResult(LogWriter.Unavailable);
-        }
-        writer?.RefuseTaken();
+        LogWriter.RefuseWaiting(queue, LogWriter.Unavailable);
+        writer?.RefuseTaken(LogWriter.Unavailable);
         recovered.TrySetResult();
     }
+}
+
+/// <summary>Another service on the same database holds a network.</summary>
+public sealed class HeldElsewhereException(string network)
+    : Exception($"Another service on the same database holds network '{network}'.")
+{
+    /// <summary>The network.</summary>
+    public string Network { get; } = network;
 }
 
 /// <summary>What the log knows of an event.</summary>

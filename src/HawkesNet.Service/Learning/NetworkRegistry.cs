@@ -13,12 +13,16 @@ namespace HawkesNet.Service.Learning;
 public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, ILoggerFactory loggers)
     : IHostedService, IDisposable
 {
+    private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim changing = new(1);
     private readonly ILogger logger = loggers.CreateLogger<NetworkRegistry>();
     private ImmutableSortedDictionary<string, Network> networks =
         ImmutableSortedDictionary.Create<string, Network>(StringComparer.Ordinal);
 
     private Store? store;
+    private LeaseTable? leases;
+    private LeaseKeeper? keeper;
 
     /// <summary>All networks, by name.</summary>
     public IReadOnlyList<Network> All => [.. Volatile.Read(ref networks).Values];
@@ -26,7 +30,7 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
     /// <summary>Whether every network has caught up with its log since the start.</summary>
     public bool IsRecovered =>
         Volatile.Read(ref store) is not null
-        && Volatile.Read(ref networks).Values.All(one => one.Recovered.IsCompleted);
+        && Volatile.Read(ref networks).Values.All(one => one.IsHeldElsewhere || one.Recovered.IsCompleted);
 
     internal TimeSpan SilenceBeforeFlush { get; init; } = Ingest.LogWriter.SilenceBeforeFlush;
 
@@ -56,10 +60,12 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
             {
                 throw new NetworkLimitException(options.NetworksMax);
             }
-            StoredNetwork stored = new NetworkTable(OpenStore())
-                .Create(name, JsonSerializer.Serialize(settings), clock.GetUtcNow())
-                ?? throw new StoreUnavailableException("Another service has just made this network.");
-            return (Open(stored), true);
+            var table = new NetworkTable(OpenStore());
+            StoredNetwork? stored = table.Create(name, JsonSerializer.Serialize(settings), clock.GetUtcNow());
+            // Another service on the same database may just have made it.
+            return stored is not null
+                ? (Open(stored), true)
+                : (Open(table.Find(name) ?? throw new StoreUnavailableException("The network was just deleted.")), false);
         }
         finally
         {
@@ -70,6 +76,7 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
     /// <summary>Deletes a network with its log and snapshots; false: there is none.</summary>
     /// <exception cref="StoreUnavailableException">The store refused; the network is closed until the next
     /// start.</exception>
+    /// <exception cref="HeldElsewhereException">Another service holds it.</exception>
     public async Task<bool> DeleteAsync(string name, CancellationToken cancel)
     {
         await changing.WaitAsync(cancel).ConfigureAwait(false);
@@ -79,12 +86,16 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
             {
                 return false;
             }
+            if (network.IsHeldElsewhere)
+            {
+                throw new HeldElsewhereException(name);
+            }
             Volatile.Write(ref networks, networks.Remove(name));
             await Task.Run(
                 () =>
                 {
-                    network.Stop(false);
-                    new NetworkTable(OpenStore()).Delete(network.NetworkId);
+                    network.Stop(false, keepsLease: true);
+                    new NetworkTable(OpenStore()).Delete(network.NetworkId, network.Lease);
                 },
                 CancellationToken.None).ConfigureAwait(false);
             return true;
@@ -95,20 +106,23 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
         }
     }
 
-    /// <summary>Opens the store, and starts the recovery of every network in it.</summary>
+    /// <summary>Opens the store, and starts the recovery of every network in it. A PostgreSQL server that does not
+    /// answer yet is waited for.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be opened.</exception>
+    /// <exception cref="StoreSettingsException">The connection string cannot be read.</exception>
     /// <exception cref="SchemaMismatchException">It was made by another build.</exception>
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         Store opened = options.PostgresConnection is string connection
-            ? Store.OpenPostgres(connection)
+            ? await OpenPostgresAsync(connection, cancellationToken).ConfigureAwait(false)
             : Store.OpenSqlite(options.DataDirectory);
+        leases = opened.IsPostgres ? new LeaseTable(opened, options.LeaseLength) : null;
         foreach (StoredNetwork stored in new NetworkTable(opened).List())
         {
             Open(stored, opened);
         }
         Volatile.Write(ref store, opened);
-        return Task.CompletedTask;
+        keeper = leases is null ? null : new LeaseKeeper(leases, this, logger);
     }
 
     /// <summary>Closes every network: commits what waits, learns it, and takes a last snapshot.</summary>
@@ -124,9 +138,65 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
     /// <summary>Closes every network; without snapshots, the next start replays as after a crash.</summary>
     internal void Close(bool takeSnapshots)
     {
+        Interlocked.Exchange(ref keeper, null)?.Dispose();
         Parallel.ForEach(All, network => network.Stop(takeSnapshots));
         Volatile.Write(ref networks, networks.Clear());
+        Interlocked.Exchange(ref leases, null)?.Dispose();
         Interlocked.Exchange(ref store, null)?.Dispose();
+    }
+
+    /// <summary>Opens the networks that other services on the same database have made, and closes those they have
+    /// deleted.</summary>
+    /// <exception cref="StoreUnavailableException">The store refused.</exception>
+    internal void TakeInOthersChanges()
+    {
+        if (Volatile.Read(ref store) is not Store opened || !changing.Wait(0))
+        {
+            return; // Whatever changes the networks now, the next look sees the rest.
+        }
+        try
+        {
+            Dictionary<string, StoredNetwork> stored = new NetworkTable(opened).List().ToDictionary(one => one.Name);
+            foreach (Network network in All)
+            {
+                if (stored.GetValueOrDefault(network.Name)?.NetworkId != network.NetworkId)
+                {
+                    Volatile.Write(ref networks, networks.Remove(network.Name));
+                    network.Stop(false);
+                }
+            }
+            foreach (StoredNetwork one in stored.Values.Where(one => Find(one.Name) is null))
+            {
+                Open(one, opened);
+            }
+        }
+        finally
+        {
+            changing.Release();
+        }
+    }
+
+    private async Task<Store> OpenPostgresAsync(string connection, CancellationToken cancel)
+    {
+        long started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                var opened = Store.OpenPostgres(connection);
+                if (opened.UnsafeSettings() is { Length: > 0 } settings)
+                {
+                    logger.StoreNotDurable(settings);
+                }
+                return opened;
+            }
+            catch (StoreUnavailableException e) when (e.IsPassing
+                && clock.GetElapsedTime(started) < options.StoreWaitMax)
+            {
+                logger.StoreAwaited((options.StoreWaitMax - clock.GetElapsedTime(started)).TotalSeconds, e.Message);
+                await Task.Delay(StorePause, cancel).ConfigureAwait(false);
+            }
+        }
     }
 
     private Store OpenStore() =>
@@ -136,7 +206,7 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
     {
         NetworkSettings settings = JsonSerializer.Deserialize<NetworkSettings>(stored.Settings)
             ?? throw new SchemaMismatchException($"Network {stored.Name} has no settings.");
-        var network = new Network(from ?? OpenStore(), stored, settings, options, clock, logger)
+        var network = new Network(from ?? OpenStore(), leases, stored, settings, options, clock, logger)
         {
             SilenceBeforeFlush = SilenceBeforeFlush,
         };

@@ -1,3 +1,4 @@
+using HawkesNet.Model;
 using HawkesNet.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,8 @@ namespace HawkesNet.Service.Learning;
 /// time.
 /// Called by the learner's thread only, and after it has ended.</summary>
 internal sealed class SnapshotWriter(
-    string network, SnapshotStore store, EventLog log, ServiceOptions options, TimeProvider clock, ILogger logger)
+    string network, SnapshotStore store, EventLog log, ModelSpec spec, ServiceOptions options, TimeProvider clock,
+    ILogger logger)
 {
     /// <summary>Copying and storing the state may take this part of the time at most.</summary>
     private const int TimeShare = 20;
@@ -71,7 +73,8 @@ internal sealed class SnapshotWriter(
         try
         {
             var retention = new SnapshotRetention(options.SnapshotsKept, options.SnapshotDaysKept);
-            long version = store.Save(content, retention, clock.GetUtcNow());
+            PosteriorRows? rows = store.TakesRows ? SnapshotTables.Of(content, spec) : null;
+            long version = store.Save(content, retention, clock.GetUtcNow(), rows);
             logger.SnapshotTaken(network, version, content.Sequence, copy.TotalMilliseconds);
             log.ForgetAnswersBefore(content.Sequence - AnswerRowsKept);
             return version;

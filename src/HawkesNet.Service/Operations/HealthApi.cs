@@ -24,8 +24,8 @@ public static class HealthApi
     /// <summary>Answers as long as the process does.</summary>
     public static IResult GetHealth() => TypedResults.Ok(new HealthAnswer("alive"));
 
-    /// <summary>200 when every network has caught up with its log and its learner runs; else 503 with the
-    /// reason.</summary>
+    /// <summary>200 when every network has caught up with its log and its learner runs, those left aside that another
+    /// service on the same database holds, if this one holds any; else 503 with the reason.</summary>
     /// <param name="registry">The networks.</param>
     public static IResult GetReadiness(NetworkRegistry registry)
     {
@@ -33,6 +33,12 @@ public static class HealthApi
         {
             return Problems.TryLater(
                 503, "recovering", "The networks are still catching up with their logs.", RetrySeconds);
+        }
+        if (registry.All is { Count: > 0 } all && all.All(network => network.IsHeldElsewhere))
+        {
+            return Problems.TryLater(
+                503, "standby", "Another service on the same database holds every network; this one stands by.",
+                RetrySeconds);
         }
         Network? failed = registry.All.FirstOrDefault(network => network.Status.LearnerError is not null);
         return failed is null

@@ -31,6 +31,7 @@ public static class ProblemPages
             NetworkLimitException => Problems.Conflict("tooManyNetworks", "The service holds its most networks."),
             StoreUnavailableException => Problems.TryLater(
                 503, "storeUnavailable", "The store cannot be used now; nothing was acknowledged.", RetrySeconds),
+            HeldElsewhereException held => Problems.HeldElsewhere(held.Network),
             LearnerStoppedException => Problems.TryLater(
                 503, "learnerStopped", "The network's learner does not run; what was committed is kept.", RetrySeconds),
             _ => Problems.Of(StatusCodes.Status500InternalServerError, "internalError", "The service failed",

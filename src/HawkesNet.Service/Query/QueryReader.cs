@@ -13,7 +13,7 @@ public sealed record BadParameter(string Parameter, string Detail);
 
 /// <summary>Reads the parameters of one query against one published model, and remembers what is wrong with
 /// them.</summary>
-/// <remarks>A refusal comes in this order: unknown network, state not kept, bad parameters, model not ready,
+/// <remarks>A refusal comes in this order: unknown network, network held by another service, state not kept, bad parameters, model not ready,
 /// unknown actor or type, time before the model's. Used by one request.</remarks>
 internal sealed class QueryReader
 {
@@ -33,6 +33,11 @@ internal sealed class QueryReader
         }
         Network = found;
         Model = found.Model;
+        if (found.IsHeldElsewhere)
+        {
+            early = Problems.HeldElsewhere(network);
+            return;
+        }
         if (asOf is not null)
         {
             known.Add("asOf");

@@ -166,6 +166,10 @@ internal static class SnapshotApi
         {
             return Problems.NoSuchNetwork(network);
         }
+        if (found.IsHeldElsewhere)
+        {
+            return Problems.HeldElsewhere(network);
+        }
         try
         {
             return await answer(found);

@@ -1,6 +1,7 @@
 using System.Text;
 using HawkesNet.Service.Ingest;
 using HawkesNet.Service.Learning;
+using HawkesNet.Storage.Tests;
 using Xunit;
 using static HawkesNet.Service.Tests.Learning.TestNetwork;
 
@@ -8,10 +9,12 @@ namespace HawkesNet.Service.Tests.Learning;
 
 public class AppendTests
 {
-    [Fact]
-    public async Task An_event_id_is_learned_once_in_a_body_between_bodies_and_across_a_crash()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task An_event_id_is_learned_once_in_a_body_between_bodies_and_across_a_crash(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         var one = new TestEvent(Second, "a", "b", null, "x");
         AppendResult first = await network.AppendAsync(How(), one, one with { TimeTicks = 2 * Second });
         AppendResult second = await network.AppendAsync(How(), one, one with { Id = "y" });
@@ -24,10 +27,12 @@ public class AppendTests
         Assert.Equal(3, (await network.AppendAsync(How(), one with { Id = "w" }, one)).Duplicates + 2);
     }
 
-    [Fact]
-    public async Task Concurrent_bodies_with_the_same_ids_store_each_event_once()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task Concurrent_bodies_with_the_same_ids_store_each_event_once(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         TestEvent[] events = [.. Enumerable.Range(0, 200)
             .Select(i => new TestEvent(i * Second / 100, "a" + i, Id: "id" + i))];
         AppendResult[] results = await Task.WhenAll(Enumerable.Range(0, 16)
@@ -38,10 +43,12 @@ public class AppendTests
         Assert.Equal(3000, network.Network.Status.Duplicates);
     }
 
-    [Fact]
-    public async Task Concurrent_bodies_are_all_stored_and_replay_to_the_same_bits()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task Concurrent_bodies_are_all_stored_and_replay_to_the_same_bits(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         List<TestEvent> events = TestEvent.Stream(4000, 9);
         AppendResult[] results = await Task.WhenAll(events.Chunk(50)
             .Select(body => Task.Run(() => network.AppendAsync(How(), body))));
@@ -52,10 +59,12 @@ public class AppendTests
         Assert.Equal(before, await network.DigestAsync());
     }
 
-    [Fact]
-    public async Task The_oldest_ids_are_forgotten_beyond_the_limit()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task The_oldest_ids_are_forgotten_beyond_the_limit(StoreKind kind)
     {
-        using var network = new TestNetwork(new ServiceOptions { EventIdsKept = 10 });
+        using var network = new TestNetwork(kind, new ServiceOptions { EventIdsKept = 10 });
         TestEvent[] events = [.. Enumerable.Range(0, 25).Select(i => new TestEvent(i * Second, "a", Id: "id" + i))];
         await network.AppendAsync(How(), events);
         network.Crash();
@@ -64,10 +73,12 @@ public class AppendTests
         Assert.Equal(16, network.Network.FindEvent("id15"u8)?.Position);
     }
 
-    [Fact]
-    public async Task A_key_with_the_same_body_is_answered_as_before_and_with_another_body_refused()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task A_key_with_the_same_body_is_answered_as_before_and_with_another_body_refused(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         var one = new TestEvent(Second, "a");
         AppendResult first = await network.AppendAsync(How(key: "k"), one);
         network.Crash();
@@ -80,10 +91,12 @@ public class AppendTests
         Assert.Equal(1, network.Network.Status.LastPosition);
     }
 
-    [Fact]
-    public async Task A_key_sent_many_times_at_once_stores_its_body_once()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task A_key_sent_many_times_at_once_stores_its_body_once(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         AppendResult[] results = await Task.WhenAll(Enumerable.Range(0, 20)
             .Select(_ => Task.Run(() => network.AppendAsync(How(key: "k"), new TestEvent(Second, "a")))));
         Assert.Equal(1, results.Count(result => result.Outcome == AppendOutcome.Committed));
@@ -91,10 +104,12 @@ public class AppendTests
         Assert.Equal(1, network.Network.Status.LastPosition);
     }
 
-    [Fact]
-    public async Task Events_behind_the_watermark_are_stored_and_counted_but_not_learned()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task Events_behind_the_watermark_are_stored_and_counted_but_not_learned(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         AppendResult result = await network.AppendAsync(How(applied: true),
             new TestEvent(100 * Second, "a"), new TestEvent(95 * Second, "b"),
             new TestEvent((95 * Second) - 1, "c", Id: "late"));
@@ -106,10 +121,12 @@ public class AppendTests
         Assert.Equal(0, network.Network.Model.FindActor("b"));
     }
 
-    [Fact]
-    public async Task Applied_means_published_and_says_so_of_the_event()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task Applied_means_published_and_says_so_of_the_event(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         await network.AppendAsync(How(), new TestEvent(Second, "a", "b", "call", "id"));
         Assert.Equal(new EventState(1, false, false), network.Network.FindEvent("id"u8));
         await network.AppendAsync(How(applied: true), new TestEvent(2 * Second, "b"));
@@ -122,10 +139,12 @@ public class AppendTests
         Assert.Null(network.Network.FindEvent("none"u8));
     }
 
-    [Fact]
-    public async Task Silence_releases_what_is_held_back()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task Silence_releases_what_is_held_back(StoreKind kind)
     {
-        using var network = new TestNetwork(silence: TimeSpan.FromMilliseconds(50));
+        using var network = new TestNetwork(kind, silence: TimeSpan.FromMilliseconds(50));
         await network.AppendAsync(How(), new TestEvent(Second, "a"), new TestEvent(Second, "b"));
         for (int i = 0; i < 500 && network.Network.Status.AppliedPosition < 2; i++)
         {
@@ -147,10 +166,12 @@ public class AppendTests
         Assert.Equal(1, (await network.AppendAsync(How(backfill: true), beyond)).Accepted);
     }
 
-    [Fact]
-    public async Task A_backfill_refuses_rows_out_of_order_and_settles_up_to_its_last_time()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task A_backfill_refuses_rows_out_of_order_and_settles_up_to_its_last_time(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         AppendResult result = await network.AppendAsync(How(backfill: true),
             new TestEvent(10 * Second, "a"), new TestEvent(9 * Second, "b"), new TestEvent(11 * Second, "c"),
             new TestEvent(11 * Second, "d"));
@@ -166,10 +187,12 @@ public class AppendTests
         Assert.Equal(4, network.Network.Status.AppliedPosition);
     }
 
-    [Fact]
-    public async Task An_atomic_body_with_a_bad_row_leaves_nothing()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task An_atomic_body_with_a_bad_row_leaves_nothing(StoreKind kind)
     {
-        using var network = new TestNetwork(settings: new NetworkSettings { ActorsMax = 3 });
+        using var network = new TestNetwork(kind, settings: new NetworkSettings { ActorsMax = 3 });
         await network.AppendAsync(How(), new TestEvent(Second, "a"));
         AppendResult refused = await network.AppendAsync(How(atomic: true),
             new TestEvent(2 * Second, "b", "c", "new type", "id"), new TestEvent(99 * Second, "d"));
@@ -186,10 +209,12 @@ public class AppendTests
         Assert.Equal(2, (await network.AppendAsync(How(), new TestEvent(2 * Second, "x", "y"))).LastPosition - 1);
     }
 
-    [Fact]
-    public async Task Actors_and_types_beyond_the_limits_are_refused()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task Actors_and_types_beyond_the_limits_are_refused(StoreKind kind)
     {
-        using var network = new TestNetwork(settings: new NetworkSettings { ActorsMax = 2, TypesMax = 2 });
+        using var network = new TestNetwork(kind, settings: new NetworkSettings { ActorsMax = 2, TypesMax = 2 });
         AppendResult result = await network.AppendAsync(How(),
             new TestEvent(1, "a"), new TestEvent(2, "b", "c"), new TestEvent(3, "a", "b", "t"),
             new TestEvent(4, "a", "b", "u"), new TestEvent(5, "c", "c"), new TestEvent(6, "b", "a", "t"));
@@ -198,10 +223,12 @@ public class AppendTests
             result.Refused.Select(row => (row.Row, row.Code)));
     }
 
-    [Fact]
-    public async Task A_full_queue_refuses_at_once_and_later_takes_bodies_again()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task A_full_queue_refuses_at_once_and_later_takes_bodies_again(StoreKind kind)
     {
-        using var network = new TestNetwork(new ServiceOptions { QueueEventsMax = 100 });
+        using var network = new TestNetwork(kind, new ServiceOptions { QueueEventsMax = 100 });
         TestEvent[] body = [.. Enumerable.Range(0, 60).Select(i => new TestEvent(i, "a"))];
         AppendResult[] results = await Task.WhenAll(Enumerable.Range(0, 400)
             .Select(_ => network.AppendAsync(How(), body)));

@@ -1,5 +1,5 @@
 using HawkesNet.Service.Ingest;
-using Microsoft.Data.Sqlite;
+using HawkesNet.Storage.Tests;
 using Xunit;
 using static HawkesNet.Service.Tests.Learning.TestNetwork;
 
@@ -12,18 +12,24 @@ public class FailedWriteTests
     private const int Bodies = 6;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    public async Task A_failed_write_acknowledges_nothing_and_the_retry_stores_it_once(int failing)
+    [OnSqlite(1)]
+    [OnPostgres(1)]
+    [OnSqlite(2)]
+    [OnPostgres(2)]
+    [OnSqlite(3)]
+    [OnPostgres(3)]
+    [OnSqlite(4)]
+    [OnPostgres(4)]
+    [OnSqlite(5)]
+    [OnPostgres(5)]
+    [OnSqlite(6)]
+    [OnPostgres(6)]
+    public async Task A_failed_write_acknowledges_nothing_and_the_retry_stores_it_once(StoreKind kind, int failing)
     {
         List<TestEvent> events = TestEvent.Stream(Bodies * 100, 11);
-        using var expected = new TestNetwork();
+        using var expected = new TestNetwork(kind);
         await expected.AppendInBodiesAsync(events, 100);
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         await network.DigestAsync();
         int unavailable = 0;
         for (int body = 1; body <= Bodies; body++)
@@ -31,13 +37,11 @@ public class FailedWriteTests
             TestEvent[] rows = [.. events.Skip((body - 1) * 100).Take(100)];
             if (body == failing)
             {
-                Execute(network, """
-                    CREATE TRIGGER refuse BEFORE INSERT ON event_batch BEGIN SELECT RAISE(ABORT, 'disk'); END
-                    """);
+                network.Refuse("event_batch");
                 AppendResult refused = await network.AppendAsync(How(key: "k" + body), rows);
                 Assert.Equal(AppendOutcome.StoreUnavailable, refused.Outcome);
                 Assert.Equal((body - 1) * 100, network.Network.Status.LastPosition);
-                Execute(network, "DROP TRIGGER refuse");
+                network.Allow("event_batch");
                 unavailable++;
             }
             AppendResult result = await network.AppendAsync(How(key: "k" + body), rows);
@@ -51,20 +55,22 @@ public class FailedWriteTests
         Assert.Equal(expected.Network.Status, network.Network.Status);
     }
 
-    [Fact]
-    public async Task A_failed_answer_takes_its_rows_back_too()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task A_failed_answer_takes_its_rows_back_too(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         await network.DigestAsync();
-        Execute(network, "CREATE TRIGGER refuse BEFORE INSERT ON kept_answer BEGIN SELECT RAISE(ABORT, 'disk'); END");
+        network.Refuse("kept_answer");
         var one = new TestEvent(Second, "a", "b", "t", "id");
         Assert.Equal(AppendOutcome.StoreUnavailable, (await network.AppendAsync(How(key: "k"), one)).Outcome);
         Assert.Null(network.Network.FindEvent("id"u8));
-        Execute(network, "DROP TRIGGER refuse");
+        network.Allow("kept_answer");
         TestEvent[] taken = [one with { Source = "c" }, .. TestEvent.Stream(200, 17)];
         AppendResult result = await network.AppendAsync(How(), taken);
         Assert.Equal((201, 1L), (result.Accepted, result.FirstPosition));
-        using var expected = new TestNetwork();
+        using var expected = new TestNetwork(kind);
         await expected.AppendAsync(How(), taken);
         network.Crash();
         Assert.Equal(await expected.FlushedDigestAsync(), await network.FlushedDigestAsync());
@@ -72,19 +78,17 @@ public class FailedWriteTests
         Assert.Equal("c", network.Network.Model.ActorName(0));
     }
 
-    [Fact]
-    public async Task A_commit_that_fails_at_its_very_end_is_taken_back()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task A_commit_that_fails_at_its_very_end_is_taken_back(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         await network.DigestAsync();
-        Execute(network, """
-            CREATE TABLE parent (n INTEGER PRIMARY KEY);
-            CREATE TABLE child (n INTEGER REFERENCES parent (n) DEFERRABLE INITIALLY DEFERRED);
-            CREATE TRIGGER refuse AFTER INSERT ON event_batch BEGIN INSERT INTO child VALUES (1); END
-            """);
+        network.Refuse("event_batch", atCommit: true);
         var one = new TestEvent(Second, "a", Id: "id");
         Assert.Equal(AppendOutcome.StoreUnavailable, (await network.AppendAsync(How(), one)).Outcome);
-        Execute(network, "DROP TRIGGER refuse");
+        network.Allow("event_batch");
         Assert.Equal(1, (await network.AppendAsync(How(), one)).Accepted);
         Assert.Equal(1, network.Network.Status.LastPosition);
     }
@@ -97,9 +101,9 @@ public class FailedWriteTests
         await whole.AppendInBodiesAsync(events, 100);
         using var network = new TestNetwork();
         await network.AppendAsync(How(), events[..100]);
-        Execute(network, "CREATE TRIGGER refuse BEFORE INSERT ON event_batch BEGIN SELECT RAISE(ABORT, 'lost'); END");
+        network.Execute("CREATE TRIGGER refuse BEFORE INSERT ON event_batch BEGIN SELECT RAISE(ABORT, 'lost'); END");
         Assert.Equal(AppendOutcome.StoreUnavailable, (await network.AppendAsync(How(), events[100..200])).Outcome);
-        Execute(network, $"""
+        network.Execute($"""
             DROP TRIGGER refuse;
             ATTACH '{Path.Combine(whole.Folder, "hawkesnet.db")}' AS whole;
             INSERT INTO event_batch SELECT * FROM whole.event_batch WHERE sequence = 2;
@@ -109,13 +113,15 @@ public class FailedWriteTests
         Assert.Equal(await whole.DigestAsync(), await network.DigestAsync());
     }
 
-    [Fact]
-    public async Task A_snapshot_that_cannot_be_stored_is_reported_and_the_older_one_stays()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task A_snapshot_that_cannot_be_stored_is_reported_and_the_older_one_stays(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         await network.AppendAsync(How(), new TestEvent(Second, "a"));
         await network.Network.TakeSnapshotAsync(CancellationToken.None);
-        Execute(network, "CREATE TRIGGER refuse BEFORE INSERT ON snapshot BEGIN SELECT RAISE(ABORT, 'disk'); END");
+        network.Refuse("snapshot");
         await network.AppendAsync(How(), new TestEvent(9 * Second, "b"));
         await Assert.ThrowsAsync<HawkesNet.Storage.StoreUnavailableException>(
             () => network.Network.TakeSnapshotAsync(CancellationToken.None));
@@ -124,15 +130,5 @@ public class FailedWriteTests
         string before = await network.DigestAsync();
         network.Restart();
         Assert.Equal(before, await network.DigestAsync());
-    }
-
-    private static void Execute(TestNetwork network, string sql)
-    {
-        using var database = new SqliteConnection(
-            $"Data Source={Path.Combine(network.Folder, "hawkesnet.db")};Pooling=False");
-        database.Open();
-        using SqliteCommand command = database.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 }

@@ -1,14 +1,17 @@
 using HawkesNet.Service.Ingest;
+using HawkesNet.Storage.Tests;
 using Xunit;
 
 namespace HawkesNet.Service.Tests.Learning;
 
 public class ReplayTests
 {
-    [Fact]
-    public async Task Replay_after_a_crash_gives_the_same_bits()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task Replay_after_a_crash_gives_the_same_bits(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         await network.AppendInBodiesAsync(TestEvent.Stream(5000, 1), 137);
         string before = await network.DigestAsync();
         long position = network.Network.Status.LastPosition;
@@ -18,13 +21,15 @@ public class ReplayTests
         Assert.Equal(position, network.Network.Status.LastPosition);
     }
 
-    [Fact]
-    public async Task A_snapshot_and_the_rows_after_it_give_the_same_bits_as_an_uninterrupted_run()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task A_snapshot_and_the_rows_after_it_give_the_same_bits_as_an_uninterrupted_run(StoreKind kind)
     {
         List<TestEvent> events = TestEvent.Stream(6000, 2);
-        using var whole = new TestNetwork();
+        using var whole = new TestNetwork(kind);
         await whole.AppendInBodiesAsync(events, 100);
-        using var cut = new TestNetwork();
+        using var cut = new TestNetwork(kind);
         await cut.AppendInBodiesAsync(events[..2000], 100);
         cut.Restart();
         await cut.AppendInBodiesAsync(events[2000..4000], 100);
@@ -72,10 +77,12 @@ public class ReplayTests
         Assert.Equal(3000, actual.Network.Status.AppliedPosition);
     }
 
-    [Fact]
-    public async Task Flush_markers_are_replayed()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task Flush_markers_are_replayed(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         List<TestEvent> events = TestEvent.Stream(500, 5);
         await network.AppendInBodiesAsync(events[..250], 50, TestNetwork.How(applied: true));
         await network.AppendInBodiesAsync(events[250..], 50);
@@ -86,10 +93,12 @@ public class ReplayTests
         Assert.Equal(late, network.Network.Status.Late);
     }
 
-    [Fact]
-    public async Task A_damaged_snapshot_is_skipped_and_the_older_one_taken()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task A_damaged_snapshot_is_skipped_and_the_older_one_taken(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         List<TestEvent> events = TestEvent.Stream(900, 6);
         foreach (TestEvent[] third in events.Chunk(300))
         {
@@ -98,26 +107,18 @@ public class ReplayTests
         }
         string before = await network.DigestAsync();
         network.Stop();
-        using (var database = new Microsoft.Data.Sqlite.SqliteConnection(
-            $"Data Source={Path.Combine(network.Folder, "hawkesnet.db")};Pooling=False"))
-        {
-            database.Open();
-            using Microsoft.Data.Sqlite.SqliteCommand command = database.CreateCommand();
-            command.CommandText = """
-                UPDATE snapshot_part SET content =
-                    CAST(substr(content, 1, 100) || x'00' || substr(content, 102) AS BLOB) WHERE version = 3;
-                DELETE FROM snapshot_part WHERE version = 2;
-                """;
-            Assert.Equal(2, command.ExecuteNonQuery());
-        }
+        network.Damage(version: 3);
+        network.Execute("DELETE FROM snapshot_part WHERE version = 2");
         network.Start();
         Assert.Equal(before, await network.DigestAsync());
     }
 
-    [Fact]
-    public async Task Only_the_newest_snapshots_are_kept()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task Only_the_newest_snapshots_are_kept(StoreKind kind)
     {
-        using var network = new TestNetwork(new ServiceOptions { SnapshotsKept = 2 });
+        using var network = new TestNetwork(kind, new ServiceOptions { SnapshotsKept = 2 });
         for (int i = 0; i < 5; i++)
         {
             await network.AppendAsync(TestNetwork.How(), new TestEvent(i * TestNetwork.Second, "a"));
@@ -126,10 +127,12 @@ public class ReplayTests
         Assert.Equal([5L, 4L], network.Network.ListSnapshots().Select(one => one.Version));
     }
 
-    [Fact]
-    public async Task Snapshots_are_taken_by_themselves()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task Snapshots_are_taken_by_themselves(StoreKind kind)
     {
-        using var network = new TestNetwork(new ServiceOptions { SnapshotEvents = 100 });
+        using var network = new TestNetwork(kind, new ServiceOptions { SnapshotEvents = 100 });
         await network.AppendInBodiesAsync(TestEvent.Stream(1000, 7), 100);
         for (int i = 0; i < 500 && network.Network.ListSnapshots().Count == 0; i++)
         {
@@ -138,23 +141,18 @@ public class ReplayTests
         Assert.NotEmpty(network.Network.ListSnapshots());
     }
 
-    [Fact]
-    public async Task A_corrupted_log_row_closes_the_network_and_says_which_row()
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
+    public async Task A_corrupted_log_row_closes_the_network_and_says_which_row(StoreKind kind)
     {
-        using var network = new TestNetwork();
+        using var network = new TestNetwork(kind);
         await network.AppendInBodiesAsync(TestEvent.Stream(900, 8), 300);
         network.Stop();
-        using (var database = new Microsoft.Data.Sqlite.SqliteConnection(
-            $"Data Source={Path.Combine(network.Folder, "hawkesnet.db")};Pooling=False"))
-        {
-            database.Open();
-            using Microsoft.Data.Sqlite.SqliteCommand command = database.CreateCommand();
-            command.CommandText = """
-                DELETE FROM snapshot;
-                UPDATE event_batch SET content = substr(content, 1, length(content) - 1) WHERE sequence = 2;
-                """;
-            command.ExecuteNonQuery();
-        }
+        network.Execute("""
+            DELETE FROM snapshot;
+            UPDATE event_batch SET content = substr(content, 1, length(content) - 1) WHERE sequence = 2;
+            """);
         network.Start();
         AppendResult result = await network.AppendAsync(TestNetwork.How(), new TestEvent(0, "a"));
         Assert.Equal(AppendOutcome.StoreUnavailable, result.Outcome);

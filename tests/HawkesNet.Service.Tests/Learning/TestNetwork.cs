@@ -1,12 +1,17 @@
+using System.Data.Common;
 using System.Text;
 using HawkesNet.Service.Ingest;
 using HawkesNet.Service.Learning;
+using HawkesNet.Storage.Tests;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Xunit;
 
 namespace HawkesNet.Service.Tests.Learning;
 
-/// <summary>A network on a real SQLite file in a folder of its own, which can be closed and opened again.</summary>
+/// <summary>A network on a real store of its own, a SQLite file or a PostgreSQL database, which can be closed and opened
+/// again.</summary>
 internal sealed class TestNetwork : IDisposable
 {
     public const long Second = 1_000_000_000;
@@ -17,11 +22,17 @@ internal sealed class TestNetwork : IDisposable
     private NetworkRegistry registry;
 
     public TestNetwork(
-        ServiceOptions? options = null, NetworkSettings? settings = null, TimeProvider? clock = null,
+        StoreKind kind = StoreKind.Sqlite, ServiceOptions? options = null, NetworkSettings? settings = null, TimeProvider? clock = null,
         TimeSpan? silence = null)
     {
         Folder = Path.Combine(Path.GetTempPath(), "hawkesnet-test-" + Guid.NewGuid().ToString("N"));
-        this.options = (options ?? new ServiceOptions()) with { DataDirectory = Folder };
+        this.options = (options ?? new ServiceOptions()) with
+        {
+            DataDirectory = Folder,
+            PostgresConnection = kind == StoreKind.Postgres
+                ? options?.PostgresConnection ?? TestServer.Shared.CreateDatabase()
+                : null,
+        };
         this.settings = settings ?? new NetworkSettings();
         this.clock = clock ?? TimeProvider.System;
         this.silence = silence ?? TimeSpan.FromHours(1);
@@ -29,6 +40,10 @@ internal sealed class TestNetwork : IDisposable
     }
 
     public string Folder { get; }
+
+    public ServiceOptions Options => options;
+
+    public NetworkRegistry Registry => registry;
 
     public Network Network { get; private set; } = null!;
 
@@ -74,6 +89,31 @@ internal sealed class TestNetwork : IDisposable
 
     public Task<string> DigestAsync() => Network.ModelDigest(CancellationToken.None);
 
+    /// <summary>Appends until the store takes it, and says what became of it then.</summary>
+    public async Task<AppendResult> AppendAgainAsync(params TestEvent[] events)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            AppendResult result = await AppendAsync(How(), events);
+            if (result.Outcome is not (AppendOutcome.StoreUnavailable or AppendOutcome.HeldElsewhere))
+            {
+                return result;
+            }
+            Assert.True(tries < 600, $"still {result.Outcome}");
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Waits until this service holds the network.</summary>
+    public async Task HoldAsync()
+    {
+        for (int tries = 1; Network.IsHeldElsewhere || !Network.Recovered.IsCompleted; tries++)
+        {
+            Assert.True(tries < 6000, "another service still holds the network");
+            await Task.Delay(10);
+        }
+    }
+
     /// <summary>Closes without a snapshot and opens again: what a crash leaves.</summary>
     public void Crash()
     {
@@ -95,8 +135,53 @@ internal sealed class TestNetwork : IDisposable
     public void Dispose()
     {
         registry.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
+
+    /// <summary>Runs statements on the database, beside the service.</summary>
+    public void Execute(string sql)
+    {
+        using DbConnection database = options.PostgresConnection is { } connection
+            ? new NpgsqlConnection(connection + ";Pooling=false")
+            : new SqliteConnection($"Data Source={Path.Combine(Folder, "hawkesnet.db")};Pooling=False");
+        database.Open();
+        using DbCommand command = database.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>From now on the database refuses every row of a table, at once or only at the commit.</summary>
+    public void Refuse(string table, bool atCommit = false) => Execute(options.PostgresConnection is null
+        ? $"""
+            CREATE TABLE parent (n INTEGER PRIMARY KEY);
+            CREATE TABLE child (n INTEGER REFERENCES parent (n) DEFERRABLE INITIALLY DEFERRED);
+            CREATE TRIGGER refuse AFTER INSERT ON {table} BEGIN
+                {(atCommit ? "INSERT INTO child VALUES (1)" : "SELECT RAISE(ABORT, 'disk')")}; END
+            """
+        : $"""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''disk''; END';
+            CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON {table} DEFERRABLE
+                INITIALLY {(atCommit ? "DEFERRED" : "IMMEDIATE")} FOR EACH ROW EXECUTE FUNCTION refuse();
+            """);
+
+    /// <summary>Takes <see cref="Refuse"/> back.</summary>
+    public void Allow(string table) => Execute(options.PostgresConnection is null
+        ? "DROP TRIGGER refuse; DROP TABLE child; DROP TABLE parent"
+        : $"DROP TRIGGER refuse ON {table}; DROP FUNCTION refuse");
+
+    /// <summary>Changes one byte of a stored snapshot.</summary>
+    public void Damage(long version) => Execute(options.PostgresConnection is null
+        ? $"""
+            UPDATE snapshot_part SET content =
+                CAST(substr(content, 1, 100) || x'00' || substr(content, 102) AS BLOB) WHERE version = {version}
+            """
+        : $"""
+            UPDATE snapshot_part SET content = set_byte(content, 100, 255 - get_byte(content, 100))
+            WHERE version = {version}
+            """);
 
     private static byte[] Utf8(string? text) => Encoding.UTF8.GetBytes(text ?? "");
 

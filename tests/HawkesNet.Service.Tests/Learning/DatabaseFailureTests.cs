@@ -1,0 +1,214 @@
+using HawkesNet.Cli.Crash;
+using HawkesNet.Service.Ingest;
+using HawkesNet.Service.Learning;
+using HawkesNet.Storage;
+using HawkesNet.Storage.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Xunit;
+using static HawkesNet.Service.Tests.Learning.TestNetwork;
+
+namespace HawkesNet.Service.Tests.Learning;
+
+/// <summary>The database ends, is killed, refuses or waits while the service runs; the service goes on without a
+/// restart.</summary>
+public sealed class DatabaseFailureTests(DatabaseFailureTests.OwnServer server)
+    : IClassFixture<DatabaseFailureTests.OwnServer>
+{
+    [OnServerEnd("fast")]
+    [OnServerEnd("immediate")]
+    [OnServerEnd("kill")]
+    [Theory]
+    public async Task A_server_that_ends_under_load_and_comes_back_loses_and_doubles_nothing(string end)
+    {
+        TestEvent[] events = WithIds(3000);
+        using TestNetwork network = Open();
+        await network.AppendInBodiesAsync(events[..500], 50);
+        Task writing = Task.Run(async () =>
+        {
+            foreach (TestEvent[] body in events[500..].Chunk(50))
+            {
+                AppendResult result = await network.AppendAgainAsync(body);
+                Assert.Equal(50, result.Accepted + result.Duplicates);
+            }
+        });
+        await Task.Delay(100);
+        End(end);
+        AppendResult refused = await network.AppendAsync(How(), new TestEvent(0, "a", Id: "never"));
+        Assert.Equal(AppendOutcome.StoreUnavailable, refused.Outcome);
+        server.Value.Launch();
+        await writing;
+        using var expected = new TestNetwork();
+        await expected.AppendInBodiesAsync(events, 50);
+        Assert.Equal(3000, network.Network.Status.LastPosition);
+        Assert.Equal(await expected.DigestAsync(), await network.DigestAsync());
+        Assert.Null(network.Network.Status.LearnerError);
+        network.Crash();
+        Assert.Equal(await expected.DigestAsync(), await network.DigestAsync());
+    }
+
+    [PostgresFact]
+    public async Task A_database_made_read_only_refuses_and_later_takes_events_again()
+    {
+        TestEvent[] events = WithIds(200);
+        using TestNetwork network = Open();
+        await network.AppendInBodiesAsync(events[..100], 50);
+        server.Value.Set("default_transaction_read_only", "on");
+        AppendResult result;
+        do
+        {
+            result = await network.AppendAsync(How(key: "k"), events[100..]);
+        }
+        while (result.Outcome == AppendOutcome.Repeated);
+        Assert.Equal(AppendOutcome.StoreUnavailable, result.Outcome);
+        server.Value.Set("default_transaction_read_only", "off");
+        Assert.Equal(100, (await network.AppendAgainAsync(events[100..])).Accepted);
+        Assert.Equal(200, network.Network.Status.LastPosition);
+    }
+
+    [PostgresFact]
+    public async Task A_commit_that_takes_too_long_is_refused_in_time_and_stored_once_later()
+    {
+        TestEvent[] events = WithIds(200);
+        using TestNetwork network = Open("Command Timeout=2");
+        await network.AppendInBodiesAsync(events[..100], 50);
+        network.Execute("""
+            CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(600); RETURN NULL; END';
+            CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON event_batch DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION wait();
+            """);
+        AppendResult refused = await network.AppendAsync(How(), events[100..]);
+        Assert.Equal(AppendOutcome.StoreUnavailable, refused.Outcome);
+        network.Execute("DROP TRIGGER wait ON event_batch");
+        Assert.Equal(100, (await network.AppendAgainAsync(events[100..])).Accepted);
+        Assert.Equal(200, network.Network.Status.LastPosition);
+    }
+
+    [PostgresFact]
+    public async Task A_commit_in_doubt_that_took_place_is_found_and_not_repeated()
+    {
+        TestEvent[] events = WithIds(300);
+        using TestNetwork network = Open();
+        await network.AppendInBodiesAsync(events[..100], 50);
+        // From now on, or a moment later, a commit waits for a second server that is not there, after it is on the disk
+        // of this one.
+        server.Value.Set("synchronous_standby_names", "nobody");
+        int next = 100;
+        AppendResult? doubtful = null;
+        for (; doubtful is null; next += 10)
+        {
+            AppendResult result = await EndWaitingSessionsAsync(network.AppendAsync(How(), events[next..(next + 10)]));
+            doubtful = result.Outcome == AppendOutcome.StoreUnavailable ? result : null;
+        }
+        server.Value.Set("synchronous_standby_names", "");
+        Assert.Equal(10, (await network.AppendAgainAsync(events[(next - 10)..next])).Duplicates);
+        Assert.Equal(300 - next, (await network.AppendAgainAsync(events[next..])).Accepted);
+        using var expected = new TestNetwork();
+        await expected.AppendInBodiesAsync(events, 100);
+        Assert.Equal(await expected.DigestAsync(), await network.DigestAsync());
+    }
+
+    [PostgresFact]
+    public async Task A_key_is_found_again_over_a_new_connection()
+    {
+        using TestNetwork network = Open();
+        await network.AppendAsync(How(key: "k"), new TestEvent(Second, "a"));
+        Count("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname LIKE 'test%'");
+        await network.AppendAsync(How(key: "k"), new TestEvent(Second, "a"));
+        Assert.Equal(AppendOutcome.Repeated,
+            (await network.AppendAsync(How(key: "k"), new TestEvent(Second, "a"))).Outcome);
+    }
+
+    [PostgresFact]
+    public async Task A_start_waits_for_a_database_that_is_down_and_gives_up_in_time()
+    {
+        string connection = server.Value.CreateDatabase();
+        server.Value.StopFast();
+        var options = new ServiceOptions { PostgresConnection = connection, StoreWaitMax = TimeSpan.Zero };
+        using var impatient = new NetworkRegistry(options, TimeProvider.System, NullLoggerFactory.Instance);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => impatient.StartAsync(default));
+        using var patient = new NetworkRegistry(
+            options with { StoreWaitMax = TimeSpan.FromMinutes(2) }, TimeProvider.System, NullLoggerFactory.Instance);
+        Task start = patient.StartAsync(default);
+        await Task.Delay(200);
+        Assert.False(start.IsCompleted);
+        server.Value.Launch();
+        await start;
+        Assert.True(patient.IsRecovered);
+    }
+
+    /// <summary>Ends every session whose commit waits, until the body is answered.</summary>
+    private async Task<AppendResult> EndWaitingSessionsAsync(Task<AppendResult> append)
+    {
+        while (!append.IsCompleted)
+        {
+            Count("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+            await Task.Delay(50);
+        }
+        return await append;
+    }
+
+    private static TestEvent[] WithIds(int count) =>
+        [.. TestEvent.Stream(count, 13).Select((one, i) => one with { Id = "id" + i })];
+
+    private TestNetwork Open(string? settings = null) => new(StoreKind.Postgres, new ServiceOptions
+    {
+        PostgresConnection = $"{server.Value.CreateDatabase()};{settings}",
+    });
+
+    private long Count(string sql)
+    {
+        using var connection = new NpgsqlConnection(server.Value.ConnectionTo("postgres") + ";Pooling=false");
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private void End(string how)
+    {
+        switch (how)
+        {
+            case "fast":
+                server.Value.StopFast();
+                break;
+            case "immediate":
+                server.Value.StopImmediately();
+                break;
+            default:
+                server.Value.Kill();
+                break;
+        }
+    }
+
+    /// <summary>A server for these tests alone, since they end it; whole again for each of them.</summary>
+    public sealed class OwnServer : IDisposable
+    {
+        private PostgresServer? started;
+
+        internal PostgresServer Value
+        {
+            get
+            {
+                started ??= PostgresServer.Start();
+                return started;
+            }
+        }
+
+        public void Dispose() => started?.Dispose();
+    }
+
+    /// <summary>A way for the server to end; skipped where there is no server.</summary>
+    [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+    private sealed class OnServerEndAttribute : Xunit.Sdk.DataAttribute
+    {
+        private readonly string end;
+
+        public OnServerEndAttribute(string end)
+        {
+            this.end = end;
+            Skip = TestServer.Missing;
+        }
+
+        public override IEnumerable<object[]> GetData(System.Reflection.MethodInfo testMethod) => [[end]];
+    }
+}
