@@ -41,8 +41,8 @@ public static class Problems
     /// <summary>503: another service on the same database holds the network.</summary>
     public static IResult HeldElsewhere(string network) => TryLater(
         StatusCodes.Status503ServiceUnavailable, "heldElsewhere",
-        $"Another service on the same database holds network '{network}': ask that one, or wait until this one takes it "
-        + "over.",
+        $"Another service on the same database holds network '{network}': ask that one, or wait until this one takes "
+        + "it over.",
         HeldElsewhereRetrySeconds);
 
     /// <summary>Any other problem; <paramref name="extra"/> are further members of the answer.</summary>

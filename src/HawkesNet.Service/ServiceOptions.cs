@@ -12,8 +12,8 @@ public sealed record ServiceOptions
     /// <summary>How long a start waits for a PostgreSQL server that does not answer yet.</summary>
     public TimeSpan StoreWaitMax { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time after which another service on the same PostgreSQL database may take over a network whose lease
-    /// was not renewed. It is renewed three times in that time.</summary>
+    /// <summary>Time after which another service on the same PostgreSQL database may take over a network whose
+    /// lease was not renewed. It is renewed three times in that time.</summary>
     public TimeSpan LeaseLength { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Bytes of a body after decompression.</summary>

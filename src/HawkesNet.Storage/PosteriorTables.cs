@@ -105,7 +105,8 @@ internal static class PosteriorTables
     {
         public void Rows<T>(string table, IEnumerable<T> rows, Action<NpgsqlBinaryImporter, T> write)
         {
-            using NpgsqlBinaryImporter importer = connection.BeginBinaryImport($"COPY {table} FROM STDIN (FORMAT binary)");
+            using NpgsqlBinaryImporter importer =
+                connection.BeginBinaryImport($"COPY {table} FROM STDIN (FORMAT binary)");
             importer.Timeout = TimeSpan.FromSeconds(PostgresConnection.BulkSeconds);
             foreach (T row in rows)
             {

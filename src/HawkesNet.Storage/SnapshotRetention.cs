@@ -1,6 +1,7 @@
 namespace HawkesNet.Storage;
 
-/// <summary>Which snapshots are kept: the newest ones, and beyond them the last one of each of the newest days.</summary>
+/// <summary>Which snapshots are kept: the newest ones, and beyond them the last one of each of the newest
+/// days.</summary>
 /// <param name="Newest">So many of the newest; one at least.</param>
 /// <param name="Days">The last one of each of so many days (UTC), the present one included; 0: none.</param>
 public readonly record struct SnapshotRetention(int Newest, int Days)

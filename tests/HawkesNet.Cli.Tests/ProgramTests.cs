@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using HawkesNet.Cli.Crash;
 using HawkesNet.Cli.Http;
 
 namespace HawkesNet.Cli.Tests;
@@ -115,6 +116,31 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_does_not_answer_at_the_start_ends_the_service_with_a_clear_message()
+    {
+        (int code, string output, string messages) = await RunAsync(
+            "serve", "--postgres", "Host=127.0.0.1;Port=1;Database=none", "--store-wait", "0");
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("hawkesnet: The store refused: Failed to connect", messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at HawkesNet", messages, StringComparison.Ordinal);
+        (code, _, messages) = await RunAsync("serve", "--postgres", "Hots=127.0.0.1");
+        Assert.Equal(2, code);
+        Assert.Contains("connection string cannot be read", messages, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("crashtest", "--database-faults", "--postgres", "Host=x")).Code);
+    }
+
+    [PostgresFact]
+    public async Task A_service_whose_database_is_taken_away_in_every_way_loses_nothing_and_goes_on()
+    {
+        (int code, string output, string messages) = await RunAsync(
+            "crashtest", "--database-faults", "--kills", "6", "--json");
+        Assert.True(code == 0, output + messages);
+        JsonElement report = JsonDocument.Parse(output).RootElement;
+        Assert.Equal("postgres", report.GetProperty("store").GetString());
+        Assert.Equal(6, report.GetProperty("databaseFaults").EnumerateObject().Count());
+    }
+
+    [Fact]
     public async Task Bench_prints_one_object_and_refuses_an_unknown_section()
     {
         (int code, string output, _) = await RunAsync("bench", "--filter", "log-append-grouped", "--json");
@@ -162,4 +188,13 @@ public sealed class ProgramTests : IDisposable
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await messages);
     }
+}
+
+/// <summary>A test that needs a PostgreSQL server; skipped where there is none, unless CI promises one.</summary>
+internal sealed class PostgresFactAttribute : FactAttribute
+{
+    public PostgresFactAttribute() =>
+        Skip = PostgresServer.ProgramFolder is null && Environment.GetEnvironmentVariable("CI") != "true"
+            ? "PostgreSQL is not installed here: no initdb was found"
+            : null;
 }

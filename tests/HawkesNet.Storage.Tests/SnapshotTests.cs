@@ -38,7 +38,8 @@ public class SnapshotTests
         using var store = place.Open();
         var snapshots = new SnapshotStore(store, new NetworkTable(store).Create("n", "{}", Now)!.NetworkId);
         SnapshotContent large = Content(20_000_000);
-        Assert.Equal([1L, 2L, 3L], Enumerable.Range(0, 3).Select(_ => snapshots.Save(large, new SnapshotRetention(2, 0), Now)));
+        var two = new SnapshotRetention(2, 0);
+        Assert.Equal([1L, 2L, 3L], Enumerable.Range(0, 3).Select(_ => snapshots.Save(large, two, Now)));
         Assert.Equal([3L, 2L], snapshots.List().Select(one => one.Version));
         StoredSnapshot newest = snapshots.List()[0];
         Assert.Equal((3, 17, 1234), (newest.PartCount, newest.Sequence, newest.Position));

@@ -103,7 +103,8 @@ internal sealed class CrashLoad(ServiceClient client, string network, int connec
                     network, text, "application/x-ndjson", "unit=ns" + ack, cancel));
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or ServiceException { Status: 429 or >= 500 })
+            catch (Exception e) when (
+                e is HttpRequestException or IOException or ServiceException { Status: 429 or >= 500 })
             {
                 again = true;
                 lock (gate)

@@ -6,8 +6,8 @@ using HawkesNet.Service.Learning;
 
 namespace HawkesNet.Cli.Crash;
 
-/// <summary>Kills a service under load again and again, or takes its database away, then holds its log and model against
-/// what was acknowledged.</summary>
+/// <summary>Kills a service under load again and again, or takes its database away, then holds its log and model
+/// against what was acknowledged.</summary>
 /// <param name="rounds">Kills, or faults of the database.</param>
 /// <param name="seed">Decides the instants.</param>
 /// <param name="place">The store of the service.</param>
@@ -68,6 +68,7 @@ internal sealed class CrashTest(int rounds, ulong seed, StorePlace place, string
         {
             for (int round = 1; round <= rounds; round++)
             {
+                await NextAcknowledgementAsync(load, cancel);
                 await Task.Delay(TimeSpan.FromMilliseconds(rng.Uniform() * LoadMillisecondsMax), cancel);
                 (string what, TimeSpan recovery) = database is null
                     ? await KillAsync(child, client, cancel)
@@ -86,6 +87,17 @@ internal sealed class CrashTest(int rounds, ulong seed, StorePlace place, string
         {
             await abort.CancelAsync();
             throw;
+        }
+    }
+
+    /// <summary>Every round falls into work that is under way, on a slow machine too.</summary>
+    private static async Task NextAcknowledgementAsync(CrashLoad load, CancellationToken cancel)
+    {
+        long started = Stopwatch.GetTimestamp();
+        long before = load.Acknowledged;
+        while (load.Acknowledged == before && Stopwatch.GetElapsedTime(started) < recoveryMax)
+        {
+            await Task.Delay(5, cancel);
         }
     }
 

@@ -7,8 +7,8 @@ using Npgsql;
 
 namespace HawkesNet.Cli.Crash;
 
-/// <summary>A PostgreSQL server of its own: made with <c>initdb</c> in a temporary folder, on a free loopback port, with
-/// fsync on; to be stopped, killed and started again. Not thread-safe.</summary>
+/// <summary>A PostgreSQL server of its own: made with <c>initdb</c> in a temporary folder, on a free loopback port,
+/// with fsync on; to be stopped, killed and started again. Not thread-safe.</summary>
 /// <remarks>PostgreSQL does not run as root: under root it runs as the system user <c>postgres</c>.</remarks>
 internal sealed class PostgresServer : IDisposable
 {

@@ -50,7 +50,7 @@ internal static partial class LogMessages
     public static partial void StoreAwaited(this ILogger logger, double seconds, string reason);
 
     [LoggerMessage(13, LogLevel.Warning,
-        "The database does not keep what it commits: its settings {Settings} are off. A power cut may lose acknowledged "
-        + "events.")]
+        "The database does not keep what it commits: its settings {Settings} are off. A power cut may lose "
+        + "acknowledged events.")]
     public static partial void StoreNotDurable(this ILogger logger, string settings);
 }

@@ -63,9 +63,9 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
             var table = new NetworkTable(OpenStore());
             StoredNetwork? stored = table.Create(name, JsonSerializer.Serialize(settings), clock.GetUtcNow());
             // Another service on the same database may just have made it.
-            return stored is not null
-                ? (Open(stored), true)
-                : (Open(table.Find(name) ?? throw new StoreUnavailableException("The network was just deleted.")), false);
+            StoredNetwork known = stored ?? table.Find(name)
+                ?? throw new StoreUnavailableException("The network was just deleted.");
+            return (Open(known), stored is not null);
         }
         finally
         {

@@ -6,8 +6,8 @@ using HawkesNet.Storage;
 
 namespace HawkesNet.Service.Learning;
 
-/// <summary>What a snapshot says, as rows for the analyst's tables: read back from the snapshot's own bytes, so that the
-/// tables and the snapshot cannot disagree.</summary>
+/// <summary>What a snapshot says, as rows for the analyst's tables: read back from the snapshot's own bytes, so that
+/// the tables and the snapshot cannot disagree.</summary>
 internal static class SnapshotTables
 {
     private const double TicksPerSecond = 1e9;
@@ -17,8 +17,8 @@ internal static class SnapshotTables
     // A density per second is one per nanosecond times 10^9: each event's score moves by this.
     private static readonly double NatsToSeconds = Math.Log(TicksPerSecond);
 
-    /// <summary>The rows; null: the model has not settled yet. Cost: a copy of the state, and O(actors × clusters) when
-    /// the rows are walked.</summary>
+    /// <summary>The rows; null: the model has not settled yet. Cost: a copy of the state, and O(actors × clusters)
+    /// when the rows are walked.</summary>
     /// <exception cref="FormatException">The snapshot is damaged.</exception>
     public static PosteriorRows? Of(SnapshotContent content, ModelSpec spec)
     {

@@ -11,7 +11,8 @@ namespace HawkesNet.Service.Networks;
 /// <param name="FutureSecondsMax">How far an event may lie ahead of the clock; beyond: the row is rejected.</param>
 /// <param name="NetworksMax">Networks of the service.</param>
 /// <param name="EventIdsKept">Event ids remembered per network to find duplicates, newest first.</param>
-/// <param name="SnapshotsKept">Snapshots kept per network.</param>
+/// <param name="SnapshotsKept">Snapshots kept per network, newest first.</param>
+/// <param name="SnapshotDaysKept">Days of each of which the last snapshot is kept beyond these.</param>
 /// <param name="CauseHistoryEventsMax">Events read again, at most, to find what caused one; beyond: 422.</param>
 /// <param name="ErrorsListedMax">Rejected rows listed in an answer; the rest is counted.</param>
 /// <param name="CreateNetworksOnIngest">Whether posting to a network that does not exist creates it.</param>
@@ -19,13 +20,13 @@ namespace HawkesNet.Service.Networks;
 /// <param name="ContentEncodings">Content encodings taken.</param>
 public sealed record LimitsAnswer(
     int BodyBytesMax, int RowsMax, int RowBytesMax, int NameBytesMax, int QueueEventsMax, double FutureSecondsMax,
-    int NetworksMax, int EventIdsKept, int SnapshotsKept, int CauseHistoryEventsMax, int ErrorsListedMax,
-    bool CreateNetworksOnIngest,
+    int NetworksMax, int EventIdsKept, int SnapshotsKept, int SnapshotDaysKept, int CauseHistoryEventsMax,
+    int ErrorsListedMax, bool CreateNetworksOnIngest,
     IReadOnlyList<string> ContentTypes, IReadOnlyList<string> ContentEncodings)
 {
     internal static LimitsAnswer Of(ServiceOptions options) => new(
         options.BodyBytesMax, options.RowsMax, options.RowBytesMax, options.NameBytesMax, options.QueueEventsMax,
         options.FutureMax.TotalSeconds, options.NetworksMax, options.EventIdsKept, options.SnapshotsKept,
-        options.CauseHistoryEventsMax,
+        options.SnapshotDaysKept, options.CauseHistoryEventsMax,
         EventReader.ErrorsKeptMax, options.CreateNetworksOnIngest, MediaTypes.Accepted, MediaTypes.Encodings);
 }

@@ -13,8 +13,8 @@ public sealed record BadParameter(string Parameter, string Detail);
 
 /// <summary>Reads the parameters of one query against one published model, and remembers what is wrong with
 /// them.</summary>
-/// <remarks>A refusal comes in this order: unknown network, network held by another service, state not kept, bad parameters, model not ready,
-/// unknown actor or type, time before the model's. Used by one request.</remarks>
+/// <remarks>A refusal comes in this order: unknown network, network held by another service, state not kept, bad
+/// parameters, model not ready, unknown actor or type, time before the model's. Used by one request.</remarks>
 internal sealed class QueryReader
 {
     private readonly List<BadParameter> badParameters = [];

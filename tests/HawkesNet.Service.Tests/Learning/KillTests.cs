@@ -46,7 +46,7 @@ public class KillTests
     }
 
     [PostgresFact]
-    public async Task A_writer_paused_past_its_lease_writes_nothing_when_it_wakes_and_the_other_goes_on_to_the_same_bits()
+    public async Task A_writer_paused_past_its_lease_writes_nothing_when_it_wakes_and_the_other_goes_on()
     {
         using var network = new TestNetwork(StoreKind.Postgres, Options);
         network.Stop();

@@ -12,7 +12,7 @@ public class TakeoverTests
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
 
     [PostgresFact]
-    public async Task The_service_that_does_not_hold_a_network_refuses_with_a_reason_and_takes_over_when_the_other_ends()
+    public async Task A_service_that_does_not_hold_a_network_says_so_and_takes_over_when_the_other_ends()
     {
         string connection = TestServer.Shared.CreateDatabase();
         var options = new ServiceOptions { PostgresConnection = connection, LeaseLength = Short };

@@ -10,8 +10,8 @@ using Xunit;
 
 namespace HawkesNet.Service.Tests.Learning;
 
-/// <summary>A network on a real store of its own, a SQLite file or a PostgreSQL database, which can be closed and opened
-/// again.</summary>
+/// <summary>A network on a real store of its own, a SQLite file or a PostgreSQL database, which can be closed and
+/// opened again.</summary>
 internal sealed class TestNetwork : IDisposable
 {
     public const long Second = 1_000_000_000;
@@ -22,8 +22,8 @@ internal sealed class TestNetwork : IDisposable
     private NetworkRegistry registry;
 
     public TestNetwork(
-        StoreKind kind = StoreKind.Sqlite, ServiceOptions? options = null, NetworkSettings? settings = null, TimeProvider? clock = null,
-        TimeSpan? silence = null)
+        StoreKind kind = StoreKind.Sqlite, ServiceOptions? options = null, NetworkSettings? settings = null,
+        TimeProvider? clock = null, TimeSpan? silence = null)
     {
         Folder = Path.Combine(Path.GetTempPath(), "hawkesnet-test-" + Guid.NewGuid().ToString("N"));
         this.options = (options ?? new ServiceOptions()) with
