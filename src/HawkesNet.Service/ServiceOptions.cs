@@ -49,7 +49,7 @@ public sealed record ServiceOptions
     /// <summary>Snapshots kept per network, newest first.</summary>
     public int SnapshotsKept { get; init; } = 5;
 
-    /// <summary>Days (UTC), the present one included, of each of which the last snapshot is kept beyond these.</summary>
+    /// <summary>Days (UTC), the present one included, of which the last snapshot is kept beyond these.</summary>
     public int SnapshotDaysKept { get; init; } = 7;
 
     /// <summary>Event ids remembered per network, newest first.</summary>
