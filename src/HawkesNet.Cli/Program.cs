@@ -1,5 +1,7 @@
 using HawkesNet.Cli;
 using HawkesNet.Cli.Events;
+using HawkesNet.Cli.Keys;
+using HawkesNet.Service.Access;
 using Spectre.Console.Cli;
 
 const int Failed = 1;
@@ -11,6 +13,13 @@ app.Configure(config =>
     config.SetApplicationName("hawkesnet");
     config.PropagateExceptions();
     config.AddCommand<ServeCommand>("serve");
+    config.AddBranch("keys", keys =>
+    {
+        keys.SetDescription("Make, list and revoke the keys of a service.");
+        keys.AddCommand<AddKeyCommand>("add");
+        keys.AddCommand<ListKeysCommand>("list");
+        keys.AddCommand<RevokeKeyCommand>("revoke");
+    });
     config.AddCommand<DemoCommand>("demo");
     config.AddCommand<EvaluateCommand>("evaluate");
     config.AddCommand<SimulateCommand>("simulate");
@@ -31,6 +40,11 @@ catch (CommandAppException e)
 catch (InputException e)
 {
     Output.Say(e.Describe());
+    return WrongUsage;
+}
+catch (Exception e) when (e is OpenToOthersException or InvalidKeyException)
+{
+    Output.Say($"hawkesnet: {e.Message}");
     return WrongUsage;
 }
 catch (OperationCanceledException)

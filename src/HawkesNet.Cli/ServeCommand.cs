@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using HawkesNet.Cli.Keys;
 using HawkesNet.Service;
+using HawkesNet.Service.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Spectre.Console;
@@ -30,11 +32,47 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
         [Description("Events between automatic snapshots. Default: 200,000.")]
         public int? SnapshotEvents { get; init; }
 
+        [CommandOption("--insecure-open")]
+        [Description("Let anyone who can reach the service read and delete everything, as long as there is no key.")]
+        public bool InsecureOpen { get; init; }
+
+        [CommandOption("--jwt-authority <URL>")]
+        [Description("OpenID Connect issuer whose tokens are taken beside keys.")]
+        public string? JwtAuthority { get; init; }
+
+        [CommandOption("--jwt-audience <NAME>")]
+        [Description("The audience a token must be for.")]
+        public string? JwtAudience { get; init; }
+
+        [CommandOption("--jwt-issuer <NAME>")]
+        [Description("The issuer a token must be from. Default: as the authority says.")]
+        public string? JwtIssuer { get; init; }
+
+        [CommandOption("--jwt-keys <FILE>")]
+        [Description("The issuer's public keys (JSON Web Key Set or PEM), instead of asking the authority.")]
+        public string? JwtKeys { get; init; }
+
         public override ValidationResult Validate() =>
             SnapshotEvents is not (null or > 0) ? ValidationResult.Error("--snapshot-events must be positive")
+            : HasTokens && JwtAudience is null ? ValidationResult.Error("tokens need --jwt-audience")
+            : HasTokens && JwtAuthority is null && (JwtKeys is null || JwtIssuer is null)
+                ? ValidationResult.Error("tokens need --jwt-authority, or --jwt-keys with --jwt-issuer")
             : Data is not null && Postgres is not null
                 ? ValidationResult.Error("--data and --postgres exclude one another")
                 : ValidationResult.Success();
+
+        /// <summary>Whose tokens are taken; null: nobody's.</summary>
+        public TokenOptions? ToTokens() => HasTokens
+            ? new TokenOptions
+            {
+                Authority = JwtAuthority,
+                Audience = JwtAudience!,
+                Issuer = JwtIssuer,
+                KeysFile = JwtKeys,
+            }
+            : null;
+
+        private bool HasTokens => (JwtAuthority ?? JwtAudience ?? JwtIssuer ?? JwtKeys) is not null;
     }
 
     public override async Task<int> ExecuteAsync(
@@ -46,6 +84,9 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
             DataDirectory = settings.Data ?? defaults.DataDirectory,
             PostgresConnection = settings.Postgres,
             SnapshotEvents = settings.SnapshotEvents ?? defaults.SnapshotEvents,
+            IsInsecureOpen = settings.InsecureOpen,
+            AdminKeySha256 = AccessSettings.ReadAdminKey(),
+            Tokens = settings.ToTokens(),
         };
         await using WebApplication service = HawkesNetService.Build(
             options, settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

@@ -1,3 +1,5 @@
+using HawkesNet.Service.Access;
+
 namespace HawkesNet.Service;
 
 /// <summary>Every limit and setting of the service, with unit and default.</summary>
@@ -8,6 +10,18 @@ public sealed record ServiceOptions
 
     /// <summary>PostgreSQL connection string; null: SQLite in <see cref="DataDirectory"/>.</summary>
     public string? PostgresConnection { get; init; }
+
+    /// <summary>Whether anyone may come without a key, also from other machines, as long as there is none.</summary>
+    public bool IsInsecureOpen { get; init; }
+
+    /// <summary>SHA-256 of a key with all rights that is not in the store; null: none.</summary>
+    public byte[]? AdminKeySha256 { get; init; }
+
+    /// <summary>Whose tokens are taken beside keys; null: nobody's.</summary>
+    public TokenOptions? Tokens { get; init; }
+
+    /// <summary>Keys in force.</summary>
+    public int KeysMax { get; init; } = 1_000;
 
     /// <summary>Bytes of a body after decompression.</summary>
     public int BodyBytesMax { get; init; } = 20 * 1024 * 1024;

@@ -5,9 +5,12 @@ using System.Text.Json;
 
 namespace HawkesNet.Cli.Http;
 
-/// <summary>Talks to a HawkesNet service. Thread-safe.</summary>
+/// <summary>Talks to a HawkesNet service, with the key that the environment gives, if any. Thread-safe.</summary>
 internal sealed class ServiceClient(Uri address) : IDisposable
 {
+    /// <summary>The variable with the key: arguments of a program can be read by others on its machine.</summary>
+    public const string KeyVariable = "HAWKESNET_KEY";
+
     private const int TriesMax = 600;
     private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web);
 
@@ -15,6 +18,12 @@ internal sealed class ServiceClient(Uri address) : IDisposable
     {
         BaseAddress = address,
         Timeout = TimeSpan.FromMinutes(5),
+        DefaultRequestHeaders =
+        {
+            Authorization = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key
+                ? new AuthenticationHeaderValue("Bearer", key)
+                : null,
+        },
     };
 
     /// <summary>Posts one body of events; waits and tries again where the service asks for it (429, 503).</summary>

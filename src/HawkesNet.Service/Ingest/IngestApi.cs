@@ -1,4 +1,5 @@
 using System.Text;
+using HawkesNet.Service.Access;
 using HawkesNet.Service.Learning;
 using HawkesNet.Service.Networks;
 using Microsoft.AspNetCore.Builder;
@@ -22,13 +23,16 @@ public static class IngestApi
         RouteGroupBuilder events = routes.MapGroup("/v1/networks/{network}").WithTags("Events");
         events.MapPost("/events", PostEvents)
             .WithName("PostEvents").WithSummary("Post events: durable when answered, then learned.")
+            .Needs(Scopes.Ingest)
             .Describe().Produces<IngestAnswer>()
             .ProducesProblem(409).ProducesProblem(429).ProducesProblem(503);
         events.MapPost("/events:validate", ValidateEvents)
             .WithName("ValidateEvents").WithSummary("What posting these events would answer; nothing is stored.")
+            .Needs(Scopes.Ingest)
             .Describe().Produces<IngestAnswer>();
         events.MapGet("/events/{id}", GetEvent)
             .WithName("GetEvent").WithSummary("Whether an event is unknown, durable or applied.")
+            .Needs(Scopes.Ingest | Scopes.Read)
             .Produces<EventAnswer>().ProducesProblem(400).ProducesProblem(404);
     }
 

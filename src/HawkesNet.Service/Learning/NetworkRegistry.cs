@@ -128,7 +128,9 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
         Interlocked.Exchange(ref store, null)?.Dispose();
     }
 
-    private Store OpenStore() =>
+    /// <summary>The store.</summary>
+    /// <exception cref="StoreUnavailableException">The service is not started.</exception>
+    internal Store OpenStore() =>
         Volatile.Read(ref store) ?? throw new StoreUnavailableException("The service is not started.");
 
     private Network Open(StoredNetwork stored, Store? from = null)

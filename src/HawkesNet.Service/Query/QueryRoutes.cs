@@ -1,3 +1,4 @@
+using HawkesNet.Service.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,7 +11,7 @@ public static class QueryRoutes
     /// <summary>Maps every query under <c>/v1/networks/{network}</c>.</summary>
     public static void MapQueries(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder queries = routes.MapGroup("/v1/networks/{network}");
+        RouteGroupBuilder queries = routes.MapGroup("/v1/networks/{network}").Needs(Scopes.Read);
         MapPredictions(queries.MapGroup("").WithTags("Predictions"));
         MapActors(queries.MapGroup("").WithTags("Actors"));
         MapCauses(queries.MapGroup("").WithTags("Causes"));
@@ -53,6 +54,7 @@ public static class QueryRoutes
             .WithName("GetSnapshots")
             .Produces<SnapshotsAnswer>();
         routes.MapPost("/snapshots", SnapshotApi.PostSnapshot)
+            .Needs(Scopes.Admin)
             .WithName("PostSnapshot")
             .Produces<SnapshotTakenAnswer>(StatusCodes.Status201Created);
         routes.MapGet("/snapshots/{version}", SnapshotApi.GetSnapshot).Answers<ParametersAnswer>("GetSnapshot");
