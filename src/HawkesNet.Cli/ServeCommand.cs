@@ -36,6 +36,14 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
         [Description("Let anyone who can reach the service read and delete everything, as long as there is no key.")]
         public bool InsecureOpen { get; init; }
 
+        [CommandOption("--requests-per-second <N>")]
+        [Description("Most requests of a key in a second; 0: any number. Default: 1,000.")]
+        public double? RequestsPerSecond { get; init; }
+
+        [CommandOption("--events-per-second <N>")]
+        [Description("Most events of a key in a second; 0: any number. Default: 200,000.")]
+        public double? EventsPerSecond { get; init; }
+
         [CommandOption("--jwt-authority <URL>")]
         [Description("OpenID Connect issuer whose tokens are taken beside keys.")]
         public string? JwtAuthority { get; init; }
@@ -54,6 +62,8 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
 
         public override ValidationResult Validate() =>
             SnapshotEvents is not (null or > 0) ? ValidationResult.Error("--snapshot-events must be positive")
+            : RequestsPerSecond is not (null or >= 0) || EventsPerSecond is not (null or >= 0)
+                ? ValidationResult.Error("--requests-per-second and --events-per-second must not be negative")
             : HasTokens && JwtAudience is null ? ValidationResult.Error("tokens need --jwt-audience")
             : HasTokens && JwtAuthority is null && (JwtKeys is null || JwtIssuer is null)
                 ? ValidationResult.Error("tokens need --jwt-authority, or --jwt-keys with --jwt-issuer")
@@ -84,6 +94,8 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
             DataDirectory = settings.Data ?? defaults.DataDirectory,
             PostgresConnection = settings.Postgres,
             SnapshotEvents = settings.SnapshotEvents ?? defaults.SnapshotEvents,
+            RequestsPerSecondMax = Rate(settings.RequestsPerSecond, defaults.RequestsPerSecondMax),
+            EventsPerSecondMax = Rate(settings.EventsPerSecond, defaults.EventsPerSecondMax),
             IsInsecureOpen = settings.InsecureOpen,
             AdminKeySha256 = AccessSettings.ReadAdminKey(),
             Tokens = settings.ToTokens(),
@@ -94,4 +106,11 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
         await service.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
+
+    private static double? Rate(double? asked, double? otherwise) => asked switch
+    {
+        null => otherwise,
+        0 => null,
+        _ => asked,
+    };
 }

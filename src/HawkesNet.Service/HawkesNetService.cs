@@ -55,6 +55,7 @@ public static class HawkesNetService
         app.UseHttpMetrics(http => http.SetMetricFactory(telemetry.Metrics));
         app.UseMiddleware<AccessGate>();
         app.MapKeys();
+        app.MapAudit();
         app.MapIngest();
         app.MapNetworks();
         app.MapQueries();
@@ -98,6 +99,9 @@ public static class HawkesNetService
         services.AddHostedService(provider => provider.GetRequiredService<NetworkRegistry>());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KeyRing>(provider, urls));
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<AuditLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
         if (options.Tokens is { } tokens)
         {
             TokenReader.Add(services, tokens);

@@ -23,6 +23,18 @@ public sealed record ServiceOptions
     /// <summary>Keys in force.</summary>
     public int KeysMax { get; init; } = 1_000;
 
+    /// <summary>Requests of a key in a second, saved up for two; null: any number.</summary>
+    public double? RequestsPerSecondMax { get; init; } = 1_000;
+
+    /// <summary>Rows of a key in a second, saved up for two; null: any number.</summary>
+    public double? EventsPerSecondMax { get; init; } = 200_000;
+
+    /// <summary>Requests of a key at once.</summary>
+    public int RequestsAtOnceMax { get; init; } = 256;
+
+    /// <summary>Entries of the audit log; beyond, the oldest are forgotten.</summary>
+    public long AuditEntriesKept { get; init; } = 1_000_000;
+
     /// <summary>Bytes of a body after decompression.</summary>
     public int BodyBytesMax { get; init; } = 20 * 1024 * 1024;
 

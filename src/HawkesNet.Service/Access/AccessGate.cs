@@ -6,11 +6,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace HawkesNet.Service.Access;
 
-/// <summary>Lets a request through to its handler, or answers 401 or 403, before anything of its body is
+/// <summary>Lets a request through to its handler, or answers 401, 403 or 429, before anything of its body is
 /// read.</summary>
 /// <remarks>What an address asks stands in its <see cref="AccessRule"/>. A name outside a key's networks is refused
 /// whether such a network exists or not, so the answer tells nothing.</remarks>
-internal sealed class AccessGate(RequestDelegate next, KeyRing keys, ServiceOptions options, TokenReader? tokens = null)
+internal sealed class AccessGate(
+    RequestDelegate next, KeyRing keys, RateLimits limits, AuditLog audit, ServiceOptions options, TokenReader? tokens = null)
 {
     /// <summary>Handles one request.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -27,7 +28,18 @@ internal sealed class AccessGate(RequestDelegate next, KeyRing keys, ServiceOpti
             return;
         }
         context.Features.Set(caller);
-        await next(context);
+        if (isForAnyone)
+        {
+            await next(context);
+            return;
+        }
+        (RateLimits.Share? share, problem) = limits.Enter(caller!, context);
+        using (share)
+        {
+            context.Features.Set(share);
+            await (problem is null ? next(context) : problem.ExecuteAsync(context));
+            await audit.NoteAsync(context, caller!);
+        }
     }
 
     private async ValueTask<(Caller? Caller, IResult? Problem)> IdentifyAsync(HttpContext context, bool isForAnyone)

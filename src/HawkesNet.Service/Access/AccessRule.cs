@@ -26,6 +26,14 @@ internal static class AccessRules
     internal static T NeedsOnEveryNetwork<T>(this T routes, Scopes anyOf)
         where T : IEndpointConventionBuilder => routes.WithMetadata(new AccessRule(anyOf, IsOfEveryNetwork: true));
 
+    /// <summary>Its requests change something, and are noted in the audit log.</summary>
+    internal static T NotesChanges<T>(this T routes)
+        where T : IEndpointConventionBuilder => routes.WithMetadata(new AuditRule(IsRead: false));
+
+    /// <summary>Its answers speak of single actors, and reads are noted in the audit log.</summary>
+    internal static T NotesReads<T>(this T routes)
+        where T : IEndpointConventionBuilder => routes.WithMetadata(new AuditRule(IsRead: true));
+
     /// <summary>No key is needed.</summary>
     internal static T IsForAnyone<T>(this T routes)
         where T : IEndpointConventionBuilder => routes.WithMetadata(AccessRule.Anyone);

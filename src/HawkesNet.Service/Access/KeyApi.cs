@@ -57,10 +57,10 @@ internal static class KeyApi
         keys.MapGet("", GetKeys)
             .WithName("GetKeys").WithSummary("All keys, without their secrets.").Produces<KeysAnswer>();
         keys.MapPost("", PostKey)
-            .WithName("PostKey").WithSummary("Make a key; it is shown this once.")
+            .NotesChanges().WithName("PostKey").WithSummary("Make a key; it is shown this once.")
             .Accepts<KeyRequest>("application/json").Produces<NewKeyAnswer>(201);
         keys.MapDelete("/{id}", DeleteKey)
-            .WithName("DeleteKey").WithSummary("Revoke a key for ever.").Produces(204);
+            .NotesChanges().WithName("DeleteKey").WithSummary("Revoke a key for ever.").Produces(204);
     }
 
     /// <summary>Lists the keys.</summary>

@@ -13,7 +13,8 @@ namespace HawkesNet.Service.Ingest;
 /// <param name="Durable">Whether what is counted here survives a crash.</param>
 /// <param name="Errors">The first refused rows, by line.</param>
 /// <param name="ErrorsTruncated">Refused rows not listed in errors.</param>
-/// <param name="Pooled">Stored rows whose actor or type is beyond the network's most, and was taken as "(other)".</param>
+/// <param name="Pooled">Stored rows whose actor or type is beyond the network's most, and was taken as
+/// "(other)".</param>
 public sealed record IngestAnswer(
     int Accepted, int Duplicates, int Late, int Rejected, long? FirstPosition, long? LastPosition,
     bool Durable, IReadOnlyList<RowError> Errors, int ErrorsTruncated, int Pooled = 0)

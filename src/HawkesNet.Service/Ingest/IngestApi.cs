@@ -52,7 +52,7 @@ public static class IngestApi
     /// refused.</param>
     /// <param name="services">The service's parts.</param>
     /// <param name="context">The request.</param>
-    public static async Task<IResult> PostEvents(
+    internal static async Task<IResult> PostEvents(
         string network, string? unit, string? atomic, string? ack, string? backfill,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         [AsParameters] IngestServices services, HttpContext context)
@@ -73,6 +73,10 @@ public static class IngestApi
             return problem!;
         }
         ReadResult read = rows.Read;
+        if (services.Limits.RefusalOfRows(context, read.Rows.Count + read.Errors.Count) is { } tooMuch)
+        {
+            return tooMuch;
+        }
         services.Telemetry.CountRejected(network, read.Errors.Count);
         if (read.Rows.Count == 0 || (rows.Query.Atomic && read.Errors.Count > 0))
         {
@@ -101,7 +105,7 @@ public static class IngestApi
     /// <param name="backfill">true: history in time order.</param>
     /// <param name="services">The service's parts.</param>
     /// <param name="context">The request.</param>
-    public static async Task<IResult> ValidateEvents(
+    internal static async Task<IResult> ValidateEvents(
         string network, string? unit, string? atomic, string? backfill,
         [AsParameters] IngestServices services, HttpContext context)
     {
@@ -113,6 +117,10 @@ public static class IngestApi
         if (rows is null)
         {
             return problem!;
+        }
+        if (services.Limits.RefusalOfRows(context, rows.Read.Rows.Count + rows.Read.Errors.Count) is { } tooMuch)
+        {
+            return tooMuch;
         }
         long nowTicks = (services.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
         DryRun dryRun = new(services.Registry.Find(network), services.Options, nowTicks);

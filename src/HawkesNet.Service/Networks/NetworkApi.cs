@@ -21,7 +21,7 @@ public static class NetworkApi
             .WithName("GetNetworks").WithSummary("The networks the key is for, by name.").Produces<NetworksAnswer>();
         networks.MapPut("/{network}", PutNetwork)
             .Needs(Scopes.Admin)
-            .WithName("PutNetwork").WithSummary("Create a network with settings.")
+            .NotesChanges().WithName("PutNetwork").WithSummary("Create a network with settings.")
             .Accepts<NetworkSettingsExample>("application/json")
             .Produces<NetworkAnswer>().Produces<NetworkAnswer>(201)
             .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415);
@@ -31,7 +31,7 @@ public static class NetworkApi
             .Produces<NetworkAnswer>().ProducesProblem(400).ProducesProblem(404);
         networks.MapDelete("/{network}", DeleteNetwork)
             .Needs(Scopes.Admin)
-            .WithName("DeleteNetwork").WithSummary("Delete a network with its log and snapshots.")
+            .NotesChanges().WithName("DeleteNetwork").WithSummary("Delete a network with its log and snapshots.")
             .Produces(204).ProducesProblem(400).ProducesProblem(404);
         routes.MapGet("/v1/limits", GetLimits)
             .Needs(Scopes.Ingest | Scopes.Read)
