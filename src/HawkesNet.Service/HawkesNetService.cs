@@ -3,6 +3,7 @@ using HawkesNet.Service.Ingest;
 using HawkesNet.Service.Learning;
 using HawkesNet.Service.Networks;
 using HawkesNet.Service.Operations;
+using HawkesNet.Service.Privacy;
 using HawkesNet.Service.Query;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -59,6 +60,7 @@ public static class HawkesNetService
         app.MapIngest();
         app.MapNetworks();
         app.MapQueries();
+        app.MapNames();
         app.MapHealth();
         app.MapHomePage();
         app.MapMetrics("/metrics", telemetry.Registry).NeedsOnEveryNetwork(Scopes.Read);

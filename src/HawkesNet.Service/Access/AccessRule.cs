@@ -27,12 +27,12 @@ internal static class AccessRules
         where T : IEndpointConventionBuilder => routes.WithMetadata(new AccessRule(anyOf, IsOfEveryNetwork: true));
 
     /// <summary>Its requests change something, and are noted in the audit log.</summary>
-    internal static T NotesChanges<T>(this T routes)
-        where T : IEndpointConventionBuilder => routes.WithMetadata(new AuditRule(IsRead: false));
+    internal static T NotesChanges<T>(this T routes, bool isOfActor = false)
+        where T : IEndpointConventionBuilder => routes.WithMetadata(new AuditRule(IsRead: false, isOfActor));
 
     /// <summary>Its answers speak of single actors, and reads are noted in the audit log.</summary>
-    internal static T NotesReads<T>(this T routes)
-        where T : IEndpointConventionBuilder => routes.WithMetadata(new AuditRule(IsRead: true));
+    internal static T NotesReads<T>(this T routes, bool isOfActor = true)
+        where T : IEndpointConventionBuilder => routes.WithMetadata(new AuditRule(IsRead: true, isOfActor));
 
     /// <summary>No key is needed.</summary>
     internal static T IsForAnyone<T>(this T routes)

@@ -73,25 +73,21 @@ internal sealed class AuditLog(
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static string? SubjectOf(HttpContext context)
-    {
-        foreach (string name in (string[])["id", "cluster", "version", "job"])
-        {
-            if (context.Request.RouteValues.TryGetValue(name, out object? value) && value is string text)
-            {
-                return context.Items.TryGetValue(AuditRule.SubjectItem, out object? better) ? (string?)better : text;
-            }
-        }
-        string source = context.Request.Query["source"].ToString();
-        return source.Length > 0 ? source : null;
-    }
+    // A handler knows the actor, and by what pseudonym; a name of a network with pseudonyms must not come in here.
+    private static string? SubjectOf(HttpContext context) =>
+        context.Items.TryGetValue(AuditRule.SubjectItem, out object? known) ? (string?)known
+        : context.Request.RouteValues.TryGetValue("cluster", out object? cluster) ? (string?)cluster
+        : context.GetEndpoint()?.Metadata.GetMetadata<AuditRule>() is { IsOfActor: false }
+            && context.Request.RouteValues.TryGetValue("id", out object? id) ? (string?)id
+        : null;
 }
 
 /// <summary>Marks an address whose requests are noted in the audit log.</summary>
 /// <param name="IsRead">Whether it reads; reads are not noted where the service is open, since all are
 /// nobody's.</param>
-internal sealed record AuditRule(bool IsRead)
+/// <param name="IsOfActor">Whether an id in its address is that of an actor.</param>
+internal sealed record AuditRule(bool IsRead, bool IsOfActor)
 {
-    /// <summary>Where a handler says what the subject is, if it is not as the address has it.</summary>
+    /// <summary>Where a handler says which actor it is about.</summary>
     internal const string SubjectItem = "audit subject";
 }

@@ -91,7 +91,8 @@ public static class IngestApi
             ComposeAnswer = result => IngestAnswer.Of(read, result, durable: true).ToKept(),
         };
         long started = services.Clock.GetTimestamp();
-        AppendResult result = await found.AppendAsync(read.Rows, append, context.RequestAborted);
+        EventRows stored = await WithPseudonymsAsync(found, read.Rows, context.RequestAborted);
+        AppendResult result = await found.AppendAsync(stored, append, context.RequestAborted);
         services.Telemetry.NoteAppend(services.Clock.GetElapsedTime(started));
         services.Telemetry.CountAppended(network, result);
         return Answer(read, result);
@@ -146,6 +147,17 @@ public static class IngestApi
         }
         string whole = RawPath.LastPart(request, id);
         return TypedResults.Ok(EventAnswer.Of(whole, found.FindEvent(Encoding.UTF8.GetBytes(whole))));
+    }
+
+    // What names are new is known once the log has been read again after a start.
+    private static async Task<EventRows> WithPseudonymsAsync(Network network, EventRows rows, CancellationToken cancel)
+    {
+        if (network.Pseudonyms is not { } pseudonyms)
+        {
+            return rows;
+        }
+        await network.Recovered.WaitAsync(cancel);
+        return pseudonyms.Replace(rows, network.KnowsOrPools);
     }
 
     private static IResult? Refusal(string network, IngestServices services)

@@ -12,9 +12,11 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
     /// <summary>Most events of one log row.</summary>
     public const int RowEventsMax = 16_384;
 
+    /// <summary>The actor, or the type, that stands for all that came after the network held its most.</summary>
+    public const string PooledName = "(other)";
+
     private const int HashedRows = 512;
 
-    /// <summary>The actor, or the type, that stands for all that came after the network held its most.</summary>
     private static ReadOnlySpan<byte> Pooled => "(other)"u8;
 
     private readonly EventIds ids = new(int.MaxValue);

@@ -1,6 +1,7 @@
 using HawkesNet.Model;
 using HawkesNet.Model.Inference;
 using HawkesNet.Service.Ingest;
+using HawkesNet.Service.Privacy;
 using HawkesNet.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +42,7 @@ public sealed class Network
         this.logger = logger;
         snapshots = new SnapshotStore(store, stored.NetworkId);
         log = new EventLog(store, stored.NetworkId);
+        Pseudonyms = settings.Pseudonyms ? new Pseudonyms(new PseudonymTable(store, stored.NetworkId)) : null;
         queue = new WorkQueue<LogWriter.Body>(options.QueueEventsMax);
         emptyModel = new PublishedModel { Version = 0, View = new OnlineLearner(spec).Publish() };
         thread = new Thread(Run) { Name = "log writer " + stored.Name, IsBackground = true };
@@ -72,6 +74,9 @@ public sealed class Network
         }
     }
 
+    /// <summary>Its pseudonyms; null: names stand in its log.</summary>
+    internal Pseudonyms? Pseudonyms { get; }
+
     internal long NetworkId { get; }
 
     internal TimeSpan SilenceBeforeFlush { get; init; } = LogWriter.SilenceBeforeFlush;
@@ -94,6 +99,13 @@ public sealed class Network
             && entry.TimeTicks < progress.WatermarkTicks;
         return new EventState(entry.Position, isApplied, entry.IsLate);
     }
+
+    /// <summary>Whether the log has an actor of this name, or room for no more.</summary>
+    internal bool KnowsOrPools(byte[] actor) => head?.Names.Actors.Names is { } names
+        && (names.Count >= Settings.ActorsOwn || names.Find(actor) >= 0);
+
+    /// <summary>Whether the log has an actor of this name.</summary>
+    internal bool KnowsActor(byte[] actor) => head?.Names.Actors.Names.Find(actor) >= 0;
 
     /// <summary>What is remembered of an event id, or null.</summary>
     internal EventIds.Entry? FindEntry(ReadOnlySpan<byte> id) => head?.FindId(id);

@@ -32,6 +32,9 @@ public sealed record NetworkSettings
     /// <summary>Most types with a place of their own; all that come later are one, "(other)".</summary>
     public int TypesMax { get; init; } = 1_000;
 
+    /// <summary>Whether actors stand in the log and in answers by pseudonyms, and their names apart.</summary>
+    public bool Pseudonyms { get; init; }
+
     /// <summary>Throws <see cref="ArgumentException"/> naming the first setting that is out of range.</summary>
     public void Validate()
     {

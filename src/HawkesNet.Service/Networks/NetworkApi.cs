@@ -161,6 +161,7 @@ public static class NetworkApi
 /// <param name="AllowedLateness">Width of the reorder window in event time.</param>
 /// <param name="MaxActors">Most actors.</param>
 /// <param name="MaxTypes">Most types.</param>
+/// <param name="Pseudonyms">Whether actors stand by pseudonyms, and their names apart.</param>
 public sealed record NetworkSettingsExample(
     string? Resolution, string? Memory, int? MaxClusters, bool? Ties, string? ForgettingHalfLife,
-    string? AllowedLateness, int? MaxActors, int? MaxTypes);
+    string? AllowedLateness, int? MaxActors, int? MaxTypes, bool? Pseudonyms);

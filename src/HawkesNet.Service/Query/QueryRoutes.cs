@@ -43,7 +43,7 @@ public static class QueryRoutes
 
     private static void MapCauses(RouteGroupBuilder routes)
     {
-        routes.MapGet("/events/{id}/causes", CauseApi.GetCauses).NotesReads().Answers<CausesAnswer>("GetCauses", "text/csv");
+        routes.MapGet("/events/{id}/causes", CauseApi.GetCauses).NotesReads(isOfActor: false).Answers<CausesAnswer>("GetCauses", "text/csv");
         routes.MapGet("/surprises", CauseApi.GetSurprises).NotesReads().Answers<SurprisesAnswer>("GetSurprises", "text/csv");
     }
 
