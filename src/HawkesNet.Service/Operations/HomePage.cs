@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using HawkesNet.Service.Access;
 using HawkesNet.Service.Learning;
 using HawkesNet.Service.Networks;
 using Microsoft.AspNetCore.Builder;
@@ -49,7 +50,7 @@ public static class HomePage
 
     /// <summary>Maps the page.</summary>
     public static void MapHomePage(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/", GetHomePage).ExcludeFromDescription();
+        routes.MapGet("/", GetHomePage).IsForAnyone().ExcludeFromDescription();
 
     /// <summary>The page.</summary>
     /// <param name="registry">The networks.</param>
@@ -58,7 +59,7 @@ public static class HomePage
     {
         StringBuilder html = new(Head);
         html.Append("<h2>Networks</h2>\n");
-        AppendNetworks(html, registry);
+        AppendNetworks(html, registry, Caller.Of(request.HttpContext));
         string address = WebUtility.HtmlEncode($"{request.Scheme}://{request.Host}");
         html.Append($$"""
             <h2>Try it</h2>
@@ -73,8 +74,13 @@ public static class HomePage
         return TypedResults.Content(html.ToString(), "text/html; charset=utf-8");
     }
 
-    private static void AppendNetworks(StringBuilder html, NetworkRegistry registry)
+    private static void AppendNetworks(StringBuilder html, NetworkRegistry registry, Caller caller)
     {
+        if (!caller.HasAny(Scopes.Read))
+        {
+            html.Append("<p>This service asks for a key, so its networks are not listed here.</p>\n");
+            return;
+        }
         if (registry.All.Count == 0)
         {
             html.Append("<p>None yet: the first event posted to a network creates it.</p>\n");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HawkesNet.Service.Access;
 using HawkesNet.Service.Ingest;
 using HawkesNet.Service.Learning;
 using Microsoft.AspNetCore.Http;
@@ -82,7 +83,9 @@ internal sealed class QueryReader
             Refuse(parameter, "The name of an actor is needed.");
             return 0;
         }
-        return Find(Model?.FindActor(name), () => QueryProblems.UnknownActor(Network!.Name, parameter, name));
+        string actor = Network?.Pseudonyms?.Resolve(name) ?? name;
+        request.HttpContext.Items.TryAdd(AuditRule.SubjectItem, actor);
+        return Find(Model?.FindActor(actor), () => QueryProblems.UnknownActor(Network!.Name, parameter, name));
     }
 
     /// <summary>An actor, or null where none is named: all of them.</summary>
