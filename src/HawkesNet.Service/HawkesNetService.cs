@@ -90,6 +90,7 @@ public static class HawkesNetService
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Telemetry>();
         services.AddSingleton<EventReader>();
+        services.AddSingleton<StreamSlots>();
         services.AddSingleton<NetworkRegistry>();
         services.AddHostedService(provider => provider.GetRequiredService<NetworkRegistry>());
         services.AddHawkesNetSwagger();

@@ -13,19 +13,20 @@ namespace HawkesNet.Service.Networks;
 /// <param name="EventIdsKept">Event ids remembered per network to find duplicates, newest first.</param>
 /// <param name="SnapshotsKept">Snapshots kept per network.</param>
 /// <param name="CauseHistoryEventsMax">Events read again, at most, to find what caused one; beyond: 422.</param>
+/// <param name="StreamsMax">Open streams of server-sent events; beyond: 503.</param>
 /// <param name="ErrorsListedMax">Rejected rows listed in an answer; the rest is counted.</param>
 /// <param name="CreateNetworksOnIngest">Whether posting to a network that does not exist creates it.</param>
 /// <param name="ContentTypes">Content types taken.</param>
 /// <param name="ContentEncodings">Content encodings taken.</param>
 public sealed record LimitsAnswer(
     int BodyBytesMax, int RowsMax, int RowBytesMax, int NameBytesMax, int QueueEventsMax, double FutureSecondsMax,
-    int NetworksMax, int EventIdsKept, int SnapshotsKept, int CauseHistoryEventsMax, int ErrorsListedMax,
+    int NetworksMax, int EventIdsKept, int SnapshotsKept, int CauseHistoryEventsMax, int StreamsMax, int ErrorsListedMax,
     bool CreateNetworksOnIngest,
     IReadOnlyList<string> ContentTypes, IReadOnlyList<string> ContentEncodings)
 {
     internal static LimitsAnswer Of(ServiceOptions options) => new(
         options.BodyBytesMax, options.RowsMax, options.RowBytesMax, options.NameBytesMax, options.QueueEventsMax,
         options.FutureMax.TotalSeconds, options.NetworksMax, options.EventIdsKept, options.SnapshotsKept,
-        options.CauseHistoryEventsMax,
+        options.CauseHistoryEventsMax, options.StreamsMax,
         EventReader.ErrorsKeptMax, options.CreateNetworksOnIngest, MediaTypes.Accepted, MediaTypes.Encodings);
 }
