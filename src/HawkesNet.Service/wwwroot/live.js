@@ -6,7 +6,7 @@ import { address, headers, problemOf, Problem } from './api.js';
  */
 class Live extends EventTarget {
   #stop = null;
-  #wanted = null;
+  #wanted;
 
   /** Follows a network, and the intensity of watch: {source, target, type}. Null: follows nothing. */
   follow(network, watch = {}) {

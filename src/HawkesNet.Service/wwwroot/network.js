@@ -77,6 +77,7 @@ async function drawClusters(graph, list, all, cells) {
       type: 'graph', layout: 'none', roam: false, left: 'center', top: '14%', width: '74%', height: '62%',
       preserveAspect: 'contain',
       label: { show: true, color: c.ink, position: 'bottom', lineHeight: 17, fontSize: 13,
+        backgroundColor: c.card, padding: [2, 5], borderRadius: 4,
         formatter: p => `${clusterName(p.data.one)}\n`
         + `${plural(p.data.one.size, 'actor')}` },
       edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 7,

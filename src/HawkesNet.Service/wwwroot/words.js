@@ -55,7 +55,7 @@ export function duration(seconds) {
 
 /** The unit of time in which a rate reads best: [seconds, name]. */
 export function rateUnit(perSecond) {
-  return units.slice(0, 6).toReversed().find(([size]) => (perSecond ?? 0) * size >= 0.1) ?? units[0];
+  return units.slice(0, 6).toReversed().find(([size]) => (perSecond ?? 0) * size >= 0.7) ?? units[0];
 }
 
 /** A rate in the unit it reads best in. */
