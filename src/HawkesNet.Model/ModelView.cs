@@ -98,6 +98,13 @@ public sealed class ModelView
         State.Parameters.Offspring(mechanism) * State.Cells.Factor(
             mechanism, State.Cells.Cell(mechanism, sourceCluster, targetCluster), triggerType, type);
 
+    /// <summary>Expected offspring of all types that one event of any type has; clusters as for
+    /// <see cref="Offspring"/>.</summary>
+    public double OffspringMean(Mechanism mechanism, int sourceCluster, int targetCluster) =>
+        State.Parameters.Offspring(mechanism) * (ClusterCount == 1
+            ? 1
+            : State.Cells.ClusterFactor(State.Cells.Cell(mechanism, sourceCluster, targetCluster)));
+
     /// <summary>Counts, rates and cluster probabilities of one actor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Unknown actor.</exception>
     public ActorSummary Actor(int actor) => ActorSummaries.Of(this, actor);

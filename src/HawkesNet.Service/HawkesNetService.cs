@@ -97,6 +97,7 @@ public static class HawkesNetService
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Telemetry>();
         services.AddSingleton<EventReader>();
+        services.AddSingleton<StreamSlots>();
         services.AddSingleton<NetworkRegistry>();
         services.AddHostedService(provider => provider.GetRequiredService<NetworkRegistry>());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KeyRing>(provider, urls));

@@ -66,6 +66,9 @@ public sealed record ServiceOptions
     /// <summary>Open connections.</summary>
     public int ConnectionsMax { get; init; } = 10_000;
 
+    /// <summary>Open streams of server-sent events; beyond: 503.</summary>
+    public int StreamsMax { get; init; } = 200;
+
     /// <summary>Whether ingest creates a network that does not exist.</summary>
     public bool CreateNetworksOnIngest { get; init; } = true;
 

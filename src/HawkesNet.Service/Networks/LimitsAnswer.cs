@@ -21,6 +21,7 @@ namespace HawkesNet.Service.Networks;
 /// <param name="SnapshotsKept">Snapshots kept per network, newest first.</param>
 /// <param name="SnapshotDaysKept">Days of each of which the last snapshot is kept beyond these.</param>
 /// <param name="CauseHistoryEventsMax">Events read again, at most, to find what caused one; beyond: 422.</param>
+/// <param name="StreamsMax">Open streams of server-sent events; beyond: 503.</param>
 /// <param name="ErrorsListedMax">Rejected rows listed in an answer; the rest is counted.</param>
 /// <param name="CreateNetworksOnIngest">Whether posting to a network that does not exist creates it.</param>
 /// <param name="ContentTypes">Content types taken.</param>
@@ -29,7 +30,7 @@ public sealed record LimitsAnswer(
     int BodyBytesMax, int RowsMax, int RowBytesMax, int NameBytesMax, int QueueEventsMax, double FutureSecondsMax,
     int NetworksMax, int ConnectionsMax, int KeysMax, double? RequestsPerSecondMax, double? EventsPerSecondMax,
     int RequestsAtOnceMax, long AuditEntriesKept, int EventIdsKept, int SnapshotsKept, int SnapshotDaysKept,
-    int CauseHistoryEventsMax, int ErrorsListedMax, bool CreateNetworksOnIngest,
+    int CauseHistoryEventsMax, int StreamsMax, int ErrorsListedMax, bool CreateNetworksOnIngest,
     IReadOnlyList<string> ContentTypes, IReadOnlyList<string> ContentEncodings)
 {
     internal static LimitsAnswer Of(ServiceOptions options) => new(
@@ -37,6 +38,6 @@ public sealed record LimitsAnswer(
         options.FutureMax.TotalSeconds, options.NetworksMax, options.ConnectionsMax, options.KeysMax,
         options.RequestsPerSecondMax, options.EventsPerSecondMax, options.RequestsAtOnceMax,
         options.AuditEntriesKept, options.EventIdsKept, options.SnapshotsKept,
-        options.SnapshotDaysKept, options.CauseHistoryEventsMax,
+        options.SnapshotDaysKept, options.CauseHistoryEventsMax, options.StreamsMax,
         EventReader.ErrorsKeptMax, options.CreateNetworksOnIngest, MediaTypes.Accepted, MediaTypes.Encodings);
 }

@@ -96,9 +96,9 @@ internal sealed class QueryReader
     }
 
     /// <summary>A type, or null where none is named: all of them. The empty name is the unnamed type.</summary>
-    internal int? TypeOrAll(string? name)
+    internal int? TypeOrAll(string? name, string parameter = "type")
     {
-        known.Add("type");
+        known.Add(parameter);
         return name is null
             ? null
             : Find(Model?.FindType(name), () => QueryProblems.UnknownType(Network!.Name, name));
@@ -185,6 +185,13 @@ internal sealed class QueryReader
             Refuse(parameter, $"The value must be one of {string.Join(", ", words)}.");
         }
         return text ?? words[0];
+    }
+
+    /// <summary>Words to search for; empty where none are given.</summary>
+    internal string Words(string parameter, string? text)
+    {
+        known.Add(parameter);
+        return text ?? "";
     }
 
     /// <summary>Refuses a parameter for a reason of the caller's own.</summary>

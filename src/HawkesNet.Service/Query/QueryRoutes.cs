@@ -34,6 +34,8 @@ public static class QueryRoutes
         routes.MapGet("/clusters", ClusterApi.GetClusters).Answers<ClustersAnswer>("GetClusters", "text/csv");
         routes.MapGet("/clusters/{cluster}", ClusterApi.GetCluster)
             .NotesReads().Answers<OneClusterAnswer>("GetCluster", "text/csv");
+        routes.MapGet("/excitation", ExcitationApi.GetExcitation)
+            .Answers<ExcitationMapAnswer>("GetExcitation", "text/csv");
         routes.MapGet("/ties", TieApi.GetTies)
             .NotesReads().Answers<TiesAnswer>("GetTies", AnswerForm.Csv, AnswerForm.GraphMl);
         routes.MapGet("/influence", InfluenceApi.GetInfluence).NotesReads().Answers<InfluencesAnswer>("GetInfluence", "text/csv");
@@ -50,6 +52,9 @@ public static class QueryRoutes
     private static void MapModel(RouteGroupBuilder routes)
     {
         routes.MapGet("/diagnostics", DiagnosticsApi.GetDiagnostics).Answers<DiagnosticsAnswer>("GetDiagnostics");
+        routes.MapGet("/stream", StreamApi.GetStream)
+            .WithName("GetStream")
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
         routes.MapGet("/snapshots", SnapshotApi.GetSnapshots)
             .WithName("GetSnapshots")
             .Produces<SnapshotsAnswer>();
