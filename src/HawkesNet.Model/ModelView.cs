@@ -141,8 +141,14 @@ public sealed class ModelView
 
     private double FindBranchingRatio()
     {
-        var late = TypeCount == 1 ? OffspringMatrix
-            : new OffspringMatrix(this, new OffspringFactors(State, TriggerTypes.OfLateGenerations(this)));
-        return SpectralRadius.Of(late.Size, late.Work, late.ColumnProduct).Radius;
+        var late = new OffspringFactors(State, TriggerTypes.OfLateGenerations(this));
+        bool hasTargets = State.TargetedCount > 0;
+        if (ClusterCount == 1 && !HasTies && (!hasTargets || State.TargetedCount == State.EventCount))
+        {
+            // All actors are alike, so no matrix is needed (equation 10).
+            return Enum.GetValues<Mechanism>().Where(m => hasTargets || !Mechanisms.NeedsTarget(m))
+                .Sum(m => State.Parameters.Offspring(m) * late.Mean(m, 0, 0));
+        }
+        return (TypeCount == 1 ? OffspringMatrix : new OffspringMatrix(this, late)).Late.Radius;
     }
 }

@@ -11,7 +11,8 @@ internal sealed class Cascades
     private const long WorkMax = 100_000_000;
 
     private const int SweepsMin = 3, SweepsMax = 20_000;
-    private const double Tolerance = 1e-13;
+    private const double Tolerance = 1e-13, LargeTolerance = 1e-6;
+    private const long LargeWork = 100_000;
 
     /// <summary>Late generations that start where none can end say nothing of those in between: a chain without
     /// feedback.</summary>
@@ -29,7 +30,7 @@ internal sealed class Cascades
     {
         this.matrix = matrix;
         this.workMax = workMax;
-        (Radius, right) = SpectralRadius.Of(matrix.Size, matrix.Work, matrix.ColumnProduct);
+        (Radius, right) = matrix.Late;
         if (Radius >= 1)
         {
             return;
@@ -60,19 +61,36 @@ internal sealed class Cascades
     /// ones.</summary>
     /// <remarks>Sizes of cascades are (1 + this) times the actor's events in them, 1 / (1 - returns).</remarks>
     /// <param name="actor">The actor.</param>
+    /// <param name="dyadsFrom">The dyads it is the source of.</param>
     /// <param name="questions">Actors asked about together, who share the work allowed.</param>
-    public double OfOthers(int actor, int questions) => Radius < 1
-        ? Math.Max(matrix.ToOthers(actor), (sizes[actor] * (1 - Returns(actor, questions))) - 1)
-        : double.PositiveInfinity;
+    public double OfOthers(int actor, ReadOnlySpan<int> dyadsFrom, int questions)
+    {
+        if (Radius >= 1)
+        {
+            return double.PositiveInfinity;
+        }
+        long sweeps = workMax / Math.Max(1, questions) / Math.Max(1, matrix.Work);
+        double returns = sweeps < SweepsMin
+            ? QuickReturns(actor, dyadsFrom) : Returns(actor, (int)Math.Min(sweeps, SweepsMax));
+        return Math.Max(matrix.ToOthers(actor), (sizes[actor] * (1 - returns)) - 1);
+    }
+
+    /// <summary>Returns in one generation and in two, by answers to answers; the rest as late generations do.</summary>
+    private double QuickReturns(int actor, ReadOnlySpan<int> dyadsFrom)
+    {
+        double itself = matrix.ToItself(actor), answered = matrix.AnswersToAnswers(dyadsFrom);
+        // right is the vector of Radius: two products with the matrix are known without forming them.
+        double remaining = (Radius * (Radius - itself) * right[actor]) - (answered * right[actor]);
+        return WithLate(itself + answered, Math.Max(0, remaining), actor);
+    }
 
     /// <summary>Expected events of the actor itself that descend from one of its events with only others' events
     /// between.</summary>
-    private double Returns(int actor, int questions)
+    private double Returns(int actor, int sweeps)
     {
         double[] values = new double[matrix.Size], next = new double[matrix.Size];
         values[actor] = 1;
         double returned = 0;
-        int sweeps = SweepCount(workMax / Math.Max(1, questions));
         for (int sweep = 0; sweep < sweeps; sweep++)
         {
             matrix.RowProduct(values, next);
@@ -84,9 +102,14 @@ internal sealed class Cascades
                 return returned;
             }
         }
-        // What remains reaches the actor as late generations do: q = right · left / (1 - radius) times in all, a
-        // (1 - returns)-th of that for the first time.
-        double late = Product(values, right) * left[actor] / (1 - Radius);
+        return WithLate(returned, Product(values, right), actor);
+    }
+
+    /// <summary>What remains reaches the actor as late generations do: q = remaining · left / (1 - radius) times in all,
+    /// a (1 - returns)-th of that for the first time.</summary>
+    private double WithLate(double returned, double remaining, int actor)
+    {
+        double late = remaining * left[actor] / (1 - Radius);
         return (returned + late) / (1 + late);
     }
 
@@ -99,7 +122,8 @@ internal sealed class Cascades
         {
             values[i] = 1 + (late * right[i]);
         }
-        int sweeps = SweepCount(workMax);
+        long sweeps = Math.Clamp(workMax / Math.Max(1, matrix.Work), SweepsMin, SweepsMax);
+        double tolerance = matrix.Work < LargeWork ? Tolerance : LargeTolerance;
         for (int sweep = 0; sweep < sweeps; sweep++)
         {
             matrix.ColumnProduct(values, next);
@@ -110,16 +134,13 @@ internal sealed class Cascades
                 change = Math.Max(change, Math.Abs(next[i] - values[i]) / next[i]);
             }
             (values, next) = (next, values);
-            if (change <= Tolerance * (1 - Radius))
+            if (change <= tolerance * (1 - Radius))
             {
                 break;
             }
         }
         return values;
     }
-
-    private int SweepCount(long work) =>
-        (int)Math.Clamp(work / Math.Max(1, matrix.Work), SweepsMin, SweepsMax);
 
     private static double Product(double[] a, double[] b)
     {

@@ -18,6 +18,7 @@ public static class Influence
             .OrderByDescending(one => one.Direct).ThenByDescending(one => state.Actor(one.Actor).Addressed)
             .ThenBy(one => one.Actor).Take(top).ToList();
         return listed.ConvertAll(one => new ActorInfluence(one.Actor, one.Direct, one.Direct == 0 ? 0
-            : state.Actor(one.Actor).Sent * view.CascadesSoFar.OfOthers(one.Actor, listed.Count)));
+            : state.Actor(one.Actor).Sent * view.CascadesSoFar.OfOthers(
+                one.Actor, view.DyadsBySource.From(one.Actor), listed.Count)));
     }
 }

@@ -115,7 +115,7 @@ internal sealed class InfluenceNeighbourhood
     {
         for (int from = 0; from < actors.Length; from++)
         {
-            offspring[from, from] = view.OffspringMatrix.Own[actors[from]];
+            offspring[from, from] = view.OffspringMatrix.Own(actors[from]);
             for (int to = 0; to < actors.Length; to++)
             {
                 offspring[from, to] += view.OffspringMatrix.StrangerJoins(actors[from], actors[to])
@@ -141,10 +141,10 @@ internal sealed class InfluenceNeighbourhood
             }
             foreach ((int from, int dyad) in sources)
             {
-                offspring[from, r] += matrix.Answers[dyad];
+                offspring[from, r] += matrix.Answers(dyad);
                 foreach ((int to, int joiner) in sources)
                 {
-                    offspring[from, to] += matrix.Joins[dyad] * matrix.JoinShares[joiner];
+                    offspring[from, to] += matrix.Joins(dyad, joiner);
                 }
             }
         }

@@ -9,10 +9,12 @@ namespace HawkesNet.Model.Prediction;
 /// <summary>G[j,i]: the expected events of i that one event of j sets off directly, every pair by its own clusters and
 /// tie (equation 37), as a matrix that is never written out.</summary>
 /// <remarks>Whom an actor addresses next is as so far. Joins that do not fall to a known source of the target go to all
-/// actors, by how often they address anyone. A product costs O(dyads + actors + pairs with a tie's record). Immutable
-/// and thread-safe; 32 bytes per dyad.</remarks>
+/// actors, by how often they address anyone. A product costs O(dyads + actors + pairs with a tie's record). Dyads are kept
+/// by their source, in 36 bytes each. Immutable and thread-safe.</remarks>
 internal sealed class OffspringMatrix
 {
+    private readonly DyadTable dyads;
+    private readonly int[] places;
     private readonly int[] sources;
     private readonly int[] targets;
     private readonly double[] answers;
@@ -26,34 +28,41 @@ internal sealed class OffspringMatrix
     private readonly double[] totals;
     private readonly TieMatrix? ties;
     private readonly double[] kept;
+    private readonly Lazy<(double Radius, double[] Vector)> late;
 
     /// <param name="view">The model.</param>
     /// <param name="factors">What clusters and types do.</param>
     public OffspringMatrix(ModelView view, OffspringFactors factors)
     {
         ModelState state = view.State;
-        int dyads = state.Dyads.Count;
-        (sources, targets) = (new int[dyads], new int[dyads]);
-        (answers, joins, joinShares) = (new double[dyads], new double[dyads], new double[dyads]);
+        dyads = state.Dyads;
+        places = new int[dyads.Count];
+        (sources, targets) = (new int[dyads.Count], new int[dyads.Count]);
+        (answers, joins, joinShares) =
+            (new double[dyads.Count], new double[dyads.Count], new double[dyads.Count]);
         strangers = new double[view.ActorCount];
         own = new double[view.ActorCount];
         strangerJoins = new double[view.ActorCount];
         ties = view.HasTies ? view.TieMatrix : null;
         activity = Activity(state);
+        PlaceDyads(view);
         ShareJoins(view);
         AddDyads(state, factors);
         kept = new double[view.ActorCount];
         kept.AsSpan().Fill(1);
         (diagonal, totals) = (Diagonal(), Totals());
+        late = new(() => SpectralRadius.Of(Size, Work, ColumnProduct));
     }
 
     private OffspringMatrix(OffspringMatrix other, double[] kept)
     {
-        (sources, targets, answers, joins) = (other.sources, other.targets, other.answers, other.joins);
+        (dyads, places, sources, targets) = (other.dyads, other.places, other.sources, other.targets);
+        (answers, joins) = (other.answers, other.joins);
         (joinShares, strangers, activity) = (other.joinShares, other.strangers, other.activity);
         (own, strangerJoins, ties) = (other.own, other.strangerJoins, other.ties);
         this.kept = kept;
         (diagonal, totals) = (Diagonal(), Totals());
+        late = new(() => SpectralRadius.Of(Size, Work, ColumnProduct));
     }
 
     /// <summary>Actors.</summary>
@@ -62,23 +71,38 @@ internal sealed class OffspringMatrix
     /// <summary>Numbers that a product looks at.</summary>
     public long Work => (2L * sources.Length) + Size + (ties?.RecordCount ?? 0);
 
-    /// <summary>Answers and relays of a dyad's target per event of its source. [dyads]</summary>
-    public ReadOnlySpan<double> Answers => answers;
+    /// <summary>Growth from one generation to the next, and the vector that says how much of late generations descends
+    /// from each actor's event. Found when first asked.</summary>
+    public (double Radius, double[] Vector) Late => late.Value;
 
-    /// <summary>Joins at a dyad's target, by anyone, per event of its source. [dyads]</summary>
-    public ReadOnlySpan<double> Joins => joins;
+    /// <summary>Answers and relays of a dyad's target per event of its source.</summary>
+    public double Answers(int dyad) => answers[places[dyad]];
 
-    /// <summary>Share of a dyad's source among those who join its target. [dyads]</summary>
-    public ReadOnlySpan<double> JoinShares => joinShares;
+    /// <summary>Joins at a dyad's target by the source of another dyad of that target, per event of the first's
+    /// source.</summary>
+    public double Joins(int dyad, int joiner) => joins[places[dyad]] * joinShares[places[joiner]];
 
-    /// <summary>Bursts and repeats per event of an actor. [actors]</summary>
-    public ReadOnlySpan<double> Own => own;
+    /// <summary>Bursts and repeats per event of an actor.</summary>
+    public double Own(int actor) => own[actor];
 
     /// <summary>Expected events of all others by one event of an actor.</summary>
     public double ToOthers(int actor) => Math.Max(0, totals[actor] - diagonal[actor]);
 
     /// <summary>G[j,j].</summary>
     public double ToItself(int actor) => diagonal[actor];
+
+    /// <summary>Answers of an actor to the answers that one of its events gets.</summary>
+    public double AnswersToAnswers(ReadOnlySpan<int> dyadsFrom)
+    {
+        double sum = 0;
+        foreach (int dyad in dyadsFrom)
+        {
+            int source = dyads[dyad].Source, target = dyads[dyad].Target;
+            int back = source == target ? -1 : dyads.Find(target, source);
+            sum += back < 0 ? 0 : Answers(dyad) * kept[target] * Answers(back) * kept[source];
+        }
+        return sum;
+    }
 
     /// <summary>The part of G[j,i] that are joins by i as one who is new to the target.</summary>
     public double StrangerJoins(int source, int joiner) => strangerJoins[source] * activity[joiner];
@@ -173,17 +197,32 @@ internal sealed class OffspringMatrix
         return activity;
     }
 
+    private void PlaceDyads(ModelView view)
+    {
+        int place = 0;
+        for (int source = 0; source < view.ActorCount; source++)
+        {
+            foreach (int dyad in view.DyadsBySource.From(source))
+            {
+                (sources[place], targets[place]) = (source, dyads[dyad].Target);
+                places[dyad] = place++;
+            }
+        }
+    }
+
     /// <summary>Target by target, so that what the choice looks at stays at hand.</summary>
     private void ShareJoins(ModelView view)
     {
-        ModelState state = view.State;
+        var shares = new double[places.Length];
         for (int target = 0; target < strangers.Length; target++)
         {
+            ReadOnlySpan<int> known = view.DyadsBySource.To(target);
+            SourceChoice.Shares(view.State, target, known, shares);
             double left = 1;
-            foreach (int dyad in view.DyadsBySource.To(target))
+            for (int i = 0; i < known.Length; i++)
             {
-                joinShares[dyad] = DirectInfluence.JoinShare(state, state.Dyads[dyad].Source, target, dyad);
-                left -= joinShares[dyad];
+                joinShares[places[known[i]]] = shares[i];
+                left -= shares[i];
             }
             strangers[target] = Math.Max(0, left);
         }
@@ -201,11 +240,11 @@ internal sealed class OffspringMatrix
             int cluster = state.Actor(i).Cluster;
             own[i] = offspring[(int)Mechanism.Burst] * factors.Mean(Mechanism.Burst, cluster, cluster);
         }
-        for (int d = 0; d < sources.Length; d++)
+        for (int dyad = 0; dyad < places.Length; dyad++)
         {
-            (sources[d], targets[d]) = (state.Dyads[d].Source, state.Dyads[d].Target);
+            int d = places[dyad];
             int from = state.Actor(sources[d]).Cluster, to = state.Actor(targets[d]).Cluster;
-            double share = DirectInfluence.Share(state, d);
+            double share = DirectInfluence.Share(state, dyad);
             double Expected(Mechanism mechanism) =>
                 share * offspring[(int)mechanism] * factors.Mean(mechanism, from, to);
             answers[d] = Expected(Mechanism.Reply) + Expected(Mechanism.Relay);

@@ -59,7 +59,7 @@ public sealed record PartnerInfluence(
         var offspring = new PairOffspring(view);
         List<DirectInfluence> direct = isOut
             ? DirectInfluence.Of(view, offspring, actor) : DirectInfluence.On(view, offspring, actor);
-        double[] cascades = Cascades(view, actor, isOut, direct, isStable && view.Cascades.Radius < 1);
+        double[] cascades = Cascades(view, actor, isOut, direct, isStable && view.OffspringMatrix.Late.Radius < 1);
         return new PartnerInfluence(
             actor, view.State.Actor(actor).Sent,
             [.. direct.Take(top).Select((one, i) => Effect(view, offspring, actor, isOut, one, cascades[i]))],

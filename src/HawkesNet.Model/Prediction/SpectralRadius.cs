@@ -3,11 +3,14 @@ namespace HawkesNet.Model.Prediction;
 /// <summary>Largest eigenvalue of a matrix without negative numbers, by power iteration.</summary>
 internal static class SpectralRadius
 {
-    private const double Tolerance = 1e-13;
     private const int SweepsMin = 20, SweepsMax = 5_000;
 
     /// <summary>Numbers looked at.</summary>
-    private const long WorkMax = 200_000_000;
+    private const long WorkMax = 100_000_000;
+
+    /// <summary>Relative change at which it ends, and the size from which the second holds.</summary>
+    private const double Tolerance = 1e-13, LargeTolerance = 1e-6;
+    private const long LargeWork = 100_000;
 
     /// <summary>Part of the radius added to the diagonal: a chain that alternates between two groups would else never
     /// settle.</summary>
@@ -25,6 +28,7 @@ internal static class SpectralRadius
         double[] vector = new double[size], next = new double[size];
         vector.AsSpan().Fill(1.0 / Math.Max(1, size));
         double radius = 0;
+        double tolerance = work < LargeWork ? Tolerance : LargeTolerance;
         long sweeps = Math.Clamp(WorkMax / Math.Max(1, work), SweepsMin, SweepsMax);
         for (long sweep = 0; sweep < sweeps; sweep++)
         {
@@ -38,10 +42,10 @@ internal static class SpectralRadius
             for (int i = 0; i < size; i++)
             {
                 next[i] = (next[i] + (Damping * radius * vector[i])) / ((1 + Damping) * radius);
-                change = Math.Max(change, Math.Abs(next[i] - vector[i]));
+                change += Math.Abs(next[i] - vector[i]);
             }
             (vector, next) = (next, vector);
-            if (change <= Tolerance / size)
+            if (change <= tolerance)
             {
                 break;
             }

@@ -70,7 +70,8 @@ internal static class InfluenceApi
     /// <summary>Whom an actor influences, and who influences it</summary>
     /// <remarks>
     /// Expected events that one event sets off in each partner, directly by mechanism with 90 % intervals, by the two
-    /// actors' own clusters and tie, and with the whole cascade; the partners with most expected events first. Also as text/csv.
+    /// actors' own clusters and tie, and with the whole cascade; the partners with most expected events first. Also as
+    /// text/csv.
     /// </remarks>
     internal static IResult GetActorInfluence(
         string network, string id, string? direction, string? top, string? asOf, NetworkRegistry networks,

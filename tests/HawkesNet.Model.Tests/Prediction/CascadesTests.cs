@@ -25,7 +25,7 @@ public class CascadesTests
         {
             double size = inverse.Row(a).Sum();
             Close.Assert(size, cascades.SizeFrom(a), 1e-9);
-            Close.Assert((size / inverse[a, a]) - 1, cascades.OfOthers(a, 1), 1e-8, 1e-10);
+            Close.Assert((size / inverse[a, a]) - 1, cascades.OfOthers(a, view.DyadsBySource.From(a), 1), 1e-8, 1e-10);
         }
     }
 
@@ -38,7 +38,7 @@ public class CascadesTests
         for (int a = 0; a < view.ActorCount; a++)
         {
             Close.Assert(view.Cascades.SizeFrom(a), hurried.SizeFrom(a), 0.02);
-            Close.Assert(view.Cascades.OfOthers(a, 1), hurried.OfOthers(a, 1), 0.1);
+            Close.Assert(view.Cascades.OfOthers(a, view.DyadsBySource.From(a), 1), hurried.OfOthers(a, view.DyadsBySource.From(a), 1), 0.1);
         }
     }
 
@@ -56,7 +56,7 @@ public class CascadesTests
             (double[] own, double[] descended) = Grow(offspring, rng);
             for (int a = 0; a < actors; a++)
             {
-                double one = descended[a] - (own[a] * view.Cascades.OfOthers(a, 1));
+                double one = descended[a] - (own[a] * view.Cascades.OfOthers(a, view.DyadsBySource.From(a), 1));
                 difference[a] += one;
                 square[a] += one * one;
             }
