@@ -52,7 +52,7 @@ public static class QueryRoutes
     private static void MapModel(RouteGroupBuilder routes)
     {
         routes.MapGet("/diagnostics", DiagnosticsApi.GetDiagnostics).Answers<DiagnosticsAnswer>("GetDiagnostics");
-        routes.MapGet("/stream", StreamApi.GetStream)
+        routes.MapGet("/stream", StreamApi.GetStream).NotesReads()
             .WithName("GetStream")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
         routes.MapGet("/snapshots", SnapshotApi.GetSnapshots)

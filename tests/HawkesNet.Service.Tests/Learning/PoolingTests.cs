@@ -54,7 +54,7 @@ public sealed class PoolingTests
     public async Task Half_a_million_new_actors_take_no_more_memory_than_the_most()
     {
         using var network = new TestNetwork(
-            new ServiceOptions { EventIdsKept = 1_000 },
+            StoreKind.Sqlite, new ServiceOptions { EventIdsKept = 1_000 },
             new NetworkSettings { ActorsMax = 100, ClustersMax = 1 });
         await PostNewActorsAsync(network, first: 0, count: 100_000);
         long before = GC.GetTotalMemory(forceFullCollection: true);
