@@ -12,9 +12,7 @@ internal sealed class WindowIndex
     /// begun.</summary>
     private const double CompletedMin = 0.05;
 
-    private readonly Dictionary<int, int> localOf = [];
     private readonly List<int> actors = [];
-    private readonly List<WindowDyad> dyads = [];
     private readonly double[] offspring;
     private readonly double[] rowSums;
 
@@ -26,12 +24,7 @@ internal sealed class WindowIndex
         Sources = new int[events.Length];
         Targets = new int[events.Length];
         DyadOf = new int[events.Length];
-        var dyadOf = new Dictionary<long, int>();
-        for (int e = 0; e < events.Length; e++)
-        {
-            Sources[e] = Local(events[e].Source);
-            Targets[e] = events[e].Target < 0 ? -1 : Local(events[e].Target);
-        }
+        NumberActors(events);
         SpanTicks = Math.Max(1, Events.StreamTime.Elapsed(events[0].TimeTicks, events[^1].TimeTicks));
         BurstExposure = new double[ActorCount * TypeCount];
         RelayExposure = new double[ActorCount];
@@ -39,16 +32,16 @@ internal sealed class WindowIndex
         Received = new int[ActorCount];
         offspring = OffspringDue(state, window);
         rowSums = RowSums(state);
+        Out = new Groups(Sources, ActorCount);
+        In = new Groups(Targets, ActorCount);
+        Dyads = FindDyads();
         for (int e = 0; e < events.Length; e++)
         {
             // The mean weight of now serves for the whole window.
-            AddExposures(e, events[e].Type, state.Marks.Of(events[e].Weight), dyadOf);
+            AddExposures(e, events[e].Type, state.Marks.Of(events[e].Weight));
         }
-        Out = new Groups(Sources, ActorCount);
-        In = new Groups(Targets, ActorCount);
-        DyadsFrom = new Groups([.. dyads.Select(one => one.Source)], ActorCount);
-        DyadsTo = new Groups([.. dyads.Select(one => one.Target)], ActorCount);
-        Dyads = [.. dyads];
+        DyadsFrom = new Groups([.. Dyads.Select(one => one.Source)], ActorCount);
+        DyadsTo = new Groups([.. Dyads.Select(one => one.Target)], ActorCount);
     }
 
     public EventWindow Window { get; }
@@ -93,15 +86,57 @@ internal sealed class WindowIndex
     public double Offspring(Mechanism mechanism, int triggerType, bool allTypes) =>
         offspring[(int)mechanism] * (allTypes ? rowSums[((int)mechanism * TypeCount) + triggerType] : 1);
 
-    private int Local(int actor)
+    private void NumberActors(ReadOnlySpan<WindowEvent> events)
     {
-        if (!localOf.TryGetValue(actor, out int local))
+        int last = 0;
+        foreach (ref readonly WindowEvent one in events)
         {
-            local = actors.Count;
-            localOf.Add(actor, local);
-            actors.Add(actor);
+            last = Math.Max(last, Math.Max(one.Source, one.Target));
         }
-        return local;
+        var numbers = new int[last + 1];
+        for (int e = 0; e < events.Length; e++)
+        {
+            Sources[e] = Local(events[e].Source, numbers);
+            Targets[e] = events[e].Target < 0 ? -1 : Local(events[e].Target, numbers);
+        }
+    }
+
+    private int Local(int actor, int[] numbers)
+    {
+        if (numbers[actor] == 0)
+        {
+            actors.Add(actor);
+            numbers[actor] = actors.Count;
+        }
+        return numbers[actor] - 1;
+    }
+
+    /// <summary>Numbers the dyads, source by source.</summary>
+    private WindowDyad[] FindDyads()
+    {
+        var dyads = new List<WindowDyad>();
+        DyadOf.AsSpan().Fill(-1);
+        var newest = new int[ActorCount];
+        for (int source = 0; source < ActorCount; source++)
+        {
+            foreach (int e in Out[source])
+            {
+                int target = Targets[e];
+                if (target < 0)
+                {
+                    continue;
+                }
+                int dyad = newest[target] - 1;
+                if (dyad < 0 || dyads[dyad].Source != source)
+                {
+                    dyad = dyads.Count;
+                    dyads.Add(new WindowDyad { Source = source, Target = target });
+                    newest[target] = dyad + 1;
+                }
+                DyadOf[e] = dyad;
+            }
+        }
+        return [.. dyads];
     }
 
     /// <summary>Offspring per trigger of each mechanism that fall inside the window: pending ones do not, where the
@@ -132,11 +167,10 @@ internal sealed class WindowIndex
         return result;
     }
 
-    private void AddExposures(int e, int type, double mark, Dictionary<long, int> dyadOf)
+    private void AddExposures(int e, int type, double mark)
     {
         int source = Sources[e], target = Targets[e];
         BurstExposure[(source * TypeCount) + type] += mark * Offspring(Mechanism.Burst, type, allTypes: false);
-        DyadOf[e] = -1;
         if (target < 0)
         {
             return;
@@ -145,18 +179,9 @@ internal sealed class WindowIndex
         Received[target]++;
         RelayExposure[target] += mark * Offspring(Mechanism.Relay, type, allTypes: true);
         JoinExposure[target] += mark * Offspring(Mechanism.Join, type, allTypes: true);
-        long key = ((long)source << 32) | (uint)target;
-        if (!dyadOf.TryGetValue(key, out int index))
-        {
-            index = dyads.Count;
-            dyadOf.Add(key, index);
-            dyads.Add(new WindowDyad { Source = source, Target = target });
-        }
-        DyadOf[e] = index;
-        WindowDyad dyad = dyads[index];
+        ref WindowDyad dyad = ref Dyads[DyadOf[e]];
         dyad.RepeatExposure += mark * Offspring(Mechanism.Repeat, type, allTypes: true);
         dyad.ReplyExposure += mark * Offspring(Mechanism.Reply, type, allTypes: true);
-        dyads[index] = dyad;
     }
 }
 
