@@ -93,16 +93,21 @@ internal sealed class MembershipSweep
     {
         Vector512<double> unit = Vector512.Create(intensityUnit), products = Vector512<double>.One;
         Vector512<double> ratesHere = Vector512.Create<double>(rates.AsSpan(first));
-        foreach (int e in index.Out[actor])
+        ReadOnlySpan<int> events = index.Out[actor];
+        for (int i = 0; i < events.Length; i++)
         {
+            index.Window.LookAhead(events, i);
+            int e = events[i];
             int target = index.Targets[e] < 0 ? 0 : fit.Labels[index.Targets[e]];
             products *= lanes.IntensitiesAsSource(e, target, ratesHere, first) * unit;
             TakeLogsIfFar(ref products, first);
         }
         Vector512<double> appealsHere = Vector512.Create<double>(appeals.AsSpan(first));
-        foreach (int e in index.In[actor])
+        events = index.In[actor];
+        for (int i = 0; i < events.Length; i++)
         {
-            int sender = index.Sources[e], source = fit.Labels[sender];
+            index.Window.LookAhead(events, i);
+            int e = events[i], sender = index.Sources[e], source = fit.Labels[sender];
             double rate = (fit.BaselineCounts[sender] + fit.RateShape) * rateScales[source];
             products *= lanes.IntensitiesAsTarget(e, source, rate, appealsHere, first) * unit;
             TakeLogsIfFar(ref products, first);
