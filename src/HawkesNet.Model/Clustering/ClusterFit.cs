@@ -18,7 +18,6 @@ internal sealed partial class ClusterFit
 
     private readonly ModelState state;
     private readonly double[] strangersOf;
-    private readonly double[] tilts;
     private readonly double[] columnDraws;
     private double squareSum;
     private double appealMean = 1;
@@ -100,7 +99,6 @@ internal sealed partial class ClusterFit
         Popularity = new double[clusters];
         Appeal = new double[labels.Length];
         strangersOf = new double[labels.Length];
-        tilts = new double[clusters];
         columnDraws = new double[clusters];
         Sizes = new int[clusters];
         ClusterCounts = new double[clusters];

@@ -1,8 +1,15 @@
+using HawkesNet.Model.Excitation;
+
 namespace HawkesNet.Model.Clustering;
 
 /// <content>The sweep that puts events down to their causes.</content>
 internal sealed partial class ClusterFit
 {
+    /// <summary>Products of intensities become logarithms before they leave this range.</summary>
+    private const double ProductMax = 1e100;
+
+    private readonly int[] firstCells = new int[Mechanisms.Count];
+
     /// <summary>One sweep of expectation and maximization: puts every event down to its causes under the present
     /// factors, then refits the factors.</summary>
     public void Attribute()
@@ -20,10 +27,7 @@ internal sealed partial class ClusterFit
         Array.Clear(strangersOf);
         squareSum = 0;
         Array.Clear(TypeCounts);
-        for (int e = 0; e < Index.Sources.Length; e++)
-        {
-            sum += Math.Log(AttributeEvent(e, rates[Index.Sources[e]]));
-        }
+        sum += AttributeEvents(rates);
         Expect();
         for (int cell = 0; cell < Factors.Length; cell++)
         {
@@ -46,33 +50,72 @@ internal sealed partial class ClusterFit
             / Intensity(e, source, target, rate, appeal);
     }
 
+    /// <summary>Puts all events down to their causes and returns the sum of their log intensities.</summary>
+    private double AttributeEvents(double[] rates)
+    {
+        // In units of the events' mean gap, so that products stay in range for some events.
+        double unit = Index.SpanTicks / Index.Sources.Length;
+        double logs = -Index.Sources.Length * Math.Log(unit), product = 1;
+        for (int e = 0; e < Index.Sources.Length; e++)
+        {
+            product *= AttributeEvent(e, rates[Index.Sources[e]]) * unit;
+            if (product is > ProductMax or < 1 / ProductMax)
+            {
+                logs += Math.Log(product);
+                product = 1;
+            }
+        }
+        return logs + Math.Log(product);
+    }
+
     private double AttributeEvent(int e, double rate)
     {
         ref readonly WindowEvent one = ref Index.Window.Event(e);
-        int source = Labels[Index.Sources[e]];
-        int target = Index.Targets[e] < 0 ? 0 : Labels[Index.Targets[e]];
-        double appeal = one.Target < 0 ? 1 : Appeal[Index.Targets[e]];
-        double intensity = Intensity(e, source, target, rate, appeal);
-        double scale = 1 / intensity;
-        double tilt = one.Target < 0 ? 1 : Tilt[(source * Clusters) + target] * appeal;
-        double baseline = rate * TypeShares[(source * Index.TypeCount) + one.Type] * scale;
-        double strange = baseline * one.Strange * tilt;
-        double baselineShare = (baseline * one.Known) + strange;
-        BaselineCounts[Index.Sources[e]] += baselineShare;
-        squareSum += baselineShare * baselineShare;
-        TypeCounts[(source * Index.TypeCount) + one.Type] += baselineShare;
-        foreach (ref readonly WindowTerm term in Index.Window.Terms(e))
+        ReadOnlySpan<WindowTerm> terms = Index.Window.Terms(e);
+        int types = Index.TypeCount, sender = Index.Sources[e], receiver = Index.Targets[e];
+        int source = Labels[sender], target = receiver < 0 ? 0 : Labels[receiver];
+        int pair = (source * Clusters) + target, type = (source * types) + one.Type;
+        double tilt = receiver < 0 ? 1 : Tilt[pair] * Appeal[receiver];
+        SetFirstCells(source, target, one.Type);
+        double baseline = rate * TypeShares[type];
+        double intensity = one.Other + (baseline * (one.Known + (one.Strange * tilt)));
+        foreach (ref readonly WindowTerm term in terms)
         {
-            int cell = Cell(term, source, target, one.Type);
-            double asStranger = Weights[cell] * term.Strange * tilt * scale;
-            Offspring[cell] += (Weights[cell] * term.Known * scale) + asStranger;
+            intensity += Weights[CellOf(term, types)] * (term.Known + (term.Strange * tilt));
+        }
+        double scale = 1 / intensity;
+        double strange = baseline * one.Strange * tilt * scale;
+        double baselineShare = (baseline * one.Known * scale) + strange;
+        BaselineCounts[sender] += baselineShare;
+        squareSum += baselineShare * baselineShare;
+        TypeCounts[type] += baselineShare;
+        foreach (ref readonly WindowTerm term in terms)
+        {
+            int cell = CellOf(term, types);
+            double weight = Weights[cell] * scale, asStranger = weight * term.Strange * tilt;
+            Offspring[cell] += (weight * term.Known) + asStranger;
             strange += asStranger;
         }
-        Chosen[(source * Clusters) + target] += strange;
-        if (one.Target >= 0)
+        Chosen[pair] += strange;
+        if (receiver >= 0)
         {
-            strangersOf[Index.Targets[e]] += strange;
+            strangersOf[receiver] += strange;
         }
         return intensity;
     }
+
+    /// <summary>The cells of an event by mechanism, of the first trigger type.</summary>
+    private void SetFirstCells(int source, int target, int type)
+    {
+        int[] cells = firstCells;
+        int pair = (source * Clusters) + target;
+        cells[(int)Mechanism.Repeat] = pair;
+        cells[(int)Mechanism.Reply] = Layout.Reply + pair;
+        cells[(int)Mechanism.Relay] = Layout.Relay + source;
+        cells[(int)Mechanism.Join] = Layout.Join + target;
+        cells[(int)Mechanism.Burst] = Layout.BurstCell(source, 0, type);
+    }
+
+    // Only bursts are told apart by trigger type; the others' is 0.
+    private int CellOf(in WindowTerm term, int types) => firstCells[term.Mechanism] + (term.TriggerType * types);
 }

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HawkesNet.Model.Events;
+using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Clustering;
@@ -46,6 +48,8 @@ internal sealed class EventWindow
     /// <summary>Most events held.</summary>
     public const int Capacity = 1 << 18;
 
+    private const int LookAheadEvents = 4;
+
     private WindowEvent[] events = new WindowEvent[256];
     private WindowTerm[] terms = new WindowTerm[1024];
     private int termCount;
@@ -64,6 +68,26 @@ internal sealed class EventWindow
     {
         int start = index == 0 ? 0 : events[index - 1].TermEnd;
         return terms.AsSpan(start, events[index].TermEnd - start);
+    }
+
+    /// <summary>Asks the memory for what the next of some events need: first the events, then their terms.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void LookAhead(ReadOnlySpan<int> indices, int current)
+    {
+        int far = current + (2 * LookAheadEvents), near = current + LookAheadEvents;
+        if (far < indices.Length)
+        {
+            Prefetch.Line(ref events[indices[far]]);
+        }
+        if (near < indices.Length && indices[near] > 0)
+        {
+            int start = events[indices[near] - 1].TermEnd;
+            if (start < terms.Length)
+            {
+                Prefetch.Line(ref terms[start]);
+                Prefetch.Line(ref terms[Math.Min(terms.Length - 1, start + 4)]);
+            }
+        }
     }
 
     /// <summary>Adds a term to the event that <see cref="Add"/> will close.</summary>

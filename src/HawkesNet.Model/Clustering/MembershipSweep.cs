@@ -1,26 +1,47 @@
-using HawkesNet.Model.Excitation;
+using System.Runtime.Intrinsics;
 
 namespace HawkesNet.Model.Clustering;
 
 /// <summary>Moves each actor to the cluster under which its own events, those addressed to it and its exposures are
 /// most probable, the others' labels and the parameters held fixed.</summary>
 /// <remarks>The events' likelihood is exact in the causes: they are summed over, not put down to (docs/model.md,
-/// section 13).</remarks>
-internal sealed class MembershipSweep(ClusterFit fit)
+/// section 13). The parameters are those the fit had when the sweep was made.</remarks>
+internal sealed class MembershipSweep
 {
-    /// <summary>Products of likelihood ratios are brought back to logarithms before they leave this range.</summary>
+    /// <summary>Products of intensities are brought back to logarithms before they leave this range.</summary>
     private const double ProductMax = 1e100;
-    private const int ProductEvents = 8;
 
-    private readonly WindowIndex index = fit.Index;
-    private readonly double[] logs = new double[fit.Clusters];
-    private readonly double[] products = new double[fit.Clusters];
-    private readonly double[] rates = new double[fit.Clusters];
-    private readonly double[] appeals = new double[fit.Clusters];
-    private readonly double[] intensities = new double[fit.Clusters];
+    private readonly ClusterFit fit;
+    private readonly WindowIndex index;
+    private readonly ClusterLanes lanes;
+    private readonly MembershipExposure exposure;
+    private readonly double[] logs;
+    private readonly double[] rates;
+    private readonly double[] appeals;
+    private readonly double[] rateScales;
+    private readonly double intensityUnit;
+
+    public MembershipSweep(ClusterFit fit)
+    {
+        this.fit = fit;
+        index = fit.Index;
+        lanes = new ClusterLanes(fit);
+        exposure = new MembershipExposure(fit);
+        logs = new double[lanes.Width];
+        rates = new double[lanes.Width];
+        appeals = new double[lanes.Width];
+        rateScales = new double[fit.Clusters];
+        for (int k = 0; k < fit.Clusters; k++)
+        {
+            SetRateScale(k);
+        }
+        // About the intensity of one channel, so that products stay in range for long.
+        double channels = (double)index.ActorCount * (index.Targeted > 0 ? index.ActorCount : 1);
+        intensityUnit = index.SpanTicks * channels / index.Sources.Length;
+    }
 
     /// <summary>Log posterior of each cluster for the actor scored last, up to a constant. [clusters]</summary>
-    public ReadOnlySpan<double> LogPosterior => logs;
+    public ReadOnlySpan<double> LogPosterior => logs.AsSpan(0, fit.Clusters);
 
     /// <summary>One pass over the actors; returns how many moved.</summary>
     public int Run()
@@ -38,6 +59,8 @@ internal sealed class MembershipSweep(ClusterFit fit)
                 fit.ClusterCounts[before] -= fit.BaselineCounts[i];
                 fit.ClusterCounts[best] += fit.BaselineCounts[i];
                 fit.Labels[i] = best;
+                SetRateScale(before);
+                SetRateScale(best);
                 moved++;
             }
         }
@@ -47,35 +70,81 @@ internal sealed class MembershipSweep(ClusterFit fit)
     /// <summary>Log posterior of every cluster for one actor.</summary>
     public void Score(int actor)
     {
-        for (int k = 0; k < logs.Length; k++)
+        exposure.Sum(actor);
+        for (int k = 0; k < fit.Clusters; k++)
         {
             double rate = rates[k] = fit.Rate(actor, k);
             appeals[k] = fit.AppealIn(actor, k);
             double ratio = rate * index.SpanTicks / fit.MeanCount(k);
             int others = fit.Sizes[k] - (fit.Labels[actor] == k ? 1 : 0);
-            logs[k] = Math.Log(others + 1) + (fit.RateShape * (Math.Log(ratio) - ratio)) - Exposure(actor, k, rate);
-            products[k] = 1;
+            logs[k] = Math.Log(others + 1) + (fit.RateShape * (Math.Log(ratio) - ratio))
+                - (rate * index.SpanTicks) - fit.StrangersExpected(actor, k, appeals[k]) - exposure.Of(k);
         }
-        int waiting = 0;
-        foreach (int e in index.Out[actor])
+        rates.AsSpan(fit.Clusters).Fill(rates[fit.Clusters - 1]);
+        appeals.AsSpan(fit.Clusters).Fill(appeals[fit.Clusters - 1]);
+        for (int first = 0; first < lanes.Width; first += ClusterLanes.Count)
         {
+            AddEvents(actor, first);
+        }
+    }
+
+    /// <summary>Adds the log-likelihood of an actor's events for eight clusters.</summary>
+    private void AddEvents(int actor, int first)
+    {
+        Vector512<double> unit = Vector512.Create(intensityUnit), products = Vector512<double>.One;
+        Vector512<double> ratesHere = Vector512.Create<double>(rates.AsSpan(first));
+        ReadOnlySpan<int> events = index.Out[actor];
+        for (int i = 0; i < events.Length; i++)
+        {
+            index.Window.LookAhead(events, i);
+            int e = events[i];
             int target = index.Targets[e] < 0 ? 0 : fit.Labels[index.Targets[e]];
-            fit.IntensitiesAsSource(e, target, rates, intensities);
-            Multiply(fit.Labels[actor], ref waiting);
+            products *= lanes.IntensitiesAsSource(e, target, ratesHere, first) * unit;
+            TakeLogsIfFar(ref products, first);
         }
-        foreach (int e in index.In[actor])
+        Vector512<double> appealsHere = Vector512.Create<double>(appeals.AsSpan(first));
+        events = index.In[actor];
+        for (int i = 0; i < events.Length; i++)
         {
-            int source = fit.Labels[index.Sources[e]];
-            fit.IntensitiesAsTarget(e, source, appeals, intensities);
-            Multiply(fit.Labels[actor], ref waiting);
+            index.Window.LookAhead(events, i);
+            int e = events[i], sender = index.Sources[e], source = fit.Labels[sender];
+            double rate = (fit.BaselineCounts[sender] + fit.RateShape) * rateScales[source];
+            products *= lanes.IntensitiesAsTarget(e, source, rate, appealsHere, first) * unit;
+            TakeLogsIfFar(ref products, first);
         }
-        TakeLogs();
+        TakeLogs(ref products, first);
+    }
+
+    private void TakeLogsIfFar(ref Vector512<double> products, int first)
+    {
+        if (Vector512.GreaterThanAny(products, Vector512.Create(ProductMax))
+            || Vector512.LessThanAny(products, Vector512.Create(1 / ProductMax)))
+        {
+            TakeLogs(ref products, first);
+        }
+    }
+
+    private void TakeLogs(ref Vector512<double> products, int first)
+    {
+        int count = Math.Min(ClusterLanes.Count, fit.Clusters - first);
+        for (int k = 0; k < count; k++)
+        {
+            logs[first + k] += Math.Log(products[k]);
+        }
+        products = Vector512<double>.One;
+    }
+
+    /// <summary>What makes an actor's count plus the shape its baseline rate in a cluster.</summary>
+    private void SetRateScale(int cluster)
+    {
+        double mean = fit.MeanCount(cluster);
+        rateScales[cluster] = mean / index.SpanTicks / (mean + fit.RateShape);
     }
 
     private int Best()
     {
         int best = 0;
-        for (int k = 1; k < logs.Length; k++)
+        for (int k = 1; k < fit.Clusters; k++)
         {
             if (logs[k] > logs[best])
             {
@@ -83,68 +152,5 @@ internal sealed class MembershipSweep(ClusterFit fit)
             }
         }
         return best;
-    }
-
-    /// <summary>The part of the compensator that depends on the actor's cluster.</summary>
-    private double Exposure(int actor, int k, double rate)
-    {
-        CellLayout layout = fit.Layout;
-        double[] factors = fit.Factors;
-        double sum = (rate * index.SpanTicks)
-            + (factors[layout.Relay + k] * index.RelayExposure[actor])
-            + (factors[layout.Join + k] * index.JoinExposure[actor]);
-        for (int v = 0; v < index.TypeCount; v++)
-        {
-            double exposure = index.BurstExposure[(actor * index.TypeCount) + v];
-            int row = layout.BurstRow(k, v);
-            for (int u = 0; u < layout.BurstTypes && exposure > 0; u++)
-            {
-                sum += exposure * factors[row + u];
-            }
-        }
-        int clusters = fit.Clusters;
-        sum += fit.StrangersExpected(actor, k, appeals[k]);
-        foreach (int d in index.DyadsFrom[actor])
-        {
-            ref readonly WindowDyad dyad = ref index.Dyads[d];
-            int l = fit.Labels[dyad.Target];
-            sum += (factors[(k * clusters) + l] * dyad.RepeatExposure)
-                + (factors[layout.Reply + (l * clusters) + k] * dyad.ReplyExposure);
-        }
-        foreach (int d in index.DyadsTo[actor])
-        {
-            ref readonly WindowDyad dyad = ref index.Dyads[d];
-            int l = fit.Labels[dyad.Source];
-            sum += (factors[(l * clusters) + k] * dyad.RepeatExposure)
-                + (factors[layout.Reply + (k * clusters) + l] * dyad.ReplyExposure);
-        }
-        return sum;
-    }
-
-    private void Multiply(int current, ref int waiting)
-    {
-        double scale = 1 / intensities[current];
-        double most = 1, least = 1;
-        for (int k = 0; k < products.Length; k++)
-        {
-            products[k] *= intensities[k] * scale;
-            most = Math.Max(most, products[k]);
-            least = Math.Min(least, products[k]);
-        }
-        waiting++;
-        if (waiting >= ProductEvents || most > ProductMax || least < 1 / ProductMax)
-        {
-            TakeLogs();
-            waiting = 0;
-        }
-    }
-
-    private void TakeLogs()
-    {
-        for (int k = 0; k < products.Length; k++)
-        {
-            logs[k] += Math.Log(products[k]);
-            products[k] = 1;
-        }
     }
 }

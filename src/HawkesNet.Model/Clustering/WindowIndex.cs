@@ -9,9 +9,7 @@ namespace HawkesNet.Model.Clustering;
 /// <remarks>An exposure is the offspring that the pooled kernels expect of an owner's triggers in the window.</remarks>
 internal sealed class WindowIndex
 {
-    private readonly Dictionary<int, int> localOf = [];
     private readonly List<int> actors = [];
-    private readonly List<WindowDyad> dyads = [];
     private readonly ModelState state;
     private readonly double[] rowSums;
     private readonly double[] due = new double[Mechanisms.Count];
@@ -25,28 +23,23 @@ internal sealed class WindowIndex
         Sources = new int[events.Length];
         Targets = new int[events.Length];
         DyadOf = new int[events.Length];
-        var dyadOf = new Dictionary<long, int>();
-        for (int e = 0; e < events.Length; e++)
-        {
-            Sources[e] = Local(events[e].Source);
-            Targets[e] = events[e].Target < 0 ? -1 : Local(events[e].Target);
-        }
+        NumberActors(events);
         SpanTicks = Math.Max(1, Events.StreamTime.Elapsed(events[0].TimeTicks, events[^1].TimeTicks));
         BurstExposure = new double[ActorCount * TypeCount];
         RelayExposure = new double[ActorCount];
         JoinExposure = new double[ActorCount];
         Received = new int[ActorCount];
         rowSums = RowSums(state);
+        Out = new Groups(Sources, ActorCount);
+        In = new Groups(Targets, ActorCount);
+        Dyads = FindDyads();
         for (int e = 0; e < events.Length; e++)
         {
             FindDue(events[e]);
-            AddExposures(e, events[e].Type, dyadOf);
+            AddExposures(e, events[e].Type);
         }
-        Out = new Groups(Sources, ActorCount);
-        In = new Groups(Targets, ActorCount);
-        DyadsFrom = new Groups([.. dyads.Select(one => one.Source)], ActorCount);
-        DyadsTo = new Groups([.. dyads.Select(one => one.Target)], ActorCount);
-        Dyads = [.. dyads];
+        DyadsFrom = new Groups([.. Dyads.Select(one => one.Source)], ActorCount);
+        DyadsTo = new Groups([.. Dyads.Select(one => one.Target)], ActorCount);
     }
 
     public EventWindow Window { get; }
@@ -87,15 +80,57 @@ internal sealed class WindowIndex
     public Groups DyadsFrom { get; }
     public Groups DyadsTo { get; }
 
-    private int Local(int actor)
+    private void NumberActors(ReadOnlySpan<WindowEvent> events)
     {
-        if (!localOf.TryGetValue(actor, out int local))
+        int last = 0;
+        foreach (ref readonly WindowEvent one in events)
         {
-            local = actors.Count;
-            localOf.Add(actor, local);
-            actors.Add(actor);
+            last = Math.Max(last, Math.Max(one.Source, one.Target));
         }
-        return local;
+        var numbers = new int[last + 1];
+        for (int e = 0; e < events.Length; e++)
+        {
+            Sources[e] = Local(events[e].Source, numbers);
+            Targets[e] = events[e].Target < 0 ? -1 : Local(events[e].Target, numbers);
+        }
+    }
+
+    private int Local(int actor, int[] numbers)
+    {
+        if (numbers[actor] == 0)
+        {
+            actors.Add(actor);
+            numbers[actor] = actors.Count;
+        }
+        return numbers[actor] - 1;
+    }
+
+    /// <summary>Numbers the dyads, source by source.</summary>
+    private WindowDyad[] FindDyads()
+    {
+        var dyads = new List<WindowDyad>();
+        DyadOf.AsSpan().Fill(-1);
+        var newest = new int[ActorCount];
+        for (int source = 0; source < ActorCount; source++)
+        {
+            foreach (int e in Out[source])
+            {
+                int target = Targets[e];
+                if (target < 0)
+                {
+                    continue;
+                }
+                int dyad = newest[target] - 1;
+                if (dyad < 0 || dyads[dyad].Source != source)
+                {
+                    dyad = dyads.Count;
+                    dyads.Add(new WindowDyad { Source = source, Target = target });
+                    newest[target] = dyad + 1;
+                }
+                DyadOf[e] = dyad;
+            }
+        }
+        return [.. dyads];
     }
 
     /// <summary>Offspring of an event, by mechanism, that fall inside the window: those pending do not, where the window
@@ -129,11 +164,10 @@ internal sealed class WindowIndex
         return result;
     }
 
-    private void AddExposures(int e, int type, Dictionary<long, int> dyadOf)
+    private void AddExposures(int e, int type)
     {
         int source = Sources[e], target = Targets[e];
         BurstExposure[(source * TypeCount) + type] += due[(int)Mechanism.Burst];
-        DyadOf[e] = -1;
         if (target < 0)
         {
             return;
@@ -142,18 +176,9 @@ internal sealed class WindowIndex
         Received[target]++;
         RelayExposure[target] += Due(Mechanism.Relay, type);
         JoinExposure[target] += Due(Mechanism.Join, type);
-        long key = ((long)source << 32) | (uint)target;
-        if (!dyadOf.TryGetValue(key, out int index))
-        {
-            index = dyads.Count;
-            dyadOf.Add(key, index);
-            dyads.Add(new WindowDyad { Source = source, Target = target });
-        }
-        DyadOf[e] = index;
-        WindowDyad dyad = dyads[index];
+        ref WindowDyad dyad = ref Dyads[DyadOf[e]];
         dyad.RepeatExposure += Due(Mechanism.Repeat, type);
         dyad.ReplyExposure += Due(Mechanism.Reply, type);
-        dyads[index] = dyad;
     }
 }
 

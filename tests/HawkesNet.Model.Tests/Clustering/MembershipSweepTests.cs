@@ -28,6 +28,21 @@ public class MembershipSweepTests
         var recorded = new RecordedScenario(seed, FitShapes.All[shape], 200);
         ClusterFit fit = recorded.RandomFit(seed, clusters: 2 + (seed % 3));
         var sweep = new MembershipSweep(fit);
+        AssertScoresAreExact(fit, sweep);
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(20)]
+    public void Scores_are_exact_too_where_the_clusters_fill_more_than_one_vector(int clusters)
+    {
+        PlantedWindow planted = PlantedWindow.Blocks(seed: 8, blocks: 3, actors: 45, events: 800, insideShare: 0.9);
+        ClusterFit fit = PlantedWindow.Fit(planted.Pooled(), actor => actor % clusters, clusters);
+        AssertScoresAreExact(fit, new MembershipSweep(fit));
+    }
+
+    private static void AssertScoresAreExact(ClusterFit fit, MembershipSweep sweep)
+    {
         for (int i = 0; i < fit.Labels.Length; i++)
         {
             sweep.Score(i);

@@ -1,0 +1,72 @@
+using HawkesNet.Model.Clustering;
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Tests.Oracles;
+using Xunit;
+
+namespace HawkesNet.Model.Tests.Clustering;
+
+/// <summary>The sweep over the events against their intensities taken one by one.</summary>
+public class ClusterAttributionTests
+{
+    public static TheoryData<int, int> Cases()
+    {
+        var cases = new TheoryData<int, int>();
+        for (int shape = 0; shape < FitShapes.All.Length; shape++)
+        {
+            cases.Add(shape, 1 + shape);
+        }
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Every_event_is_put_down_to_its_causes_in_proportion_to_their_intensities(int shape, int seed)
+    {
+        var recorded = new RecordedScenario(seed, FitShapes.All[shape], 200);
+        ClusterFit fit = recorded.RandomFit(seed, clusters: 3, sweeps: 2);
+        double[] rates = [.. fit.Labels.Select((k, i) => fit.Rate(i, k))];
+        double logs = 0;
+        var offspring = new double[fit.Layout.Count];
+        var baselineCounts = new double[fit.Labels.Length];
+        for (int e = 0; e < fit.Index.Sources.Length; e++)
+        {
+            double intensity = Intensity(fit, e, rates, out int source, out int target, out double tilt);
+            logs += Math.Log(intensity);
+            double left = 1;
+            foreach (WindowTerm term in fit.Index.Window.Terms(e))
+            {
+                int cell = fit.Cell(term, source, target, fit.Index.Window.Event(e).Type);
+                double share = fit.Weights[cell] * (term.Known + (term.Strange * tilt)) / intensity;
+                offspring[cell] += share;
+                left -= share;
+            }
+            baselineCounts[fit.Index.Sources[e]] += left - (fit.Index.Window.Event(e).Other / intensity);
+        }
+        var factors = (double[])fit.Factors.Clone();
+        fit.Attribute();
+        double compensator = factors.Zip(fit.Expected, (factor, expected) => factor * expected).Sum()
+            + (rates.Sum() * fit.Index.SpanTicks);
+        Close.Assert(logs - compensator, fit.LogLikelihood, 1e-10);
+        AssertClose(offspring, fit.Offspring);
+        AssertClose(baselineCounts, fit.BaselineCounts);
+    }
+
+    private static void AssertClose(double[] expected, double[] actual)
+    {
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Close.Assert(expected[i], actual[i], 1e-9, floor: 1, $"entry {i}:");
+        }
+    }
+
+    private static double Intensity(
+        ClusterFit fit, int e, double[] rates, out int source, out int target, out double tilt)
+    {
+        int sender = fit.Index.Sources[e], receiver = fit.Index.Targets[e];
+        source = fit.Labels[sender];
+        target = receiver < 0 ? 0 : fit.Labels[receiver];
+        double appeal = receiver < 0 ? 1 : fit.Appeal[receiver];
+        tilt = receiver < 0 ? 1 : fit.Tilt[(source * fit.Clusters) + target] * appeal;
+        return fit.Intensity(e, source, target, rates[sender], appeal);
+    }
+}
