@@ -13,20 +13,15 @@ internal sealed class ClusterRefit
     private const int FirstPerActor = 6;
     private const double SearchRatio = 1.4;
     private const double UpdateRatio = 1.1;
-
-    /// <summary>Once so many searches in a row have kept the present partition, the next are further apart.</summary>
-    private const int CalmSearches = 2;
-    private const double CalmSearchRatio = 2;
-
-    /// <summary>Share of the actors that may have moved in a partition that was kept.</summary>
-    private const double CalmShare = 0.01;
     private const int GapMax = 1 << 21;
     private const int PooledSweeps = 10;
     private const int ScreeningSweeps = 2;
     private const int PolishingSweeps = 5;
     private const int UpdateSweeps = 2;
-    private const int LeaderCount = 3;
     private const int FinalistCount = 2;
+
+    /// <summary>Share of the gain of the cells' factors that is kept from one search to the next.</summary>
+    private const double TrialKept = 0.5;
     private const int SplitSizeMin = 4;
 
     /// <summary>Under forgetting the window spans as much as exponential weights of that half-life are worth.</summary>
@@ -34,7 +29,6 @@ internal sealed class ClusterRefit
 
     private long nextSearch = FirstPosition;
     private long nextUpdate = FirstPosition;
-    private int calmSearches;
 
     /// <summary>Searches afresh, or updates the memberships, if a rung of either ladder is due after
     /// <paramref name="learned"/> events; right after a global step.</summary>
@@ -53,20 +47,23 @@ internal sealed class ClusterRefit
         {
             return;
         }
-        var index = new WindowIndex(state, window);
-        if (learned >= nextSearch)
+        bool isSearch = learned >= nextSearch;
+        if (isSearch && window.IsWhole)
         {
-            ClusterFit found = Search(state, index, learned);
-            bool isCalm = calmSearches >= CalmSearches && state.Spec.ForgettingHalfLifeTicks is null;
-            nextSearch = Next(learned, Held(state, window, learned), isCalm ? CalmSearchRatio : SearchRatio);
-            ClusterPlacement.Apply(state, found);
+            WindowReplay.Run(state, window);
+        }
+        var index = new WindowIndex(state, window);
+        if (isSearch)
+        {
+            state.Cells.Trial.Discount(TrialKept);
+            nextSearch = Next(learned, Held(state, window, learned), SearchRatio);
+            ClusterPlacement.Apply(state, Search(state, index, learned));
         }
         else if (state.Clusters.Count > 1)
         {
-            var present = new ClusterCandidate(Present(state, index));
-            present.Sweep(UpdateSweeps);
-            present.Fit.LearnStrengths();
-            ClusterPlacement.Apply(state, present.Fit);
+            ClusterFit present = Sweep(Present(state, index), UpdateSweeps);
+            present.LearnStrengths();
+            ClusterPlacement.Apply(state, present);
         }
     }
 
@@ -74,7 +71,6 @@ internal sealed class ClusterRefit
     {
         nextSearch = transfer.Value(nextSearch);
         nextUpdate = transfer.Value(nextUpdate);
-        calmSearches = transfer.Value(calmSearches);
     }
 
     private static long Held(ModelState state, EventWindow window, long learned) =>
@@ -84,16 +80,23 @@ internal sealed class ClusterRefit
     private static long Next(long learned, long held, double ratio) =>
         learned + Math.Min((long)(Math.Min(learned, held) * (ratio - 1)), GapMax);
 
-    private ClusterFit Search(ModelState state, WindowIndex index, long learned)
+    private static ClusterFit Search(ModelState state, WindowIndex index, long learned)
     {
         ClusterFit pooled = Pooled(state, index);
         int clusters = Math.Min(state.Spec.ClustersMax, index.ActorCount);
         var fresh = new FreshPartitions(pooled, learned);
-        ClusterCandidate? present =
-            state.Clusters.Count > 1 ? new ClusterCandidate(Present(state, index)) : null;
+        var candidates = new List<ClusterFit>();
+        if (state.Clusters.Count > 1)
+        {
+            candidates.Add(Sweep(Present(state, index), ScreeningSweeps));
+        }
+        foreach (int[] labels in fresh.All(clusters))
+        {
+            candidates.Add(Sweep(Fit(pooled, labels, clusters), ScreeningSweeps));
+        }
         ClusterFit best = pooled;
         double most = ClusterScore.Of(pooled);
-        foreach (ClusterCandidate candidate in Finalists(present, pooled, fresh, clusters))
+        foreach (ClusterFit candidate in candidates.OrderByDescending(ClusterScore.Of).Take(FinalistCount))
         {
             Keep(Polish(pooled, candidate), ref best, ref most);
         }
@@ -101,48 +104,11 @@ internal sealed class ClusterRefit
         {
             if (best.Sizes[k] >= SplitSizeMin)
             {
-                var split = new ClusterCandidate(Fit(pooled, fresh.Split(best, k), best.Clusters + 1));
-                split.SweepSplit(k, PolishingSweeps, most);
-                Keep(split.Fit, ref best, ref most);
+                ClusterFit split = Fit(pooled, fresh.Split(best, k), best.Clusters + 1);
+                Keep(Sweep(split, PolishingSweeps), ref best, ref most);
             }
         }
-        bool isKept = present is not null && ReferenceEquals(best, present.Fit)
-            && present.ChangedCount <= CalmShare * index.ActorCount;
-        calmSearches = isKept ? calmSearches + 1 : 0;
         return best;
-    }
-
-    /// <summary>The best of the present partition and the fresh ones. All are swept once; those that lead then go
-    /// on, and all do while no clusters have been found.</summary>
-    private static IEnumerable<ClusterCandidate> Finalists(
-        ClusterCandidate? present, ClusterFit pooled, FreshPartitions fresh, int clusters)
-    {
-        var candidates = new List<ClusterCandidate>();
-        if (present is not null)
-        {
-            Add(candidates, present);
-        }
-        foreach (int[] labels in fresh.All(clusters))
-        {
-            Add(candidates, new ClusterCandidate(Fit(pooled, labels, clusters)));
-        }
-        List<ClusterCandidate> leaders =
-            [.. candidates.OrderByDescending(one => one.Score).Take(present is null ? candidates.Count : LeaderCount)];
-        foreach (ClusterCandidate leader in leaders)
-        {
-            leader.Sweep(ScreeningSweeps - 1);
-        }
-        return leaders.OrderByDescending(one => one.Score).Take(FinalistCount);
-    }
-
-    /// <summary>Sweeps a candidate once and adds it, unless there is one of the same partition.</summary>
-    private static void Add(List<ClusterCandidate> candidates, ClusterCandidate candidate)
-    {
-        candidate.Sweep(1);
-        if (!candidates.Any(candidate.IsLike))
-        {
-            candidates.Add(candidate);
-        }
     }
 
     private static void Keep(ClusterFit candidate, ref ClusterFit best, ref double most)
@@ -191,18 +157,31 @@ internal sealed class ClusterRefit
         return fit;
     }
 
-    /// <summary>More sweeps, merges, sweeps again; the better of before and after the merges.</summary>
-    private static ClusterFit Polish(ClusterFit pooled, ClusterCandidate candidate)
+    private static ClusterFit Sweep(ClusterFit fit, int sweeps)
     {
-        candidate.Sweep(PolishingSweeps);
-        candidate.Fit.LearnStrengths();
-        (int[] labels, int clusters) = ClusterMerge.Run(candidate.Fit);
-        if (clusters == candidate.Fit.Clusters)
+        for (int i = 0; i < sweeps; i++)
         {
-            return candidate.Fit;
+            int moved = new MembershipSweep(fit).Run();
+            fit.Sum();
+            fit.Attribute();
+            if (moved == 0 && i > 0)
+            {
+                break;
+            }
         }
-        var merged = new ClusterCandidate(Fit(pooled, labels, clusters));
-        merged.Sweep(PolishingSweeps);
-        return merged.Fit;
+        return fit;
+    }
+
+    /// <summary>More sweeps, merges, sweeps again; the better of before and after the merges.</summary>
+    private static ClusterFit Polish(ClusterFit pooled, ClusterFit fit)
+    {
+        Sweep(fit, PolishingSweeps);
+        fit.LearnStrengths();
+        (int[] labels, int clusters) = ClusterMerge.Run(fit);
+        if (clusters == fit.Clusters)
+        {
+            return fit;
+        }
+        return Sweep(Fit(pooled, labels, clusters), PolishingSweeps);
     }
 }
