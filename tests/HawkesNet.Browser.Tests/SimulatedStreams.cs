@@ -60,11 +60,11 @@ internal static class SimulatedStreams
 
     private static MechanismSpec Excite(
         SimulatedMechanism mechanism, IReadOnlyList<IReadOnlyList<double>> offspring, double decayPerUnit) => new()
-    {
-        Mechanism = mechanism,
-        Offspring = offspring,
-        Kernel = new KernelSpec { Components = [new KernelComponent(decayPerUnit, 1)] },
-    };
+        {
+            Mechanism = mechanism,
+            Offspring = offspring,
+            Kernel = new KernelSpec { Components = [new KernelComponent(decayPerUnit, 1)] },
+        };
 
     /// <summary>One JSON row per event; an actor's name says its true cluster.</summary>
     private static List<string> Rows(

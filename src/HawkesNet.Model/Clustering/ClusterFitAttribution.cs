@@ -72,10 +72,10 @@ internal sealed partial class ClusterFit
     {
         ref readonly WindowEvent one = ref Index.Window.Event(e);
         ReadOnlySpan<WindowTerm> terms = Index.Window.Terms(e);
-        int types = Index.TypeCount, sender = Index.Sources[e], receiver = Index.Targets[e];
-        int source = Labels[sender], target = receiver < 0 ? 0 : Labels[receiver];
+        int types = Index.TypeCount, from = Index.Sources[e], to = Index.Targets[e];
+        int source = Labels[from], target = to < 0 ? 0 : Labels[to];
         int pair = (source * Clusters) + target, type = (source * types) + one.Type;
-        double tilt = receiver < 0 ? 1 : Tilt[pair] * Appeal[receiver];
+        double tilt = to < 0 ? 1 : Tilt[pair] * Appeal[to];
         SetFirstCells(source, target, one.Type);
         double baseline = rate * TypeShares[type];
         double intensity = one.Other + (baseline * (one.Known + (one.Strange * tilt)));
@@ -86,7 +86,7 @@ internal sealed partial class ClusterFit
         double scale = 1 / intensity;
         double strange = baseline * one.Strange * tilt * scale;
         double baselineShare = (baseline * one.Known * scale) + strange;
-        BaselineCounts[sender] += baselineShare;
+        BaselineCounts[from] += baselineShare;
         squareSum += baselineShare * baselineShare;
         TypeCounts[type] += baselineShare;
         foreach (ref readonly WindowTerm term in terms)
@@ -97,9 +97,9 @@ internal sealed partial class ClusterFit
             strange += asStranger;
         }
         Chosen[pair] += strange;
-        if (receiver >= 0)
+        if (to >= 0)
         {
-            strangersOf[receiver] += strange;
+            strangersOf[to] += strange;
         }
         return intensity;
     }

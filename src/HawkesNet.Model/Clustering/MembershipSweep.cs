@@ -107,8 +107,8 @@ internal sealed class MembershipSweep
         for (int i = 0; i < events.Length; i++)
         {
             index.Window.LookAhead(events, i);
-            int e = events[i], sender = index.Sources[e], source = fit.Labels[sender];
-            double rate = (fit.BaselineCounts[sender] + fit.RateShape) * rateScales[source];
+            int e = events[i], from = index.Sources[e], source = fit.Labels[from];
+            double rate = (fit.BaselineCounts[from] + fit.RateShape) * rateScales[source];
             products *= lanes.IntensitiesAsTarget(e, source, rate, appealsHere, first) * unit;
             TakeLogsIfFar(ref products, first);
         }

@@ -133,8 +133,8 @@ internal sealed class WindowIndex
         return [.. dyads];
     }
 
-    /// <summary>Offspring of an event, by mechanism, that fall inside the window: those pending do not, where the window
-    /// is the whole stream; else those pending at its beginning make up for them.</summary>
+    /// <summary>Offspring of an event, by mechanism, that fall inside the window: those pending do not, where the
+    /// window is the whole stream; else those pending at its beginning make up for them.</summary>
     private void FindDue(in WindowEvent one)
     {
         // The mean weight of now serves for the whole window.

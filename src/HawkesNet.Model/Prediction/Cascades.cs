@@ -105,7 +105,8 @@ internal sealed class Cascades
         return WithLate(returned, Product(values, right), actor);
     }
 
-    /// <summary>What remains reaches the actor as late generations do: q = remaining · left / (1 - radius) times in all,
+    /// <summary>What remains reaches the actor as late generations do: q = remaining · left / (1 - radius) times in
+    /// all,
     /// a (1 - returns)-th of that for the first time.</summary>
     private double WithLate(double returned, double remaining, int actor)
     {

@@ -9,7 +9,8 @@ namespace HawkesNet.Model.Prediction;
 /// <summary>G[j,i]: the expected events of i that one event of j sets off directly, every pair by its own clusters and
 /// tie (equation 37), as a matrix that is never written out.</summary>
 /// <remarks>Whom an actor addresses next is as so far. Joins that do not fall to a known source of the target go to all
-/// actors, by how often they address anyone. A product costs O(dyads + actors + pairs with a tie's record). Dyads are kept
+/// actors, by how often they address anyone. A product costs O(dyads + actors + pairs with a tie's record). Dyads
+/// are kept
 /// by their source, in 36 bytes each. Immutable and thread-safe.</remarks>
 internal sealed class OffspringMatrix
 {

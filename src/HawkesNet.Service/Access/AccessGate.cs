@@ -11,7 +11,8 @@ namespace HawkesNet.Service.Access;
 /// <remarks>What an address asks stands in its <see cref="AccessRule"/>. A name outside a key's networks is refused
 /// whether such a network exists or not, so the answer tells nothing.</remarks>
 internal sealed class AccessGate(
-    RequestDelegate next, KeyRing keys, RateLimits limits, AuditLog audit, ServiceOptions options, TokenReader? tokens = null)
+    RequestDelegate next, KeyRing keys, RateLimits limits, AuditLog audit, ServiceOptions options,
+    TokenReader? tokens = null)
 {
     /// <summary>Handles one request.</summary>
     public async Task InvokeAsync(HttpContext context)

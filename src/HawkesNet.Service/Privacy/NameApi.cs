@@ -84,7 +84,8 @@ internal static class NameApi
         {
             return (null, id, Problems.Of(StatusCodes.Status422UnprocessableEntity, "noPseudonyms",
                 "The network has no pseudonyms",
-                "Names stand in this network's log, its snapshots and its model, and cannot be taken out of them one by "
+                "Names stand in this network's log, its snapshots and its model, and cannot be taken out of them "
+                + "one by "
                 + "one. Delete the network, or create one with pseudonyms."));
         }
         string actor = found.Pseudonyms.Resolve(id);

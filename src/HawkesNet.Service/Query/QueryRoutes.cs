@@ -38,15 +38,18 @@ public static class QueryRoutes
             .Answers<ExcitationMapAnswer>("GetExcitation", "text/csv");
         routes.MapGet("/ties", TieApi.GetTies)
             .NotesReads().Answers<TiesAnswer>("GetTies", AnswerForm.Csv, AnswerForm.GraphMl);
-        routes.MapGet("/influence", InfluenceApi.GetInfluence).NotesReads().Answers<InfluencesAnswer>("GetInfluence", "text/csv");
+        routes.MapGet("/influence", InfluenceApi.GetInfluence)
+            .NotesReads().Answers<InfluencesAnswer>("GetInfluence", "text/csv");
         routes.MapGet("/actors/{id}/influence", InfluenceApi.GetActorInfluence)
             .NotesReads().Answers<ActorInfluenceAnswer>("GetActorInfluence", "text/csv");
     }
 
     private static void MapCauses(RouteGroupBuilder routes)
     {
-        routes.MapGet("/events/{id}/causes", CauseApi.GetCauses).NotesReads(isOfActor: false).Answers<CausesAnswer>("GetCauses", "text/csv");
-        routes.MapGet("/surprises", CauseApi.GetSurprises).NotesReads().Answers<SurprisesAnswer>("GetSurprises", "text/csv");
+        routes.MapGet("/events/{id}/causes", CauseApi.GetCauses)
+            .NotesReads(isOfActor: false).Answers<CausesAnswer>("GetCauses", "text/csv");
+        routes.MapGet("/surprises", CauseApi.GetSurprises)
+            .NotesReads().Answers<SurprisesAnswer>("GetSurprises", "text/csv");
     }
 
     private static void MapModel(RouteGroupBuilder routes)

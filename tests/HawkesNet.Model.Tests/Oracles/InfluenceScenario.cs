@@ -5,7 +5,7 @@ using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.Tests.Oracles;
 
-/// <summary>Views of small random networks whose offspring are of a known size, with clusters, types and ties.</summary>
+/// <summary>Views of small random networks whose offspring are of a known size: clusters, types, ties.</summary>
 internal static class InfluenceScenario
 {
     /// <param name="seed">Everything random.</param>

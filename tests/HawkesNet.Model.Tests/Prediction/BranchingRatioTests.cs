@@ -17,7 +17,10 @@ public class BranchingRatioTests
     {
         var shape = new StreamShape(300)
         {
-            Actors = 8, Types = types, TargetlessShare = targetless, SelfShare = 0,
+            Actors = 8,
+            Types = types,
+            TargetlessShare = targetless,
+            SelfShare = 0,
         };
         ModelView view = InfluenceScenario.View(types, shape, 0.8);
         var matrix = Matrix<double>.Build.Dense(view.TypeCount, view.TypeCount, (v, u) => Reachable(targetless)
@@ -34,7 +37,11 @@ public class BranchingRatioTests
     {
         var shape = new StreamShape(300)
         {
-            Actors = 9, Clusters = clusters, NewTypes = 0, TargetlessShare = targetless, SelfShare = 0,
+            Actors = 9,
+            Clusters = clusters,
+            NewTypes = 0,
+            TargetlessShare = targetless,
+            SelfShare = 0,
         };
         ModelView view = InfluenceScenario.View(seed, shape, 0.5, tied);
         Close.Assert(DenseOffspring.Radius(DenseOffspring.Of(view)), BranchingRatio.Of(view), 1e-8);
@@ -45,7 +52,12 @@ public class BranchingRatioTests
     {
         var shape = new StreamShape(300)
         {
-            Actors = 9, Clusters = 3, Types = 3, NewTypes = 0, TargetlessShare = 1, SelfShare = 0,
+            Actors = 9,
+            Clusters = 3,
+            Types = 3,
+            NewTypes = 0,
+            TargetlessShare = 1,
+            SelfShare = 0,
         };
         ModelView view = InfluenceScenario.View(6, shape, 0.8);
         double largest = 0;

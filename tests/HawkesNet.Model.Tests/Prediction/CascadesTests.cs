@@ -38,7 +38,8 @@ public class CascadesTests
         for (int a = 0; a < view.ActorCount; a++)
         {
             Close.Assert(view.Cascades.SizeFrom(a), hurried.SizeFrom(a), 0.02);
-            Close.Assert(view.Cascades.OfOthers(a, view.DyadsBySource.From(a), 1), hurried.OfOthers(a, view.DyadsBySource.From(a), 1), 0.1);
+            Close.Assert(view.Cascades.OfOthers(a, view.DyadsBySource.From(a), 1),
+                hurried.OfOthers(a, view.DyadsBySource.From(a), 1), 0.1);
         }
     }
 

@@ -18,7 +18,10 @@ public class OffspringMatrixTests
     {
         var shape = new StreamShape(300)
         {
-            Actors = 9, Clusters = clusters, Types = types, TargetlessShare = targetless,
+            Actors = 9,
+            Clusters = clusters,
+            Types = types,
+            TargetlessShare = targetless,
             SelfShare = targetless < 1 ? 0.05 : 0,
         };
         ModelView view = InfluenceScenario.View(seed, shape, 0.6, tied);

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using HawkesNet.Service.Ingest;
 using HawkesNet.Service.Learning;
-using Microsoft.Extensions.Logging.Abstractions;
 using HawkesNet.Storage.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace HawkesNet.Service.Tests.Learning;

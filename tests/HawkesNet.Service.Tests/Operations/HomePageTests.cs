@@ -45,7 +45,8 @@ public sealed partial class HomePageTests(ServiceFixture service) : IClassFixtur
         using HttpResponseMessage answer = await service.Client.SendAsync(question);
         Assert.Equal("br", answer.Content.Headers.ContentEncoding.Single());
         using var whole = new MemoryStream();
-        await using (var brotli = new BrotliStream(await answer.Content.ReadAsStreamAsync(), CompressionMode.Decompress))
+        await using (var brotli = new BrotliStream(
+            await answer.Content.ReadAsStreamAsync(), CompressionMode.Decompress))
         {
             await brotli.CopyToAsync(whole);
         }
