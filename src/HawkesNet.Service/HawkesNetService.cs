@@ -89,6 +89,8 @@ public static class HawkesNetService
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Why a start failed is said by the program, in a sentence; the host would put its whole stack before that.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
 
     private static void AddServices(IServiceCollection services, ServiceOptions options, IReadOnlyList<string> urls)

@@ -8,8 +8,12 @@ internal static class ShrinkageStrength
 {
     private static readonly double[] Grid = [0.5, 1, 2, 5, 10, 20, 40, 80, 160, 320, 640];
 
+    /// <summary>Least strength where there are few cells, one for each cluster or pair of them: so few do not tell that
+    /// hardly any shrinkage is best. Cells of pairs of types are many, and many of them are empty.</summary>
+    private const double FewCellsMin = 5;
+
     /// <summary>For the cells of a mechanism.</summary>
-    public static double Best(ClusterFit fit, Mechanism mechanism) => Best(strength =>
+    public static double Best(ClusterFit fit, Mechanism mechanism) => Best(LeastOf(fit, mechanism), strength =>
     {
         double sum = 0;
         for (int cell = 0; cell < fit.Layout.Count; cell++)
@@ -23,7 +27,7 @@ internal static class ShrinkageStrength
     });
 
     /// <summary>For the affinities.</summary>
-    public static double BestAffinity(ClusterFit fit) => Best(strength =>
+    public static double BestAffinity(ClusterFit fit) => Best(FewCellsMin, strength =>
     {
         double sum = 0;
         for (int cell = 0; cell < fit.Chosen.Length; cell++)
@@ -34,10 +38,13 @@ internal static class ShrinkageStrength
         return sum;
     });
 
-    private static double Best(Func<double, double> logMarginal)
+    private static double LeastOf(ClusterFit fit, Mechanism mechanism) =>
+        mechanism == Mechanism.Burst && fit.Layout.BurstTypes > 1 ? Grid[0] : FewCellsMin;
+
+    private static double Best(double least, Func<double, double> logMarginal)
     {
-        double best = Grid[0], most = double.NegativeInfinity;
-        foreach (double strength in Grid)
+        double best = least, most = double.NegativeInfinity;
+        foreach (double strength in Grid.Where(strength => strength >= least))
         {
             double value = logMarginal(strength);
             if (value > most)
