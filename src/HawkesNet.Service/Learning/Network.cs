@@ -315,6 +315,7 @@ public sealed class Network
             loop = new LearnerLoop(Name, state, snapshotWriter, options, clock, logger);
             loop.Start();
             long replayed = recovery.Replay(end, loop);
+            loop.SaveWhenBehind();
             head = end;
             learner = loop;
             writer = new LogWriter(

@@ -41,6 +41,16 @@ internal sealed class SnapshotWriter(
         }
     }
 
+    /// <summary>Takes a snapshot when enough was learned since the last one, however short ago that was: after a
+    /// recovery, so that a process that is killed again and again does not start ever farther behind.</summary>
+    public void SaveWhenBehind(LearnerState state)
+    {
+        if (state.Counts.Position - lastPosition >= options.SnapshotEvents)
+        {
+            _ = SaveAsync(state);
+        }
+    }
+
     /// <summary>Takes a snapshot; completes with its version when it is durable.</summary>
     public Task<long> SaveAsync(LearnerState state)
     {
