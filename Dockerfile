@@ -24,5 +24,7 @@ EXPOSE 8080
 # The base image has no curl: bash opens the connection itself.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
+# It listens beyond its container, so it refuses to start without a key: set HAWKESNET_ADMIN_KEY, or
+# HAWKESNET_ADMIN_KEY_FILE with a mounted secret.
 ENTRYPOINT ["./hawkesnet"]
 CMD ["serve", "--urls", "http://0.0.0.0:8080", "--data", "/data"]

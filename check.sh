@@ -76,6 +76,14 @@ needs_postgres() {
     grep -rqs --include='*.cs' 'initdb' tests
 }
 
+has_chromium() {
+    command -v chromium || command -v chromium-browser || command -v google-chrome
+} >/dev/null
+
+needs_chromium() {
+    [ -d tests/HawkesNet.Browser.Tests ]
+}
+
 # count NAME FILE: an attribute of the result file's counters, 0 where there is none.
 count() {
     local value
@@ -109,6 +117,9 @@ step "find the .NET SDK" find_dotnet || exit 1
 say "SDK $(dotnet --version 2>&1 | head -n 1), $(nproc) cores"
 if needs_postgres && ! has_postgres; then
     step "install the PostgreSQL server" apt_install postgresql || exit 1
+fi
+if needs_chromium && ! has_chromium; then
+    step "install Chromium for the page's tests" apt_install chromium || exit 1
 fi
 servers=(-nodeReuse:false -p:UseSharedCompilation=false)
 step "restore, exactly as locked" dotnet restore HawkesNet.sln --locked-mode -v quiet -nodeReuse:false || exit 1

@@ -1,5 +1,7 @@
 using HawkesNet.Cli;
 using HawkesNet.Cli.Events;
+using HawkesNet.Cli.Keys;
+using HawkesNet.Service.Access;
 using HawkesNet.Storage;
 using Spectre.Console.Cli;
 
@@ -12,6 +14,13 @@ app.Configure(config =>
     config.SetApplicationName("hawkesnet");
     config.PropagateExceptions();
     config.AddCommand<ServeCommand>("serve");
+    config.AddBranch("keys", keys =>
+    {
+        keys.SetDescription("Make, list and revoke the keys of a service.");
+        keys.AddCommand<AddKeyCommand>("add");
+        keys.AddCommand<ListKeysCommand>("list");
+        keys.AddCommand<RevokeKeyCommand>("revoke");
+    });
     config.AddCommand<DemoCommand>("demo");
     config.AddCommand<EvaluateCommand>("evaluate");
     config.AddCommand<SimulateCommand>("simulate");
@@ -39,7 +48,7 @@ catch (Exception e) when (e is StoreUnavailableException or SchemaMismatchExcept
     Output.Say($"hawkesnet: {e.Message}");
     return Failed;
 }
-catch (StoreSettingsException e)
+catch (Exception e) when (e is StoreSettingsException or OpenToOthersException or InvalidKeyException)
 {
     Output.Say($"hawkesnet: {e.Message}");
     return WrongUsage;

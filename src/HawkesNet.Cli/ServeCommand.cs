@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using HawkesNet.Cli.Keys;
 using HawkesNet.Service;
+using HawkesNet.Service.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Spectre.Console;
@@ -38,12 +40,58 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
         [Description("Events between automatic snapshots. Default: 200,000.")]
         public int? SnapshotEvents { get; init; }
 
+        [CommandOption("--insecure-open")]
+        [Description("Let anyone who can reach the service read and delete everything, as long as there is no key.")]
+        public bool InsecureOpen { get; init; }
+
+        [CommandOption("--requests-per-second <N>")]
+        [Description("Most requests of a key in a second; 0: any number. Default: 1,000.")]
+        public double? RequestsPerSecond { get; init; }
+
+        [CommandOption("--events-per-second <N>")]
+        [Description("Most events of a key in a second; 0: any number. Default: 200,000.")]
+        public double? EventsPerSecond { get; init; }
+
+        [CommandOption("--jwt-authority <URL>")]
+        [Description("OpenID Connect issuer whose tokens are taken beside keys.")]
+        public string? JwtAuthority { get; init; }
+
+        [CommandOption("--jwt-audience <NAME>")]
+        [Description("The audience a token must be for.")]
+        public string? JwtAudience { get; init; }
+
+        [CommandOption("--jwt-issuer <NAME>")]
+        [Description("The issuer a token must be from. Default: as the authority says.")]
+        public string? JwtIssuer { get; init; }
+
+        [CommandOption("--jwt-keys <FILE>")]
+        [Description("The issuer's public keys (JSON Web Key Set or PEM), instead of asking the authority.")]
+        public string? JwtKeys { get; init; }
+
         public override ValidationResult Validate() =>
             StoreWait is < 0 or > 86_400 ? ValidationResult.Error("--store-wait must be 0..86,400 seconds")
             : SnapshotEvents is not (null or > 0) ? ValidationResult.Error("--snapshot-events must be positive")
+            : RequestsPerSecond is not (null or >= 0) || EventsPerSecond is not (null or >= 0)
+                ? ValidationResult.Error("--requests-per-second and --events-per-second must not be negative")
+            : HasTokens && JwtAudience is null ? ValidationResult.Error("tokens need --jwt-audience")
+            : HasTokens && JwtAuthority is null && (JwtKeys is null || JwtIssuer is null)
+                ? ValidationResult.Error("tokens need --jwt-authority, or --jwt-keys with --jwt-issuer")
             : Data is not null && Postgres is not null
                 ? ValidationResult.Error("--data and --postgres exclude one another")
                 : ValidationResult.Success();
+
+        /// <summary>Whose tokens are taken; null: nobody's.</summary>
+        public TokenOptions? ToTokens() => HasTokens
+            ? new TokenOptions
+            {
+                Authority = JwtAuthority,
+                Audience = JwtAudience!,
+                Issuer = JwtIssuer,
+                KeysFile = JwtKeys,
+            }
+            : null;
+
+        private bool HasTokens => (JwtAuthority ?? JwtAudience ?? JwtIssuer ?? JwtKeys) is not null;
     }
 
     public override async Task<int> ExecuteAsync(
@@ -56,6 +104,11 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
             PostgresConnection = settings.Postgres ?? (settings.Data is null ? FromEnvironment() : null),
             StoreWaitMax = settings.StoreWait is { } wait ? TimeSpan.FromSeconds(wait) : defaults.StoreWaitMax,
             SnapshotEvents = settings.SnapshotEvents ?? defaults.SnapshotEvents,
+            RequestsPerSecondMax = Rate(settings.RequestsPerSecond, defaults.RequestsPerSecondMax),
+            EventsPerSecondMax = Rate(settings.EventsPerSecond, defaults.EventsPerSecondMax),
+            IsInsecureOpen = settings.InsecureOpen,
+            AdminKeySha256 = AccessSettings.ReadAdminKey(),
+            Tokens = settings.ToTokens(),
         };
         await using WebApplication service = HawkesNetService.Build(
             options, settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -66,4 +119,11 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
 
     private static string? FromEnvironment() =>
         Environment.GetEnvironmentVariable(PostgresVariable) is { Length: > 0 } connection ? connection : null;
+
+    private static double? Rate(double? asked, double? otherwise) => asked switch
+    {
+        null => otherwise,
+        0 => null,
+        _ => asked,
+    };
 }

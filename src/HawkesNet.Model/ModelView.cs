@@ -15,6 +15,12 @@ public sealed class ModelView
     private readonly SurpriseTable surprises;
     private readonly Lazy<TieMatrix> tieMatrix;
     private readonly Lazy<double[]> tieInflow;
+    private readonly Lazy<OffspringFactors> factors;
+    private readonly Lazy<OffspringMatrix> offspringMatrix;
+    private readonly Lazy<Cascades> cascades;
+    private readonly Lazy<OffspringMatrix> matrixSoFar;
+    private readonly Lazy<Cascades> cascadesSoFar;
+    private readonly Lazy<double> branchingRatio;
 
     internal ModelView(
         ModelState state, long position, bool isReady, long timeTicks, ParameterCovariance covariance, ScoreTally tally,
@@ -30,6 +36,12 @@ public sealed class ModelView
         dyadsBySource = new Lazy<DyadIndex>(() => new DyadIndex(state));
         tieMatrix = new Lazy<TieMatrix>(() => new TieMatrix(state.Ties));
         tieInflow = new Lazy<double[]>(() => TieMatrix.Inflow(state));
+        factors = new Lazy<OffspringFactors>(() => new OffspringFactors(state, TriggerTypes.OfAllEvents(this)));
+        offspringMatrix = new Lazy<OffspringMatrix>(() => new OffspringMatrix(this, Factors));
+        cascades = new Lazy<Cascades>(() => new Cascades(OffspringMatrix));
+        matrixSoFar = new Lazy<OffspringMatrix>(() => OffspringMatrix.OfEventsSoFar(state));
+        cascadesSoFar = new Lazy<Cascades>(() => new Cascades(MatrixSoFar));
+        branchingRatio = new Lazy<double>(FindBranchingRatio);
     }
 
     /// <summary>Events taken in.</summary>
@@ -66,6 +78,22 @@ public sealed class ModelView
     /// <summary>Events per tick that ties cause of each actor, at the rates all have had so far.</summary>
     internal double[] TieInflow => tieInflow.Value;
 
+    /// <summary>What clusters and types do to the offspring of a pair.</summary>
+    internal OffspringFactors Factors => factors.Value;
+
+    /// <summary>Expected direct offspring between all actors.</summary>
+    internal OffspringMatrix OffspringMatrix => offspringMatrix.Value;
+
+    /// <summary>What follows from events, offspring of offspring included.</summary>
+    internal Cascades Cascades => cascades.Value;
+
+    /// <summary>The same of the events there have been, of which each has one cause at most.</summary>
+    internal OffspringMatrix MatrixSoFar => matrixSoFar.Value;
+    internal Cascades CascadesSoFar => cascadesSoFar.Value;
+
+    /// <summary>Growth of a cascade from one generation to the next.</summary>
+    internal double BranchingRatio => branchingRatio.Value;
+
     /// <summary>Whether latent ties are part of the model: they have been found to explain something.</summary>
     public bool HasTies => State.Ties.IsAdopted;
 
@@ -98,6 +126,13 @@ public sealed class ModelView
         State.Parameters.Offspring(mechanism) * State.Cells.Factor(
             mechanism, State.Cells.Cell(mechanism, sourceCluster, targetCluster), triggerType, type);
 
+    /// <summary>Expected offspring of all types that one event of any type has; clusters as for
+    /// <see cref="Offspring"/>.</summary>
+    public double OffspringMean(Mechanism mechanism, int sourceCluster, int targetCluster) =>
+        State.Parameters.Offspring(mechanism) * (ClusterCount == 1
+            ? 1
+            : State.Cells.ClusterFactor(State.Cells.Cell(mechanism, sourceCluster, targetCluster)));
+
     /// <summary>Counts, rates and cluster probabilities of one actor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Unknown actor.</exception>
     public ActorSummary Actor(int actor) => ActorSummaries.Of(this, actor);
@@ -110,4 +145,17 @@ public sealed class ModelView
 
     /// <summary>The parameters with their intervals.</summary>
     public PosteriorSummary Summarize() => PosteriorSummaries.Of(this);
+
+    private double FindBranchingRatio()
+    {
+        var late = new OffspringFactors(State, TriggerTypes.OfLateGenerations(this));
+        bool hasTargets = State.TargetedCount > 0;
+        if (ClusterCount == 1 && !HasTies && (!hasTargets || State.TargetedCount == State.EventCount))
+        {
+            // All actors are alike, so no matrix is needed (equation 10).
+            return Enum.GetValues<Mechanism>().Where(m => hasTargets || !Mechanisms.NeedsTarget(m))
+                .Sum(m => State.Parameters.Offspring(m) * late.Mean(m, 0, 0));
+        }
+        return (TypeCount == 1 ? OffspringMatrix : new OffspringMatrix(this, late)).Late.Radius;
+    }
 }

@@ -1,7 +1,9 @@
+using HawkesNet.Service.Access;
 using HawkesNet.Service.Ingest;
 using HawkesNet.Service.Learning;
 using HawkesNet.Service.Networks;
 using HawkesNet.Service.Operations;
+using HawkesNet.Service.Privacy;
 using HawkesNet.Service.Query;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -42,21 +44,26 @@ public static class HawkesNetService
         builder.WebHost.UseUrls([.. urls.Count > 0 ? urls : [DefaultUrl]]);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
         AddLogging(builder.Logging);
-        AddServices(builder.Services, options);
+        AddServices(builder.Services, options, urls.Count > 0 ? urls : [DefaultUrl]);
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();
         Telemetry telemetry = app.Services.GetRequiredService<Telemetry>();
         telemetry.Watch(app.Services.GetRequiredService<NetworkRegistry>());
+        app.UseSafeHeaders();
         app.UseProblems();
         app.UseRouting();
         app.UseHttpMetrics(http => http.SetMetricFactory(telemetry.Metrics));
+        app.UseMiddleware<AccessGate>();
+        app.MapKeys();
+        app.MapAudit();
         app.MapIngest();
         app.MapNetworks();
         app.MapQueries();
+        app.MapNames();
         app.MapHealth();
         app.MapHomePage();
-        app.MapMetrics("/metrics", telemetry.Registry);
+        app.MapMetrics("/metrics", telemetry.Registry).NeedsOnEveryNetwork(Scopes.Read);
         app.UseHawkesNetSwagger();
         return app;
     }
@@ -84,14 +91,24 @@ public static class HawkesNetService
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     }
 
-    private static void AddServices(IServiceCollection services, ServiceOptions options)
+    private static void AddServices(IServiceCollection services, ServiceOptions options, IReadOnlyList<string> urls)
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Telemetry>();
         services.AddSingleton<EventReader>();
+        services.AddSingleton<StreamSlots>();
         services.AddSingleton<NetworkRegistry>();
         services.AddHostedService(provider => provider.GetRequiredService<NetworkRegistry>());
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KeyRing>(provider, urls));
+        services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<AuditLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
+        if (options.Tokens is { } tokens)
+        {
+            TokenReader.Add(services, tokens);
+        }
         services.AddHawkesNetSwagger();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownMax);
     }

@@ -1,3 +1,5 @@
+using HawkesNet.Service.Access;
+
 namespace HawkesNet.Service;
 
 /// <summary>Every limit and setting of the service, with unit and default.</summary>
@@ -15,6 +17,30 @@ public sealed record ServiceOptions
     /// <summary>Time after which another service on the same PostgreSQL database may take over a network whose
     /// lease was not renewed. It is renewed three times in that time.</summary>
     public TimeSpan LeaseLength { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether anyone may come without a key, also from other machines, as long as there is none.</summary>
+    public bool IsInsecureOpen { get; init; }
+
+    /// <summary>SHA-256 of a key with all rights that is not in the store; null: none.</summary>
+    public byte[]? AdminKeySha256 { get; init; }
+
+    /// <summary>Whose tokens are taken beside keys; null: nobody's.</summary>
+    public TokenOptions? Tokens { get; init; }
+
+    /// <summary>Keys in force.</summary>
+    public int KeysMax { get; init; } = 1_000;
+
+    /// <summary>Requests of a key in a second, saved up for two; null: any number.</summary>
+    public double? RequestsPerSecondMax { get; init; } = 1_000;
+
+    /// <summary>Rows of a key in a second, saved up for two; null: any number.</summary>
+    public double? EventsPerSecondMax { get; init; } = 200_000;
+
+    /// <summary>Requests of a key at once.</summary>
+    public int RequestsAtOnceMax { get; init; } = 256;
+
+    /// <summary>Entries of the audit log; beyond, the oldest are forgotten.</summary>
+    public long AuditEntriesKept { get; init; } = 1_000_000;
 
     /// <summary>Bytes of a body after decompression.</summary>
     public int BodyBytesMax { get; init; } = 20 * 1024 * 1024;
@@ -39,6 +65,9 @@ public sealed record ServiceOptions
 
     /// <summary>Open connections.</summary>
     public int ConnectionsMax { get; init; } = 10_000;
+
+    /// <summary>Open streams of server-sent events; beyond: 503.</summary>
+    public int StreamsMax { get; init; } = 200;
 
     /// <summary>Whether ingest creates a network that does not exist.</summary>
     public bool CreateNetworksOnIngest { get; init; } = true;

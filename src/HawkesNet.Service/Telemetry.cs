@@ -12,6 +12,7 @@ public sealed class Telemetry
     private static readonly string[] PerNetworkAndOutcome = ["network", "outcome"];
 
     private readonly Counter rows;
+    private readonly Counter pooledRows;
     private readonly Counter bodyBytes;
     private readonly Histogram readSeconds;
     private readonly Histogram appendSeconds;
@@ -35,6 +36,9 @@ public sealed class Telemetry
         rows = metrics.CreateCounter("hawkesnet_ingest_rows_total",
             "Rows received, by network and outcome: accepted, duplicate, late, rejected. Unit: rows.",
             PerNetworkAndOutcome);
+        pooledRows = metrics.CreateCounter("hawkesnet_ingest_pooled_rows_total",
+            "Rows stored with an actor or type pooled as (other), since the network holds its most. Unit: rows.",
+            PerNetwork);
         bodyBytes = metrics.CreateCounter("hawkesnet_ingest_body_bytes_total",
             "Bytes of bodies after decompression. Unit: bytes.");
         readSeconds = metrics.CreateHistogram("hawkesnet_ingest_read_seconds",
@@ -94,6 +98,7 @@ public sealed class Telemetry
         {
             rows.RemoveLabelled(labels);
         }
+        pooledRows.RemoveLabelled(network);
     }
 
     /// <summary>Counts rows the reader refused.</summary>
@@ -107,6 +112,10 @@ public sealed class Telemetry
             Count(network, "accepted", result.Accepted);
             Count(network, "duplicate", result.Duplicates);
             Count(network, "late", result.Late);
+            if (result.Pooled > 0)
+            {
+                pooledRows.WithLabels(network).Inc(result.Pooled);
+            }
         }
         Count(network, "rejected", result.Refused.Count);
     }

@@ -51,15 +51,25 @@ public sealed class Store : IDisposable
             throw new StoreUnavailableException(
                 $"The data folder cannot be used, or another process uses it: {e.Message}", e);
         }
-        string connection = new SqliteConnectionStringBuilder
-        {
-            DataSource = Path.Combine(directory, FileName),
-            Pooling = false,
-        }.ToString();
-        return Migrated(new Store(null, connection, folderLock)
+        return Migrated(new Store(null, AddressOf(directory), folderLock)
         {
             pagesMax = Math.Min(bytesMax / PageBytes, MostPages),
         });
+    }
+
+    /// <summary>Opens the SQLite store in a folder for a few small changes, also while a service uses it: then its
+    /// schema must be up to date already.</summary>
+    /// <exception cref="StoreUnavailableException">The folder cannot be used.</exception>
+    public static Store OpenSqliteBeside(string directory)
+    {
+        try
+        {
+            return OpenSqlite(directory);
+        }
+        catch (StoreUnavailableException) when (File.Exists(Path.Combine(directory, FileName)))
+        {
+            return new Store(null, AddressOf(directory), null);
+        }
     }
 
     /// <summary>Opens a PostgreSQL store and brings its schema up to date; where several do so at once, one after
@@ -141,6 +151,12 @@ public sealed class Store : IDisposable
         postgres?.Dispose();
         folderLock?.Dispose();
     }
+
+    private static string AddressOf(string directory) => new SqliteConnectionStringBuilder
+    {
+        DataSource = Path.Combine(directory, FileName),
+        Pooling = false,
+    }.ToString();
 
     private static Store Migrated(Store store)
     {

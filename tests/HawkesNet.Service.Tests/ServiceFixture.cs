@@ -21,6 +21,12 @@ public sealed class ServiceFixture : IAsyncLifetime
     /// <summary>Last changes to the service before it starts.</summary>
     public Action<WebApplication>? Change { get; init; }
 
+    /// <summary>Last changes before the service is built.</summary>
+    public Action<WebApplicationBuilder>? Configure { get; init; }
+
+    /// <summary>Sent with every request as a bearer; null: none.</summary>
+    public string? Key { get; set; }
+
     /// <summary>A client whose base address is the service's.</summary>
     public HttpClient Client { get; private set; } = new();
 
@@ -38,7 +44,11 @@ public sealed class ServiceFixture : IAsyncLifetime
     {
         app = HawkesNetService.Build(
             Options with { DataDirectory = directory }, ["http://127.0.0.1:0"],
-            builder => builder.Logging.ClearProviders());
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                Configure?.Invoke(builder);
+            });
         Change?.Invoke(app);
         await app.StartAsync();
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
@@ -88,6 +98,27 @@ public sealed class ServiceFixture : IAsyncLifetime
         }
     }
 
+    /// <summary>Sends a request with a key; null: with none.</summary>
+    public Task<Answer> SendAsync(HttpMethod method, string address, string? key, string? json)
+    {
+        Key = key;
+        return SendAsync(method, address, json);
+    }
+
+    /// <summary>Makes a key.</summary>
+    public async Task<string> MakeKeyAsync(string scopes, string networks, string? expiresAt = null)
+    {
+        Answer made = await SendAsync(HttpMethod.Post, "/v1/keys", new JsonObject
+        {
+            ["name"] = "test",
+            ["scopes"] = new JsonArray([.. scopes.Split(',').Select(one => JsonValue.Create(one))]),
+            ["networks"] = new JsonArray([.. networks.Split(',').Select(one => JsonValue.Create(one))]),
+            ["expiresAt"] = expiresAt,
+        }.ToJsonString());
+        Assert.Equal(201, made.Status);
+        return (string)made.Json!["key"]!;
+    }
+
     /// <summary>Sends a request.</summary>
     public async Task<Answer> SendAsync(HttpMethod method, string address, string? json = null)
     {
@@ -98,6 +129,10 @@ public sealed class ServiceFixture : IAsyncLifetime
 
     private async Task<Answer> SendAsync(HttpRequestMessage request)
     {
+        if (Key is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        }
         using HttpResponseMessage response = await Client.SendAsync(request);
         string text = await response.Content.ReadAsStringAsync();
         string type = response.Content.Headers.ContentType?.MediaType ?? "";

@@ -16,7 +16,7 @@ public class DocumentTests
     [Fact]
     public void Every_command_shown_is_a_command_of_the_program() =>
         Assert.All(DocumentRules.ProgramCommands(documentText + Repository.Read("docker-compose.yml")),
-            command => Assert.Matches($"AddCommand<\\w+>\\(\\s*\"{command}\"", sourceText));
+            command => Assert.Matches($"Add(Command<\\w+>|Branch)\\(\\s*\"{command}\"", sourceText));
 
     [Fact]
     public void Every_project_shown_is_there() =>

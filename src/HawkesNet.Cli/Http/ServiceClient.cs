@@ -5,11 +5,14 @@ using System.Text.Json;
 
 namespace HawkesNet.Cli.Http;
 
-/// <summary>Talks to a HawkesNet service. Thread-safe.</summary>
+/// <summary>Talks to a HawkesNet service, with the key that the environment gives, if any. Thread-safe.</summary>
 /// <param name="address">Where it listens.</param>
 /// <param name="triesMax">How often a body is posted at most while the service asks to try again later.</param>
 internal sealed class ServiceClient(Uri address, int triesMax = ServiceClient.DefaultTriesMax) : IDisposable
 {
+    /// <summary>The variable with the key: arguments of a program can be read by others on its machine.</summary>
+    public const string KeyVariable = "HAWKESNET_KEY";
+
     private const int DefaultTriesMax = 600;
     private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web);
 
@@ -17,6 +20,12 @@ internal sealed class ServiceClient(Uri address, int triesMax = ServiceClient.De
     {
         BaseAddress = address,
         Timeout = TimeSpan.FromMinutes(5),
+        DefaultRequestHeaders =
+        {
+            Authorization = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key
+                ? new AuthenticationHeaderValue("Bearer", key)
+                : null,
+        },
     };
 
     /// <summary>Posts one body of events; waits and tries again where the service asks for it (429, 503).</summary>

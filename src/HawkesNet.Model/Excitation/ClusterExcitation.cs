@@ -122,6 +122,22 @@ internal sealed class ClusterExcitation
         return 1 / ((strength * parent) + byType[(cell * TypeCount) + triggerType, type]);
     }
 
+    /// <summary>Relative variance of <see cref="RowSum"/>.</summary>
+    public double RowSumRelativeVariance(Mechanism mechanism, int cell, int triggerType)
+    {
+        if (ClusterCount == 1)
+        {
+            return TypeCount == 1 ? 0 : Types.RowSumRelativeVariance(mechanism, triggerType);
+        }
+        double strength = Strengths[(int)mechanism];
+        if (TypeCount == 1)
+        {
+            return 1 / (strength + offspring[cell]);
+        }
+        double parent = factors[cell] * Types.RowSum(mechanism, triggerType);
+        return 1 / ((strength * parent) + byType.RowSum((cell * TypeCount) + triggerType));
+    }
+
     /// <summary>Sets what a cell of clusters was seen to set off and expected to.</summary>
     public void Set(int cell, double offspringCount, double expectedCount) =>
         (offspring[cell], expected[cell]) = (offspringCount, expectedCount);

@@ -46,6 +46,10 @@ internal sealed class TypeExcitation
     public double RelativeVariance(Mechanism mechanism, int triggerType, int type) =>
         1 / ((Shrinkage * shares[type]) + offspring[Row(mechanism, triggerType), type]);
 
+    /// <summary>Relative variance of <see cref="RowSum"/>.</summary>
+    public double RowSumRelativeVariance(Mechanism mechanism, int triggerType) =>
+        1 / (Shrinkage + offspring.RowSum(Row(mechanism, triggerType)));
+
     /// <summary>Puts an expected offspring down to a cell; it counts from the next refresh on.</summary>
     public void AddOffspring(Mechanism mechanism, int triggerType, int type, double responsibility) =>
         offspring.Defer(Row(mechanism, triggerType), type, responsibility);

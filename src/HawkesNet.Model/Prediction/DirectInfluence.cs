@@ -2,70 +2,76 @@ using HawkesNet.Model.Choice;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.Prediction;
 
 /// <summary>How often one actor's events give another one the occasion to respond, per event.</summary>
 /// <param name="Partner">The other actor.</param>
-/// <param name="Addressed">Share of the events that were addressed to the one who responds: it may reply or
-/// relay.</param>
-/// <param name="Joined">Probability that one who joins the target of such an event is the one who responds.</param>
-/// <param name="Expected">Expected events so far, which partners are ordered by.</param>
-internal readonly record struct DirectInfluence(int Partner, double Addressed, double Joined, double Expected)
+/// <param name="Reply">As the one addressed.</param>
+/// <param name="Relay">The same.</param>
+/// <param name="Join">As a known source of the targets addressed.</param>
+internal readonly record struct DirectInfluence(int Partner, Occasion Reply, Occasion Relay, Occasion Join)
 {
     /// <summary>Most pairs of a target and one of its sources looked at for joins.</summary>
     public const int PairsMax = 50_000;
 
+    /// <summary>Expected events directly set off by one event, the tie's included.</summary>
+    public double PerEvent { get; init; }
+
+    /// <summary>The same over all events so far, which partners are ordered by.</summary>
+    public double Expected { get; init; }
+
     /// <summary>What an actor's events give others occasion for.</summary>
-    public static List<DirectInfluence> Of(ModelView view, int actor)
+    public static List<DirectInfluence> Of(ModelView view, PairOffspring offspring, int actor)
     {
         ModelState state = view.State;
-        double scale = 1.0 / Math.Max(1, state.Actor(actor).Sent);
-        var found = new Dictionary<int, (double Addressed, double Joined)>();
+        var found = new Dictionary<int, DirectInfluence>();
         int pairs = 0;
         foreach (int dyad in ByEvents(state, view.DyadsBySource.From(actor)))
         {
             int target = state.Dyads[dyad].Target;
-            double share = state.Dyads[dyad].EventCount * scale;
-            Add(found, target, share, 0);
+            AddAnswers(view, offspring, found, target, dyad);
             ReadOnlySpan<int> sources = view.DyadsBySource.To(target);
             for (int i = 0; i < sources.Length && pairs < PairsMax; i++, pairs++)
             {
-                int joiner = state.Dyads[sources[i]].Source;
-                if (joiner != actor)
-                {
-                    Add(found, joiner, 0, share * JoinShare(state, joiner, target, sources[i]));
-                }
+                AddJoin(view, offspring, found, state.Dyads[sources[i]].Source, dyad, sources[i]);
             }
         }
-        return Ordered(view, found, partner => (actor, partner));
+        for (int pair = view.HasTies ? state.Ties.Sources[actor].FirstPair : TieTable.None;
+            pair >= 0; pair = state.Ties.Pairs[pair].NextOfSource)
+        {
+            found.TryAdd(state.Ties.Pairs[pair].Target, default);
+        }
+        return Ordered(view, offspring, found, actor, isOut: true);
     }
 
     /// <summary>What others' events give an actor occasion for.</summary>
-    public static List<DirectInfluence> On(ModelView view, int actor)
+    public static List<DirectInfluence> On(ModelView view, PairOffspring offspring, int actor)
     {
         ModelState state = view.State;
-        var found = new Dictionary<int, (double Addressed, double Joined)>();
+        var found = new Dictionary<int, DirectInfluence>();
         foreach (int dyad in view.DyadsBySource.To(actor))
         {
-            Add(found, state.Dyads[dyad].Source, Share(state, dyad), 0);
+            AddAnswers(view, offspring, found, state.Dyads[dyad].Source, dyad);
         }
         int pairs = 0;
         foreach (int own in ByEvents(state, view.DyadsBySource.From(actor)))
         {
-            int target = state.Dyads[own].Target;
-            double joins = JoinShare(state, actor, target, own);
-            ReadOnlySpan<int> sources = view.DyadsBySource.To(target);
+            ReadOnlySpan<int> sources = view.DyadsBySource.To(state.Dyads[own].Target);
             for (int i = 0; i < sources.Length && pairs < PairsMax; i++, pairs++)
             {
-                int source = state.Dyads[sources[i]].Source;
-                if (source != actor)
-                {
-                    Add(found, source, 0, joins * Share(state, sources[i]));
-                }
+                AddJoin(view, offspring, found, state.Dyads[sources[i]].Source, sources[i], own);
             }
         }
-        return Ordered(view, found, partner => (partner, actor));
+        for (int pair = 0; view.HasTies && pair < state.Ties.Pairs.Count; pair++)
+        {
+            if (state.Ties.Pairs[pair].Target == actor)
+            {
+                found.TryAdd(state.Ties.Pairs[pair].Source, default);
+            }
+        }
+        return Ordered(view, offspring, found, actor, isOut: false);
     }
 
     /// <summary>Probability that the next to join a target is a given known source of it.</summary>
@@ -77,18 +83,34 @@ internal readonly record struct DirectInfluence(int Partner, double Addressed, d
     public static double Share(ModelState state, int dyad) =>
         state.Dyads[dyad].EventCount / (double)Math.Max(1, state.Actor(state.Dyads[dyad].Source).Sent);
 
-    /// <summary>Expected direct offspring of one event.</summary>
-    public double PerEvent(ModelView view, int source, int responder) =>
-        (Addressed * (PairOffspring.Mean(view, source, responder, Mechanism.Reply)
-            + PairOffspring.Mean(view, source, responder, Mechanism.Relay)))
-        + (Joined * PairOffspring.Mean(view, source, responder, Mechanism.Join));
-
-    private static void Add(
-        Dictionary<int, (double Addressed, double Joined)> found, int partner, double addressed, double joined)
+    private static void AddAnswers(
+        ModelView view, PairOffspring offspring, Dictionary<int, DirectInfluence> found, int partner, int dyad)
     {
-        (double a, double j) = found.GetValueOrDefault(partner);
-        found[partner] = (a + addressed, j + joined);
+        DirectInfluence one = found.GetValueOrDefault(partner);
+        found[partner] = one with
+        {
+            Reply = one.Reply + OccasionOf(view.State, offspring, Mechanism.Reply, dyad, 1),
+            Relay = one.Relay + OccasionOf(view.State, offspring, Mechanism.Relay, dyad, 1),
+        };
     }
+
+    /// <summary>Adds that events of one dyad make the source of another one join.</summary>
+    private static void AddJoin(
+        ModelView view, PairOffspring offspring, Dictionary<int, DirectInfluence> found, int partner, int trigger,
+        int joiner)
+    {
+        double share = JoinShare(view.State, view.State.Dyads[joiner].Source, view.State.Dyads[joiner].Target, joiner);
+        DirectInfluence one = found.GetValueOrDefault(partner);
+        found[partner] = one with
+        {
+            Join = one.Join + OccasionOf(view.State, offspring, Mechanism.Join, trigger, share),
+        };
+    }
+
+    private static Occasion OccasionOf(
+        ModelState state, PairOffspring offspring, Mechanism mechanism, int dyad, double share) => offspring.Share(
+            mechanism, state.Actor(state.Dyads[dyad].Source).Cluster, state.Actor(state.Dyads[dyad].Target).Cluster,
+            share * Share(state, dyad));
 
     private static List<int> ByEvents(ModelState state, ReadOnlySpan<int> dyads)
     {
@@ -102,17 +124,20 @@ internal readonly record struct DirectInfluence(int Partner, double Addressed, d
     }
 
     private static List<DirectInfluence> Ordered(
-        ModelView view, Dictionary<int, (double Addressed, double Joined)> found,
-        Func<int, (int Source, int Responder)> pair)
+        ModelView view, PairOffspring offspring, Dictionary<int, DirectInfluence> found, int actor, bool isOut)
     {
+        found.Remove(actor);
         var all = new List<DirectInfluence>(found.Count);
-        foreach ((int partner, (double addressed, double joined)) in found)
+        foreach ((int partner, DirectInfluence one) in found)
         {
-            (int source, int responder) = pair(partner);
-            var one = new DirectInfluence(partner, addressed, joined, 0);
+            double perEvent = offspring.Mean(Mechanism.Reply, one.Reply)
+                + offspring.Mean(Mechanism.Relay, one.Relay) + offspring.Mean(Mechanism.Join, one.Join)
+                + (isOut ? view.TieMean(actor, partner) : view.TieMean(partner, actor));
             all.Add(one with
             {
-                Expected = one.PerEvent(view, source, responder) * view.State.Actor(source).Sent,
+                Partner = partner,
+                PerEvent = perEvent,
+                Expected = perEvent * view.State.Actor(isOut ? actor : partner).Sent,
             });
         }
         all.Sort((a, b) =>

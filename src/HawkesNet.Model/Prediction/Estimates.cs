@@ -30,7 +30,8 @@ public readonly record struct LinkForecast(int Source, int Target, double Expect
 /// <param name="Actor">The actor.</param>
 /// <param name="DirectOffspring">Expected number of events of others directly caused by the actor's events so
 /// far.</param>
-/// <param name="CascadeOffspring">The same with the whole cascade.</param>
+/// <param name="CascadeOffspring">Expected number of events of others that descend from them, each counted
+/// once.</param>
 public readonly record struct ActorInfluence(int Actor, double DirectOffspring, double CascadeOffspring);
 
 /// <summary>One actor: counts, times, baseline rate in events per tick, cluster probabilities.</summary>

@@ -1,4 +1,3 @@
-using HawkesNet.Model.Excitation;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Prediction;
@@ -7,26 +6,19 @@ namespace HawkesNet.Model.Prediction;
 public static class Influence
 {
     /// <summary>The actors whose events so far set off most events of others, best first.</summary>
-    /// <remarks>Direct: replies to, relays of and joins after each targeted event, α summed; and what ties
-    /// lead to after each event. Cascade: all offspring of
-    /// offspring, direct / (1 - branching ratio) (equation 15), infinite where the process is not stable. With one
-    /// cluster the offspring per event is the same for all actors, so the order is that of their targeted
-    /// events.</remarks>
+    /// <remarks>Direct: replies to, relays of and joins after each event, and what ties lead to, by the actors' own
+    /// clusters and ties. Cascade: the events of others that descend from any of the actor's, each counted once, so at
+    /// most the events there were (equation 15).</remarks>
     public static IReadOnlyList<ActorInfluence> Top(ModelView view, int top)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(top);
         ModelState state = view.State;
-        double direct = state.Parameters.Offspring(Mechanism.Reply)
-            + state.Parameters.Offspring(Mechanism.Relay)
-            + state.Parameters.Offspring(Mechanism.Join);
-        double branching = BranchingRatio.Of(view);
-        double cascade = branching < 1 ? 1 / (1 - branching) : double.PositiveInfinity;
-        double Direct(int i) => (direct * state.Actor(i).Addressed)
-            + (view.HasTies ? view.TieMatrix.Offspring(i) * state.Actor(i).Sent : 0);
-        return Enumerable.Range(0, state.ActorCount).Select(i => (Actor: i, Direct: Direct(i)))
+        double Direct(int i) => view.MatrixSoFar.ToOthers(i) * state.Actor(i).Sent;
+        var listed = Enumerable.Range(0, state.ActorCount).Select(i => (Actor: i, Direct: Direct(i)))
             .OrderByDescending(one => one.Direct).ThenByDescending(one => state.Actor(one.Actor).Addressed)
-            .ThenBy(one => one.Actor).Take(top)
-            .Select(one => new ActorInfluence(one.Actor, one.Direct, one.Direct == 0 ? 0 : cascade * one.Direct))
-            .ToList();
+            .ThenBy(one => one.Actor).Take(top).ToList();
+        return listed.ConvertAll(one => new ActorInfluence(one.Actor, one.Direct, one.Direct == 0 ? 0
+            : state.Actor(one.Actor).Sent * view.CascadesSoFar.OfOthers(
+                one.Actor, view.DyadsBySource.From(one.Actor), listed.Count)));
     }
 }

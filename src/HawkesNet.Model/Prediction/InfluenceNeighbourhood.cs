@@ -1,5 +1,3 @@
-using HawkesNet.Model.Excitation;
-using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Prediction;
 
@@ -29,7 +27,7 @@ internal sealed class InfluenceNeighbourhood
         this.direct = direct;
         actors = [actor, .. direct.Take(ActorsMax - 1).Select(one => one.Partner)];
         offspring = new double[actors.Length, actors.Length];
-        AddOwn();
+        AddAnywhere();
         AddBetween();
     }
 
@@ -40,7 +38,7 @@ internal sealed class InfluenceNeighbourhood
         var first = new double[actors.Length];
         for (int p = 1; p < actors.Length; p++)
         {
-            first[p] = direct[p - 1].PerEvent(view, actors[0], actors[p]);
+            first[p] = First(direct[p - 1], actors[0], actors[p]);
         }
         return Solve(first, offspring)[1..];
     }
@@ -55,7 +53,7 @@ internal sealed class InfluenceNeighbourhood
         var result = new double[actors.Length - 1];
         for (int p = 1; p < actors.Length; p++)
         {
-            double sum = direct[p - 1].PerEvent(view, actors[p], actors[0]) * reached[0];
+            double sum = First(direct[p - 1], actors[p], actors[0]) * reached[0];
             for (int k = 1; k < actors.Length; k++)
             {
                 sum += k == p ? 0 : offspring[p, k] * reached[k];
@@ -107,41 +105,46 @@ internal sealed class InfluenceNeighbourhood
         return result;
     }
 
-    private void AddOwn()
+    /// <summary>Direct offspring between the actor and a partner, joins by one who is new to the target
+    /// included.</summary>
+    private double First(in DirectInfluence one, int source, int responder) =>
+        one.PerEvent + view.OffspringMatrix.StrangerJoins(source, responder);
+
+    /// <summary>What needs no dyad: bursts and repeats, ties, and joins by actors new to the target.</summary>
+    private void AddAnywhere()
     {
-        for (int a = 0; a < actors.Length; a++)
+        for (int from = 0; from < actors.Length; from++)
         {
-            ref readonly ActorRecord actor = ref view.State.Actor(actors[a]);
-            double targeted = actor.Addressed / (double)Math.Max(1, actor.Sent);
-            offspring[a, a] = PairOffspring.Mean(view, actors[a], actors[a], Mechanism.Burst)
-                + (targeted * PairOffspring.Mean(view, actors[a], actors[a], Mechanism.Repeat));
+            offspring[from, from] = view.OffspringMatrix.Own(actors[from]);
+            for (int to = 0; to < actors.Length; to++)
+            {
+                offspring[from, to] += view.OffspringMatrix.StrangerJoins(actors[from], actors[to])
+                    + view.TieMean(actors[from], actors[to]);
+            }
         }
     }
 
     /// <summary>Replies and relays between the actors, and joins at targets among them.</summary>
     private void AddBetween()
     {
-        ModelState state = view.State;
+        OffspringMatrix matrix = view.OffspringMatrix;
         for (int r = 0; r < actors.Length; r++)
         {
-            var sources = new List<(int Number, double Share, double Joins)>();
+            var sources = new List<(int Number, int Dyad)>();
             for (int a = 0; a < actors.Length; a++)
             {
-                int dyad = a == r ? -1 : state.Dyads.Find(actors[a], actors[r]);
+                int dyad = view.State.Dyads.Find(actors[a], actors[r]);
                 if (dyad >= 0)
                 {
-                    sources.Add((a, DirectInfluence.Share(state, dyad),
-                        DirectInfluence.JoinShare(state, actors[a], actors[r], dyad)));
+                    sources.Add((a, dyad));
                 }
             }
-            foreach ((int from, double share, _) in sources)
+            foreach ((int from, int dyad) in sources)
             {
-                offspring[from, r] += share * (PairOffspring.Mean(view, actors[from], actors[r], Mechanism.Reply)
-                    + PairOffspring.Mean(view, actors[from], actors[r], Mechanism.Relay));
-                foreach ((int to, _, double joins) in sources)
+                offspring[from, r] += matrix.Answers(dyad);
+                foreach ((int to, int joiner) in sources)
                 {
-                    offspring[from, to] +=
-                        share * joins * PairOffspring.Mean(view, actors[from], actors[to], Mechanism.Join);
+                    offspring[from, to] += matrix.Joins(dyad, joiner);
                 }
             }
         }

@@ -3,29 +3,51 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Prediction;
 
-/// <summary>What one event sets off by a mechanism, between two given actors: the one place that says whose parameters
-/// hold for a pair.</summary>
-/// <remarks>So far the network's own hold for all pairs; types count by their mean.</remarks>
-internal static class PairOffspring
+/// <summary>What one event of an actor sets off by a mechanism, with its interval: the network's offspring times a
+/// factor of the clusters concerned.</summary>
+/// <remarks>The errors of the two count as independent; counts and choices count as known. Not thread-safe.</remarks>
+internal sealed class PairOffspring
 {
-    /// <summary>Expected offspring of one event that may set off by the mechanism, and that fall to the responder if
-    /// anyone responds.</summary>
-    /// <param name="view">The parameters.</param>
-    /// <param name="source">Who acted.</param>
-    /// <param name="responder">Who responds.</param>
-    /// <param name="mechanism">How.</param>
-    public static Estimate Of(ModelView view, int source, int responder, Mechanism mechanism)
+    private readonly OffspringFactors factors;
+    private readonly double[] means = new double[Mechanisms.Count];
+    private readonly double[] variances = new double[Mechanisms.Count];
+
+    public PairOffspring(ModelView view)
     {
-        var direction = new double[ParameterLayout.Count];
-        direction.AsSpan(ParameterLayout.Of(mechanism), DecayGrid.ComponentCount).Fill(1);
-        return Intensity.Around(Mean(view, source, responder, mechanism), view.Covariance.Variance(direction));
+        factors = view.Factors;
+        for (int m = 0; m < means.Length; m++)
+        {
+            var direction = new double[ParameterLayout.Count];
+            direction.AsSpan(ParameterLayout.Of((Mechanism)m), DecayGrid.ComponentCount).Fill(1);
+            means[m] = view.State.Parameters.Offspring((Mechanism)m);
+            variances[m] = view.Covariance.Variance(direction);
+        }
+    }
+
+    /// <summary>The offspring of a part of an event's occasions.</summary>
+    public Estimate Of(Mechanism mechanism, in Occasion occasion)
+    {
+        double mean = means[(int)mechanism];
+        double variance = (occasion.Factor * occasion.Factor * variances[(int)mechanism])
+            + (mean * mean * occasion.Deviation * occasion.Deviation);
+        return Intensity.Around(mean * occasion.Factor, variance);
     }
 
     /// <summary>The mean of <see cref="Of"/>.</summary>
-    public static double Mean(ModelView view, int source, int responder, Mechanism mechanism)
-    {
-        // The pair does not matter yet: clusters and ties will tell them apart here.
-        _ = (source, responder);
-        return view.State.Parameters.Offspring(mechanism);
-    }
+    public double Mean(Mechanism mechanism, in Occasion occasion) => means[(int)mechanism] * occasion.Factor;
+
+    /// <summary>A share of the events from one cluster to another, each with its cell's factor.</summary>
+    public Occasion Share(Mechanism mechanism, int sourceCluster, int targetCluster, double share) => new(
+        share * factors.Mean(mechanism, sourceCluster, targetCluster),
+        share * factors.Deviation(mechanism, sourceCluster, targetCluster));
+}
+
+/// <summary>How often an event gives occasion to respond, times how much more the clusters concerned respond than the
+/// network does.</summary>
+/// <param name="Factor">The mean.</param>
+/// <param name="Deviation">Standard deviation by the cells' factors; those of several cells are taken to err
+/// together.</param>
+internal readonly record struct Occasion(double Factor, double Deviation)
+{
+    public static Occasion operator +(Occasion a, Occasion b) => new(a.Factor + b.Factor, a.Deviation + b.Deviation);
 }

@@ -20,9 +20,11 @@ public enum InfluenceDirection
 /// <param name="Reply">The part that are answers.</param>
 /// <param name="Relay">The part in which what came in goes on.</param>
 /// <param name="Join">The part that follows to a common target.</param>
+/// <param name="Influence">The part that a latent tie leads to; null where ties are not part of the model.</param>
 /// <param name="Cascade">Expected events with all that follows; infinite where the process is not stable.</param>
 public sealed record PartnerEffect(
-    int Actor, long Events, Estimate Direct, Estimate Reply, Estimate Relay, Estimate Join, double Cascade);
+    int Actor, long Events, Estimate Direct, Estimate Reply, Estimate Relay, Estimate Join, Estimate? Influence,
+    double Cascade);
 
 /// <summary>An actor's partners and what passes between them.</summary>
 /// <param name="Actor">The actor.</param>
@@ -31,8 +33,8 @@ public sealed record PartnerEffect(
 /// <param name="PartnerCount">Partners found.</param>
 /// <param name="Own">Expected events that one event of the actor sets off in itself, by repeat and burst.</param>
 /// <param name="Direct">Out: expected events of all others, those not listed included; in: null.</param>
-/// <param name="Cascade">The same with all that follows (equation 15); infinite where the process is not
-/// stable.</param>
+/// <param name="Cascade">The same with all that follows, the actor's own later events included (equation 37); infinite
+/// where the process is not stable.</param>
 public sealed record PartnerInfluence(
     int Actor, long Events, IReadOnlyList<PartnerEffect> Partners, int PartnerCount, Estimate Own,
     double? Direct, double? Cascade)
@@ -44,8 +46,8 @@ public sealed record PartnerInfluence(
     /// <remarks>Direct offspring are exact but for joins: a target's joiners are its known sources, and at most
     /// <see cref="DirectInfluence.PairsMax"/> pairs of a target and a source are looked at, the most frequent targets
     /// first. Cascades are followed through the partners most affected, see <see cref="InfluenceNeighbourhood"/>. Cost:
-    /// milliseconds, for actors with very many partners some tenths of a second, whatever the size of the
-    /// network.</remarks>
+    /// milliseconds, for actors with very many partners some tenths of a second; the first question to a view also
+    /// sums over the whole network.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Unknown actor, or top beyond <see cref="TopMax"/>.</exception>
     public static PartnerInfluence Of(ModelView view, int actor, InfluenceDirection direction, int top)
     {
@@ -53,26 +55,23 @@ public sealed record PartnerInfluence(
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(actor, view.ActorCount);
         ArgumentOutOfRangeException.ThrowIfNegative(top);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(top, TopMax);
-        bool isOut = direction == InfluenceDirection.Out;
-        List<DirectInfluence> direct = isOut ? DirectInfluence.Of(view, actor) : DirectInfluence.On(view, actor);
-        ref readonly ActorRecord record = ref view.State.Actor(actor);
-        double targeted = record.Sent == 0 ? 0 : record.Addressed / (double)record.Sent;
-        double all = targeted * (PairOffspring.Mean(view, actor, actor, Mechanism.Reply)
-            + PairOffspring.Mean(view, actor, actor, Mechanism.Relay)
-            + PairOffspring.Mean(view, actor, actor, Mechanism.Join));
-        double branching = BranchingRatio.Of(view);
-        double[] cascades = Cascades(view, actor, isOut, direct, branching);
+        bool isOut = direction == InfluenceDirection.Out, isStable = view.BranchingRatio < 1;
+        var offspring = new PairOffspring(view);
+        List<DirectInfluence> direct = isOut
+            ? DirectInfluence.Of(view, offspring, actor) : DirectInfluence.On(view, offspring, actor);
+        double[] cascades = Cascades(view, actor, isOut, direct, isStable && view.OffspringMatrix.Late.Radius < 1);
         return new PartnerInfluence(
-            actor, record.Sent,
-            [.. direct.Take(top).Select((one, i) => Effect(view, actor, isOut, one, cascades[i]))],
-            direct.Count, OwnOffspring(view, actor, targeted), isOut ? all : null,
-            isOut ? branching < 1 ? all / (1 - branching) : double.PositiveInfinity : null);
+            actor, view.State.Actor(actor).Sent,
+            [.. direct.Take(top).Select((one, i) => Effect(view, offspring, actor, isOut, one, cascades[i]))],
+            direct.Count, OwnOffspring(view, offspring, actor),
+            isOut ? view.OffspringMatrix.ToOthers(actor) : null,
+            !isOut ? null : isStable ? view.Cascades.ThroughOthers(actor) : double.PositiveInfinity);
     }
 
     private static double[] Cascades(
-        ModelView view, int actor, bool isOut, List<DirectInfluence> direct, double branching)
+        ModelView view, int actor, bool isOut, List<DirectInfluence> direct, bool isStable)
     {
-        if (branching >= 1)
+        if (!isStable)
         {
             return [.. direct.Take(TopMax).Select(_ => double.PositiveInfinity)];
         }
@@ -81,22 +80,33 @@ public sealed record PartnerInfluence(
     }
 
     private static PartnerEffect Effect(
-        ModelView view, int actor, bool isOut, in DirectInfluence one, double cascade)
+        ModelView view, PairOffspring offspring, int actor, bool isOut, in DirectInfluence one, double cascade)
     {
         (int source, int responder) = isOut ? (actor, one.Partner) : (one.Partner, actor);
-        Estimate reply = Scaled(PairOffspring.Of(view, source, responder, Mechanism.Reply), one.Addressed);
-        Estimate relay = Scaled(PairOffspring.Of(view, source, responder, Mechanism.Relay), one.Addressed);
-        Estimate join = Scaled(PairOffspring.Of(view, source, responder, Mechanism.Join), one.Joined);
+        Estimate reply = offspring.Of(Mechanism.Reply, one.Reply);
+        Estimate relay = offspring.Of(Mechanism.Relay, one.Relay);
+        Estimate join = offspring.Of(Mechanism.Join, one.Join);
+        Estimate tie = view.Tie(source, responder);
         return new PartnerEffect(
-            one.Partner, view.State.Actor(source).Sent, Sum(Sum(reply, relay), join), reply, relay, join, cascade);
+            one.Partner, view.State.Actor(source).Sent, Sum(Sum(Sum(reply, relay), join), tie), reply, relay, join,
+            view.HasTies ? tie : null, cascade);
     }
 
-    private static Estimate OwnOffspring(ModelView view, int actor, double targeted) => Sum(
-        Scaled(PairOffspring.Of(view, actor, actor, Mechanism.Repeat), targeted),
-        PairOffspring.Of(view, actor, actor, Mechanism.Burst));
-
-    private static Estimate Scaled(Estimate estimate, double factor) =>
-        new(estimate.Mean * factor, estimate.Low * factor, estimate.High * factor);
+    private static Estimate OwnOffspring(ModelView view, PairOffspring offspring, int actor)
+    {
+        ModelState state = view.State;
+        int cluster = state.Actor(actor).Cluster;
+        Occasion repeat = default;
+        foreach (int dyad in view.DyadsBySource.From(actor))
+        {
+            repeat += offspring.Share(
+                Mechanism.Repeat, cluster, state.Actor(state.Dyads[dyad].Target).Cluster,
+                DirectInfluence.Share(state, dyad));
+        }
+        return Sum(
+            offspring.Of(Mechanism.Repeat, repeat),
+            offspring.Of(Mechanism.Burst, offspring.Share(Mechanism.Burst, cluster, cluster, 1)));
+    }
 
     /// <summary>The sum of two values whose errors count as independent.</summary>
     private static Estimate Sum(Estimate a, Estimate b)

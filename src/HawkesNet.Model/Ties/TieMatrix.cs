@@ -8,15 +8,12 @@ namespace HawkesNet.Model.Ties;
 /// actors).</remarks>
 internal sealed class TieMatrix
 {
-    private const int Iterations = 60;
-
-    /// <summary>Added to the matrix's diagonal: a chain that alternates between two groups would else never
-    /// settle.</summary>
-    private const double Damping = 0.1;
-
     private readonly LatentTies ties;
     private readonly double[] prior;
     private readonly double[] rows;
+    private readonly int[] sources;
+    private readonly int[] targets;
+    private readonly double[] excess;
 
     public TieMatrix(LatentTies ties)
     {
@@ -29,20 +26,28 @@ internal sealed class TieMatrix
             prior[j] = ties.PriorWeight(source);
             rows[j] = prior[j] * (rows.Length - 1 - source.PairCount);
         }
-        foreach (ref TiePair pair in ties.Pairs.Records)
+        int count = ties.Pairs.Count;
+        (sources, targets, excess) = (new int[count], new int[count], new double[count]);
+        for (int p = 0; p < count; p++)
         {
-            rows[pair.Source] += Weight(pair);
+            ref TiePair pair = ref ties.Pairs[p];
+            double weight = ties.Weight(p, ties.Sources[pair.Source]);
+            (sources[p], targets[p]) = (pair.Source, pair.Target);
+            excess[p] = weight - prior[pair.Source];
+            rows[pair.Source] += weight;
         }
     }
+
+    /// <summary>Pairs with a record.</summary>
+    public int RecordCount => excess.Length;
 
     /// <summary>Expected offspring of an actor's event among all others, or 0 where ties are not part of the
     /// model.</summary>
     public double Offspring(int source) => ties.IsAdopted ? rows[source] : 0;
 
-    /// <summary>Σ_j values_j W[j, i] for every i.</summary>
-    public double[] Product(ReadOnlySpan<double> values)
+    /// <summary>Adds Σ_j values_j W[j, i] to every i.</summary>
+    public void AddProduct(ReadOnlySpan<double> values, Span<double> result)
     {
-        var result = new double[prior.Length];
         double sum = 0;
         for (int j = 0; j < prior.Length; j++)
         {
@@ -50,13 +55,30 @@ internal sealed class TieMatrix
         }
         for (int i = 0; i < prior.Length; i++)
         {
-            result[i] = sum - (values[i] * prior[i]);
+            result[i] += sum - (values[i] * prior[i]);
         }
-        foreach (ref TiePair pair in ties.Pairs.Records)
+        for (int p = 0; p < excess.Length; p++)
         {
-            result[pair.Target] += values[pair.Source] * (Weight(pair) - prior[pair.Source]);
+            result[targets[p]] += values[sources[p]] * excess[p];
         }
-        return result;
+    }
+
+    /// <summary>Adds Σ_i W[j, i] values_i to every j.</summary>
+    public void AddColumnProduct(ReadOnlySpan<double> values, Span<double> result)
+    {
+        double sum = 0;
+        foreach (double value in values)
+        {
+            sum += value;
+        }
+        for (int j = 0; j < prior.Length; j++)
+        {
+            result[j] += prior[j] * (sum - values[j]);
+        }
+        for (int p = 0; p < excess.Length; p++)
+        {
+            result[sources[p]] += excess[p] * values[targets[p]];
+        }
     }
 
     /// <summary>Events per tick that ties cause of each actor, at the rates that all have had so far.</summary>
@@ -68,28 +90,8 @@ internal sealed class TieMatrix
         {
             rates[j] = state.Actor(j).Sent / spanTicks;
         }
-        return Product(rates);
+        var inflow = new double[rates.Length];
+        AddProduct(rates, inflow);
+        return inflow;
     }
-
-    /// <summary>Spectral radius, by power iteration.</summary>
-    public double Radius()
-    {
-        double[] vector = new double[prior.Length];
-        vector.AsSpan().Fill(1);
-        double radius = 0;
-        for (int k = 0; k < Iterations && vector.Length > 0; k++)
-        {
-            double[] next = Product(vector);
-            double before = vector.Sum();
-            radius = next.Sum() / before;
-            for (int i = 0; i < next.Length; i++)
-            {
-                vector[i] = (next[i] + (vector[i] * Damping)) / ((radius + Damping) * before);
-            }
-        }
-        return radius;
-    }
-
-    private double Weight(in TiePair pair) =>
-        pair.Shape / (pair.Rate + ties.Sources[pair.Source].Exposure - pair.ExposureSeen);
 }

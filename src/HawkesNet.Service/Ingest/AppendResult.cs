@@ -18,8 +18,8 @@ public sealed record AppendOptions(
     public Func<AppendResult, byte[]>? ComposeAnswer { get; init; }
 }
 
-/// <summary>A row the log refused, with its number in <see cref="EventRows"/>. Code: future, outOfOrder,
-/// tooManyActors, tooManyTypes.</summary>
+/// <summary>A row the log refused, with its number in <see cref="EventRows"/>. Code: future,
+/// outOfOrder.</summary>
 public readonly record struct RefusedRow(int Row, string Code, string Detail);
 
 /// <summary>What became of a body.</summary>
@@ -32,9 +32,11 @@ public readonly record struct RefusedRow(int Row, string Code, string Detail);
 /// <param name="Refused">Rows refused by the log (not those refused by the reader).</param>
 /// <param name="StoredAnswer">The answer body kept under the same idempotency key, when this is a retry; may be
 /// empty.</param>
+/// <param name="Pooled">Stored rows with an actor or type beyond the network's most, pooled as "(other)".</param>
 public sealed record AppendResult(
     AppendOutcome Outcome, int Accepted, int Duplicates, int Late,
-    long? FirstPosition, long? LastPosition, IReadOnlyList<RefusedRow> Refused, byte[]? StoredAnswer = null);
+    long? FirstPosition, long? LastPosition, IReadOnlyList<RefusedRow> Refused, byte[]? StoredAnswer = null,
+    int Pooled = 0);
 
 /// <summary>Why a body was or was not committed.</summary>
 public enum AppendOutcome

@@ -3,7 +3,7 @@ using HawkesNet.Service.Learning;
 
 namespace HawkesNet.Service.Ingest;
 
-/// <summary>What appending rows would answer, with nothing stored; the limits on actors and types are not foreseen.
+/// <summary>What appending rows would answer, with nothing stored; what is pooled is not foreseen.
 /// For one body; not thread-safe.</summary>
 /// <param name="network">The network as it is now; null: it does not exist yet.</param>
 /// <param name="options">How far an event may lie ahead.</param>

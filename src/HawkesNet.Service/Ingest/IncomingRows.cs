@@ -1,3 +1,4 @@
+using HawkesNet.Service.Access;
 using HawkesNet.Service.Learning;
 using Microsoft.AspNetCore.Http;
 
@@ -9,14 +10,16 @@ namespace HawkesNet.Service.Ingest;
 /// <param name="Reader">Reads rows.</param>
 /// <param name="Telemetry">Counts.</param>
 /// <param name="Clock">The wall clock.</param>
-public sealed record IngestServices(
-    NetworkRegistry Registry, ServiceOptions Options, EventReader Reader, Telemetry Telemetry, TimeProvider Clock);
+/// <param name="Limits">How much each key may send.</param>
+internal sealed record IngestServices(
+    NetworkRegistry Registry, ServiceOptions Options, EventReader Reader, Telemetry Telemetry, TimeProvider Clock,
+    RateLimits Limits);
 
 /// <summary>The rows of a request, read under its query parameters and headers.</summary>
 /// <param name="Read">The rows.</param>
 /// <param name="Query">The query parameters.</param>
 /// <param name="Digest">Digest of the body and of what decides its meaning; null: not asked for.</param>
-public sealed record IncomingRows(ReadResult Read, IngestQuery Query, byte[]? Digest)
+internal sealed record IncomingRows(ReadResult Read, IngestQuery Query, byte[]? Digest)
 {
     /// <summary>Reads the whole request.</summary>
     /// <returns>The rows, or the problem to answer with: nothing of the body counts then.</returns>

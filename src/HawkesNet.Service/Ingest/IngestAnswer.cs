@@ -13,9 +13,11 @@ namespace HawkesNet.Service.Ingest;
 /// <param name="Durable">Whether what is counted here survives a crash.</param>
 /// <param name="Errors">The first refused rows, by line.</param>
 /// <param name="ErrorsTruncated">Refused rows not listed in errors.</param>
+/// <param name="Pooled">Stored rows whose actor or type is beyond the network's most, and was taken as
+/// "(other)".</param>
 public sealed record IngestAnswer(
     int Accepted, int Duplicates, int Late, int Rejected, long? FirstPosition, long? LastPosition,
-    bool Durable, IReadOnlyList<RowError> Errors, int ErrorsTruncated)
+    bool Durable, IReadOnlyList<RowError> Errors, int ErrorsTruncated, int Pooled = 0)
 {
     /// <summary>Joins what the reader refused with what became of the rest.</summary>
     public static IngestAnswer Of(ReadResult read, AppendResult result, bool durable)
@@ -30,7 +32,7 @@ public sealed record IngestAnswer(
         List<RowError> first = [.. errors.OrderBy(error => error.Line).Take(EventReader.ErrorsKeptMax)];
         return new IngestAnswer(
             result.Accepted, result.Duplicates, result.Late, rejected, result.FirstPosition, result.LastPosition,
-            durable, first, rejected - first.Count);
+            durable, first, rejected - first.Count, result.Pooled);
     }
 
     /// <summary>Reads the answer kept under an idempotency key, as it is given to a retry: what was stored is now a
@@ -60,12 +62,12 @@ public sealed record IngestAnswer(
             ["rejected"] = Rejected,
             ["durable"] = false,
             ["errorsTruncated"] = ErrorsTruncated,
+            ["pooled"] = 0,
         });
 
     private static EventField FieldOf(string code) => code switch
     {
         "future" or "outOfOrder" => EventField.Time,
-        "tooManyTypes" => EventField.Type,
         _ => EventField.None,
     };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using HawkesNet.Service.Access;
 using HawkesNet.Service.Learning;
 using HawkesNet.Service.Networks;
 using Microsoft.AspNetCore.Builder;
@@ -22,13 +23,16 @@ public static class IngestApi
         RouteGroupBuilder events = routes.MapGroup("/v1/networks/{network}").WithTags("Events");
         events.MapPost("/events", PostEvents)
             .WithName("PostEvents").WithSummary("Post events: durable when answered, then learned.")
+            .Needs(Scopes.Ingest)
             .Describe().Produces<IngestAnswer>()
             .ProducesProblem(409).ProducesProblem(429).ProducesProblem(503);
         events.MapPost("/events:validate", ValidateEvents)
             .WithName("ValidateEvents").WithSummary("What posting these events would answer; nothing is stored.")
+            .Needs(Scopes.Ingest)
             .Describe().Produces<IngestAnswer>();
         events.MapGet("/events/{id}", GetEvent)
             .WithName("GetEvent").WithSummary("Whether an event is unknown, durable or applied.")
+            .Needs(Scopes.Ingest | Scopes.Read)
             .Produces<EventAnswer>().ProducesProblem(400).ProducesProblem(404);
     }
 
@@ -48,7 +52,7 @@ public static class IngestApi
     /// refused.</param>
     /// <param name="services">The service's parts.</param>
     /// <param name="context">The request.</param>
-    public static async Task<IResult> PostEvents(
+    internal static async Task<IResult> PostEvents(
         string network, string? unit, string? atomic, string? ack, string? backfill,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         [AsParameters] IngestServices services, HttpContext context)
@@ -69,6 +73,10 @@ public static class IngestApi
             return problem!;
         }
         ReadResult read = rows.Read;
+        if (services.Limits.RefusalOfRows(context, read.Rows.Count + read.Errors.Count) is { } tooMuch)
+        {
+            return tooMuch;
+        }
         services.Telemetry.CountRejected(network, read.Errors.Count);
         if (read.Rows.Count == 0 || (rows.Query.Atomic && read.Errors.Count > 0))
         {
@@ -83,7 +91,8 @@ public static class IngestApi
             ComposeAnswer = result => IngestAnswer.Of(read, result, durable: true).ToKept(),
         };
         long started = services.Clock.GetTimestamp();
-        AppendResult result = await found.AppendAsync(read.Rows, append, context.RequestAborted);
+        EventRows stored = await WithPseudonymsAsync(found, read.Rows, context.RequestAborted);
+        AppendResult result = await found.AppendAsync(stored, append, context.RequestAborted);
         services.Telemetry.NoteAppend(services.Clock.GetElapsedTime(started));
         services.Telemetry.CountAppended(network, result);
         return result.Outcome == AppendOutcome.HeldElsewhere ? Problems.HeldElsewhere(network) : Answer(read, result);
@@ -97,7 +106,7 @@ public static class IngestApi
     /// <param name="backfill">true: history in time order.</param>
     /// <param name="services">The service's parts.</param>
     /// <param name="context">The request.</param>
-    public static async Task<IResult> ValidateEvents(
+    internal static async Task<IResult> ValidateEvents(
         string network, string? unit, string? atomic, string? backfill,
         [AsParameters] IngestServices services, HttpContext context)
     {
@@ -109,6 +118,10 @@ public static class IngestApi
         if (rows is null)
         {
             return problem!;
+        }
+        if (services.Limits.RefusalOfRows(context, rows.Read.Rows.Count + rows.Read.Errors.Count) is { } tooMuch)
+        {
+            return tooMuch;
         }
         long nowTicks = (services.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
         DryRun dryRun = new(services.Registry.Find(network), services.Options, nowTicks);
@@ -138,6 +151,17 @@ public static class IngestApi
         }
         string whole = RawPath.LastPart(request, id);
         return TypedResults.Ok(EventAnswer.Of(whole, found.FindEvent(Encoding.UTF8.GetBytes(whole))));
+    }
+
+    // What names are new is known once the log has been read again after a start.
+    private static async Task<EventRows> WithPseudonymsAsync(Network network, EventRows rows, CancellationToken cancel)
+    {
+        if (network.Pseudonyms is not { } pseudonyms)
+        {
+            return rows;
+        }
+        await network.Recovered.WaitAsync(cancel);
+        return pseudonyms.Replace(rows, network.KnowsOrPools);
     }
 
     private static IResult? Refusal(string network, IngestServices services)

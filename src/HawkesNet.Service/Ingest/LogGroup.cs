@@ -12,7 +12,12 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
     /// <summary>Most events of one log row.</summary>
     public const int RowEventsMax = 16_384;
 
+    /// <summary>The actor, or the type, that stands for all that came after the network held its most.</summary>
+    public const string PooledName = "(other)";
+
     private const int HashedRows = 512;
+
+    private static ReadOnlySpan<byte> Pooled => "(other)"u8;
 
     private readonly EventIds ids = new(int.MaxValue);
     private readonly UInt128[] hashes = new UInt128[HashedRows];
@@ -69,7 +74,7 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
         Duplicates += verdict.Duplicates;
         return new AppendResult(
             AppendOutcome.Committed, verdict.Stored - verdict.Late, verdict.Duplicates, verdict.Late,
-            verdict.FirstPosition, verdict.LastPosition, verdict.Refused ?? []);
+            verdict.FirstPosition, verdict.LastPosition, verdict.Refused ?? [], Pooled: verdict.Pooled);
     }
 
     /// <summary>Keeps the answer to a body under its key.</summary>
@@ -114,7 +119,7 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
             return;
         }
         Indices known = Find(rows, row);
-        if (Refuse(rows, row, backfill, verdict, known) is (string code, string detail))
+        if (Refuse(row, backfill, verdict) is (string code, string detail))
         {
             (verdict.Refused ??= []).Add(new RefusedRow(number, code, detail));
             return;
@@ -123,15 +128,16 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
             ? open
             : Open(backfill);
         bool isLate = watermark.IsLate(row.TimeTicks);
+        bool isPooled = false;
         int source = known.Source >= 0
             ? known.Source
-            : Intern(head.Names.Actors.Names, batch.NewActors, rows.Text(row.Source));
+            : Intern(head.Names.Actors.Names, batch.NewActors, rows.Text(row.Source), settings.ActorsOwn, ref isPooled);
         int target = known.Target >= 0 || row.Target.Length == 0
             ? known.Target
-            : Intern(head.Names.Actors.Names, batch.NewActors, rows.Text(row.Target));
+            : Intern(head.Names.Actors.Names, batch.NewActors, rows.Text(row.Target), settings.ActorsOwn, ref isPooled);
         int type = known.Type >= 0
             ? known.Type
-            : Intern(head.Names.Types.Names, batch.NewTypes, rows.Text(row.Type));
+            : Intern(head.Names.Types.Names, batch.NewTypes, rows.Text(row.Type), settings.TypesOwn, ref isPooled);
         batch.Add(row.TimeTicks, source, target, type, row.Weight, isLate, id);
         if (!isLate)
         {
@@ -141,7 +147,7 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
         {
             ids.Add(hash, batch.LastPosition, row.TimeTicks, isLate);
         }
-        verdict.Count(batch.LastPosition, row.TimeTicks, isLate);
+        verdict.Count(batch.LastPosition, row.TimeTicks, isLate, isPooled);
     }
 
     private Indices Find(EventRows rows, in EventRows.Row row)
@@ -153,41 +159,37 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
             head.Names.Types.Names.Find(rows.Text(row.Type)));
     }
 
-    private (string Code, string Detail)? Refuse(
-        EventRows rows, in EventRows.Row row, bool backfill, in Verdict verdict, Indices known)
+    private (string Code, string Detail)? Refuse(in EventRows.Row row, bool backfill, in Verdict verdict)
     {
         if (row.TimeTicks > verdict.FutureTicks)
         {
             return ("future", "The time lies more than "
                 + options.FutureMax.ToString(null, CultureInfo.InvariantCulture) + " ahead of the clock.");
         }
-        if (backfill && row.TimeTicks < verdict.PreviousTicks)
-        {
-            return ("outOfOrder", "The time is before that of an earlier row; a backfill must be in order of time.");
-        }
-        int added = known.Source < 0 ? 1 : 0;
-        if (row.Target.Length > 0 && known.Target < 0 && !rows.Text(row.Target).SequenceEqual(rows.Text(row.Source)))
-        {
-            added++;
-        }
-        if (added > 0 && head.Names.Actors.Names.Count + added > settings.ActorsMax)
-        {
-            return ("tooManyActors", $"The network holds its most of {settings.ActorsMax} actors.");
-        }
-        return known.Type < 0 && head.Names.Types.Names.Count >= settings.TypesMax
-            ? ("tooManyTypes", $"The network holds its most of {settings.TypesMax} types.")
+        return backfill && row.TimeTicks < verdict.PreviousTicks
+            ? ("outOfOrder", "The time is before that of an earlier row; a backfill must be in order of time.")
             : null;
     }
 
-    private static int Intern(SharedNames names, TextColumn added, ReadOnlySpan<byte> name)
+    /// <summary>The index of a name, with a new one for a new name as long as there are fewer than <paramref
+    /// name="most"/>.</summary>
+    /// <remarks>It is decided here, by the rows before it in the log, and the log keeps the index: so a replay repeats
+    /// it, whatever arrives when.</remarks>
+    private static int Intern(
+        SharedNames names, TextColumn added, ReadOnlySpan<byte> name, int most, ref bool isPooled)
     {
         int index = names.Find(name);
-        if (index < 0)
+        if (index >= 0)
         {
-            index = names.Add(name);
-            added.Add(name);
+            return index;
         }
-        return index;
+        if (names.Count >= most && !name.SequenceEqual(Pooled))
+        {
+            isPooled = true;
+            return Intern(names, added, Pooled, most, ref isPooled);
+        }
+        added.Add(name);
+        return names.Add(name);
     }
 
     private LogBatch Open(bool backfill)
@@ -240,17 +242,19 @@ public sealed class LogGroup(LogHead head, NetworkSettings settings, ServiceOpti
         public int Stored;
         public int Late;
         public int Duplicates;
+        public int Pooled;
         public long? FirstPosition;
         public long? LastPosition;
         public List<RefusedRow>? Refused;
 
-        public void Count(long position, long timeTicks, bool isLate)
+        public void Count(long position, long timeTicks, bool isLate, bool isPooled)
         {
             FirstPosition ??= position;
             LastPosition = position;
             PreviousTicks = timeTicks;
             Stored++;
             Late += isLate ? 1 : 0;
+            Pooled += isPooled ? 1 : 0;
         }
     }
 }

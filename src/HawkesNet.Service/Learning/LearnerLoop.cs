@@ -201,6 +201,7 @@ public sealed class LearnerLoop
             Version = model.Version + 1,
             View = state.Learner.Publish(),
             Names = state.Names,
+            Scores = state.Scores.ToArray(),
         };
         Volatile.Write(ref model, next);
         isStale = false;

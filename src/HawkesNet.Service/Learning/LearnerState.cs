@@ -10,7 +10,7 @@ namespace HawkesNet.Service.Learning;
 /// counts. The same rows give the same state to the last bit, in whatever bodies they came. Not thread-safe.</summary>
 public sealed class LearnerState
 {
-    private const int StepEvents = 1024;
+    private const int StepEvents = 256;
     private readonly EventBatch step = new(StepEvents);
 
     /// <summary>A state that has seen nothing.</summary>
@@ -34,6 +34,9 @@ public sealed class LearnerState
 
     /// <summary>Events stored and not yet learned.</summary>
     public ReorderWindow Window { get; }
+
+    /// <summary>How well the stream was predicted as it went, since this object was made.</summary>
+    public ScoreTrace Scores { get; } = new();
 
     /// <summary>Rows of the log taken in, and what they held.</summary>
     public LogCounts Counts { get; set; }
@@ -62,7 +65,7 @@ public sealed class LearnerState
     {
         if (step.Count > 0)
         {
-            Learner.Step(step);
+            Scores.Add(Learner.Step(step), Learner.Position);
             step.Clear();
         }
     }

@@ -1,6 +1,7 @@
 using HawkesNet.Model;
 using HawkesNet.Model.Inference;
 using HawkesNet.Service.Ingest;
+using HawkesNet.Service.Privacy;
 using HawkesNet.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -47,6 +48,7 @@ public sealed class Network
         lease = leases is null ? null : new NetworkLease(leases, stored.NetworkId);
         snapshots = new SnapshotStore(store, stored.NetworkId, lease);
         log = new EventLog(store, stored.NetworkId, lease);
+        Pseudonyms = settings.Pseudonyms ? new Pseudonyms(new PseudonymTable(store, stored.NetworkId)) : null;
         queue = new WorkQueue<LogWriter.Body>(options.QueueEventsMax);
         emptyModel = new PublishedModel { Version = 0, View = new OnlineLearner(spec).Publish() };
         thread = new Thread(Run) { Name = "log writer " + stored.Name, IsBackground = true };
@@ -81,6 +83,9 @@ public sealed class Network
         }
     }
 
+    /// <summary>Its pseudonyms; null: names stand in its log.</summary>
+    internal Pseudonyms? Pseudonyms { get; }
+
     internal long NetworkId { get; }
 
     /// <summary>The right to write it; null: nobody else can.</summary>
@@ -111,6 +116,13 @@ public sealed class Network
             && entry.TimeTicks < progress.WatermarkTicks;
         return new EventState(entry.Position, isApplied, entry.IsLate);
     }
+
+    /// <summary>Whether the log has an actor of this name, or room for no more.</summary>
+    internal bool KnowsOrPools(byte[] actor) => head?.Names.Actors.Names is { } names
+        && (names.Count >= Settings.ActorsOwn || names.Find(actor) >= 0);
+
+    /// <summary>Whether the log has an actor of this name.</summary>
+    internal bool KnowsActor(byte[] actor) => head?.Names.Actors.Names.Find(actor) >= 0;
 
     /// <summary>What is remembered of an event id, or null.</summary>
     internal EventIds.Entry? FindEntry(ReadOnlySpan<byte> id) => head?.FindId(id);

@@ -199,7 +199,9 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
         }
     }
 
-    private Store OpenStore() =>
+    /// <summary>The store.</summary>
+    /// <exception cref="StoreUnavailableException">The service is not started.</exception>
+    internal Store OpenStore() =>
         Volatile.Read(ref store) ?? throw new StoreUnavailableException("The service is not started.");
 
     private Network Open(StoredNetwork stored, Store? from = null)

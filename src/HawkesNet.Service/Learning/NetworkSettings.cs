@@ -5,6 +5,9 @@ namespace HawkesNet.Service.Learning;
 /// <summary>A network's settings, in nanoseconds; null resolution and memory: settled from the stream.</summary>
 public sealed record NetworkSettings
 {
+    private const int ModelActorsMax = 100_000_000;
+    private const int ModelTypesMax = 100_000;
+
     /// <summary>Shortest delay resolved.</summary>
     public long? ResolutionTicks { get; init; }
 
@@ -23,16 +26,19 @@ public sealed record NetworkSettings
     /// <summary>Width of the reorder window in event time.</summary>
     public long AllowedLatenessTicks { get; init; } = 5_000_000_000;
 
-    /// <summary>Most actors.</summary>
+    /// <summary>Most actors with a place of their own; all that come later are one, "(other)".</summary>
     public int ActorsMax { get; init; } = 1_000_000;
 
-    /// <summary>Most types.</summary>
+    /// <summary>Most types with a place of their own; all that come later are one, "(other)".</summary>
     public int TypesMax { get; init; } = 1_000;
+
+    /// <summary>Whether actors stand in the log and in answers by pseudonyms, and their names apart.</summary>
+    public bool Pseudonyms { get; init; }
 
     /// <summary>Throws <see cref="ArgumentException"/> naming the first setting that is out of range.</summary>
     public void Validate()
     {
-        ToSpec().Validate();
+        (ToSpec() with { ActorsMax = ActorsMax, TypesMax = TypesMax }).Validate();
         if (AllowedLatenessTicks is < 0 or > 31_557_600_000_000_000)
         {
             throw new ArgumentException("must be 0..1 year", nameof(AllowedLatenessTicks));
@@ -47,7 +53,13 @@ public sealed record NetworkSettings
         ClustersMax = ClustersMax,
         Ties = Ties,
         ForgettingHalfLifeTicks = ForgettingHalfLifeTicks,
-        ActorsMax = ActorsMax,
-        TypesMax = TypesMax,
+        ActorsMax = ActorsOwn + 1,
+        TypesMax = TypesOwn + 1,
     };
+
+    /// <summary>Actors with a place of their own; at the model's own limit one place less than asked for.</summary>
+    internal int ActorsOwn => Math.Min(ActorsMax, ModelActorsMax - 1);
+
+    /// <summary>Types with a place of their own; at the model's own limit one place less than asked for.</summary>
+    internal int TypesOwn => Math.Min(TypesMax, ModelTypesMax - 1);
 }

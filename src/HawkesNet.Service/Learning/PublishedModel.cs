@@ -17,6 +17,9 @@ public sealed class PublishedModel
     /// <summary>The network's names.</summary>
     public NetworkNames Names { get; init; } = new();
 
+    /// <summary>How well the stream was predicted as it went; empty for the state of a snapshot.</summary>
+    public IReadOnlyList<ScorePoint> Scores { get; init; } = [];
+
     /// <summary>Name of an actor of the view.</summary>
     public string ActorName(int actor) => Encoding.UTF8.GetString(ActorNameUtf8(actor));
 

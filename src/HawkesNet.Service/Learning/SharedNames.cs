@@ -15,6 +15,7 @@ public sealed class SharedNames
     private ulong[] places = new ulong[64]; // chunk, offset, length in one word, so that it is never read torn
     private uint[] hashes = new uint[64];
     private int[] slots = new int[128];
+    private int chunk;
     private int chunkUsed;
     private int count;
 
@@ -59,14 +60,18 @@ public sealed class SharedNames
         }
         if (chunkUsed + name.Length > ChunkBytes)
         {
-            Volatile.Write(ref chunks, [.. chunks, new byte[ChunkBytes]]);
+            chunk++;
             chunkUsed = 0;
+            if (chunk == chunks.Length)
+            {
+                Volatile.Write(ref chunks, [.. chunks, new byte[ChunkBytes]]);
+            }
         }
-        name.CopyTo(chunks[^1].AsSpan(chunkUsed));
+        name.CopyTo(chunks[chunk].AsSpan(chunkUsed));
         uint hash = Hash(name);
         hashes[index] = hash;
         Volatile.Write(
-            ref places[index], ((ulong)(chunks.Length - 1) << 32) | ((ulong)chunkUsed << 16) | (uint)name.Length);
+            ref places[index], ((ulong)chunk << 32) | ((ulong)chunkUsed << 16) | (uint)name.Length);
         chunkUsed += name.Length;
         Insert(slots, hash, index);
         Volatile.Write(ref count, index + 1);
@@ -75,9 +80,15 @@ public sealed class SharedNames
 
     /// <summary>Takes back the names from <paramref name="kept"/> on, which nobody was told of. Writer only.</summary>
     /// <remarks>Newest first: no name in the table was placed because of a later one, so its slot just empties.
-    /// The bytes are not used again, since a reader may be looking at them.</remarks>
+    /// Their bytes are used again, or bodies that are refused whole would use up the memory. A reader that looks at
+    /// them meanwhile may take one such name for another, and looks a second time at what is committed.</remarks>
     public void Truncate(int kept)
     {
+        if (kept < count)
+        {
+            chunk = (int)(places[kept] >> 32);
+            chunkUsed = (ushort)(places[kept] >> 16);
+        }
         for (int index = count - 1; index >= kept; index--)
         {
             uint at = hashes[index];

@@ -27,14 +27,15 @@ public sealed record NetworksAnswer(IReadOnlyList<NetworkAnswer> Networks);
 /// <param name="AllowedLateness">Width of the reorder window in event time.</param>
 /// <param name="MaxActors">Most actors.</param>
 /// <param name="MaxTypes">Most types.</param>
+/// <param name="Pseudonyms">Whether actors stand by pseudonyms, and their names apart.</param>
 public sealed record NetworkSettingsAnswer(
     string? Resolution, string? Memory, int MaxClusters, bool Ties, string? ForgettingHalfLife,
-    string AllowedLateness, int MaxActors, int MaxTypes)
+    string AllowedLateness, int MaxActors, int MaxTypes, bool Pseudonyms)
 {
     internal static NetworkSettingsAnswer Of(NetworkSettings settings) => new(
         Text(settings.ResolutionTicks), Text(settings.MemoryTicks), settings.ClustersMax, settings.Ties,
         Text(settings.ForgettingHalfLifeTicks), Text(settings.AllowedLatenessTicks)!, settings.ActorsMax,
-        settings.TypesMax);
+        settings.TypesMax, settings.Pseudonyms);
 
     private static string? Text(long? ticks)
     {

@@ -1,3 +1,4 @@
+using HawkesNet.Service.Access;
 using HawkesNet.Service.Ingest;
 using HawkesNet.Service.Learning;
 using Microsoft.AspNetCore.Builder;
@@ -16,27 +17,37 @@ public static class NetworkApi
     {
         RouteGroupBuilder networks = routes.MapGroup("/v1/networks").WithTags("Networks");
         networks.MapGet("", GetNetworks)
-            .WithName("GetNetworks").WithSummary("All networks, by name.").Produces<NetworksAnswer>();
+            .Needs(Scopes.Read)
+            .WithName("GetNetworks").WithSummary("The networks the key is for, by name.").Produces<NetworksAnswer>();
         networks.MapPut("/{network}", PutNetwork)
-            .WithName("PutNetwork").WithSummary("Create a network with settings.")
+            .Needs(Scopes.Admin)
+            .NotesChanges().WithName("PutNetwork").WithSummary("Create a network with settings.")
             .Accepts<NetworkSettingsExample>("application/json")
             .Produces<NetworkAnswer>().Produces<NetworkAnswer>(201)
             .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415);
         networks.MapGet("/{network}", GetNetwork)
+            .Needs(Scopes.Read)
             .WithName("GetNetwork").WithSummary("One network: settings and counts.")
             .Produces<NetworkAnswer>().ProducesProblem(400).ProducesProblem(404);
         networks.MapDelete("/{network}", DeleteNetwork)
-            .WithName("DeleteNetwork").WithSummary("Delete a network with its log and snapshots.")
+            .Needs(Scopes.Admin)
+            .NotesChanges().WithName("DeleteNetwork").WithSummary("Delete a network with its log and snapshots.")
             .Produces(204).ProducesProblem(400).ProducesProblem(404);
         routes.MapGet("/v1/limits", GetLimits)
+            .Needs(Scopes.Ingest | Scopes.Read)
             .WithName("GetLimits").WithSummary("Every limit of the service, with its unit.")
             .WithTags("Networks").Produces<LimitsAnswer>();
     }
 
-    /// <summary>Lists all networks with their settings and counts.</summary>
+    /// <summary>Lists the networks the caller's key is for, with their settings and counts.</summary>
     /// <param name="registry">The networks.</param>
-    public static IResult GetNetworks(NetworkRegistry registry) =>
-        TypedResults.Ok(new NetworksAnswer([.. registry.All.Select(NetworkAnswer.Of)]));
+    /// <param name="context">The request.</param>
+    public static IResult GetNetworks(NetworkRegistry registry, HttpContext context)
+    {
+        NetworkRights rights = Caller.Of(context).Networks;
+        return TypedResults.Ok(new NetworksAnswer(
+            [.. registry.All.Where(network => rights.Include(network.Name)).Select(NetworkAnswer.Of)]));
+    }
 
     /// <summary>Creates a network. Its settings decide how its log is read, so they cannot change later: putting the
     /// same settings again is fine, others are refused.</summary>
@@ -150,6 +161,7 @@ public static class NetworkApi
 /// <param name="AllowedLateness">Width of the reorder window in event time.</param>
 /// <param name="MaxActors">Most actors.</param>
 /// <param name="MaxTypes">Most types.</param>
+/// <param name="Pseudonyms">Whether actors stand by pseudonyms, and their names apart.</param>
 public sealed record NetworkSettingsExample(
     string? Resolution, string? Memory, int? MaxClusters, bool? Ties, string? ForgettingHalfLife,
-    string? AllowedLateness, int? MaxActors, int? MaxTypes);
+    string? AllowedLateness, int? MaxActors, int? MaxTypes, bool? Pseudonyms);

@@ -1,3 +1,4 @@
+using HawkesNet.Service.Access;
 using HawkesNet.Service.Learning;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ public static class HealthApi
     /// <summary>Maps the addresses.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder health = routes.MapGroup("").WithTags("Operations");
+        RouteGroupBuilder health = routes.MapGroup("").WithTags("Operations").IsForAnyone();
         health.MapGet("/healthz", GetHealth)
             .WithName("GetHealth").WithSummary("Whether the process answers.").Produces<HealthAnswer>();
         health.MapGet("/readyz", GetReadiness)
@@ -40,11 +41,11 @@ public static class HealthApi
                 503, "standby", "Another service on the same database holds every network; this one stands by.",
                 RetrySeconds);
         }
-        Network? failed = registry.All.FirstOrDefault(network => network.Status.LearnerError is not null);
-        return failed is null
+        // Anyone may ask, so the network is not named; the metrics name it.
+        return registry.All.All(network => network.Status.LearnerError is null)
             ? TypedResults.Ok(new HealthAnswer("ready"))
             : Problems.TryLater(503, "learnerStopped",
-                $"The learner of network '{failed.Name}' stopped; its log goes on. The service's messages say why.",
+                "The learner of a network stopped; its log goes on. The service's messages and metrics say which.",
                 RetrySeconds);
     }
 }

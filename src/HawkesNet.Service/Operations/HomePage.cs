@@ -1,95 +1,103 @@
-using System.Net;
-using System.Text;
-using HawkesNet.Service.Learning;
-using HawkesNet.Service.Networks;
+using System.Collections.Frozen;
+using System.IO.Compression;
+using System.Reflection;
+using System.Security.Cryptography;
+using HawkesNet.Service.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Net.Http.Headers;
 
 namespace HawkesNet.Service.Operations;
 
-/// <summary>The page for people at <c>/</c>: what this is, the networks, and a line to copy. Nothing comes from
-/// elsewhere.</summary>
+/// <summary>The page for people at <c>/</c>: files inside this assembly, and nothing from elsewhere.</summary>
+/// <remarks>The page holds no data: its scripts ask <c>/v1</c> as any client does, with the reader's own key.</remarks>
 public static class HomePage
 {
-    private const string Head = """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>HawkesNet</title>
-        <style>
-        :root { color-scheme: light dark; }
-        body { font: 1rem/1.5 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem; }
-        table { border-collapse: collapse; width: 100%; }
-        th, td { padding: .35rem .75rem; border-bottom: 1px solid #8886; text-align: right; }
-        .wide { overflow-x: auto; }
-        th:first-child, td:first-child { text-align: left; }
-        pre { padding: .75rem; border: 1px solid #8886; border-radius: .4rem; overflow-x: auto; }
-        </style>
-        </head>
-        <body>
-        <main>
-        <h1>HawkesNet</h1>
-        <p>Learns from a stream of events between actors who acts when, on whom, and what sets it off, and answers
-        questions about it: intensities, forecasts, influence, and how well the model fits.</p>
-        <p><a href="/swagger">Every operation, to try out</a> · <a href="/v1/limits">limits</a> ·
-        <a href="/readyz">readiness</a> · <a href="/metrics">metrics</a></p>
-        """;
+    private const string Prefix = "page/";
 
-    private const string TableHead = """
-        <div class="wide" tabindex="0" role="region" aria-label="Networks">
-        <table>
-        <thead><tr><th scope="col">Network</th><th scope="col">Events learned</th><th scope="col">Actors</th>
-        <th scope="col">Types</th><th scope="col">Late</th><th scope="col">Duplicates</th>
-        <th scope="col">Learner</th></tr></thead>
-        <tbody>
-        """;
+    // What the page may load: its own files, and nothing that stands inside the document.
+    private const string ContentPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>Maps the page.</summary>
-    public static void MapHomePage(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/", GetHomePage).ExcludeFromDescription();
+    private static readonly FrozenDictionary<string, PageFile> files = Read();
 
-    /// <summary>The page.</summary>
-    /// <param name="registry">The networks.</param>
-    /// <param name="request">For the address of the line to copy.</param>
-    public static IResult GetHomePage(NetworkRegistry registry, HttpRequest request)
+    /// <summary>Maps the page and its files.</summary>
+    public static void MapHomePage(this IEndpointRouteBuilder routes)
     {
-        StringBuilder html = new(Head);
-        html.Append("<h2>Networks</h2>\n");
-        AppendNetworks(html, registry);
-        string address = WebUtility.HtmlEncode($"{request.Scheme}://{request.Host}");
-        html.Append($$"""
-            <h2>Try it</h2>
-            <pre tabindex="0"><code>curl {{address}}/v1/networks/demo/events \
-              -H 'Content-Type: application/json' \
-              -d '{"time":"2026-03-01T12:00:00Z","source":"ann","target":"bob","type":"mail"}'</code></pre>
-            </main>
-            </body>
-            </html>
-
-            """);
-        return TypedResults.Content(html.ToString(), "text/html; charset=utf-8");
+        routes.MapGet("/", (HttpContext context) => SendAsync("index.html", context))
+            .IsForAnyone().ExcludeFromDescription();
+        routes.MapGet("/page/{**file}", SendAsync).IsForAnyone().ExcludeFromDescription();
     }
 
-    private static void AppendNetworks(StringBuilder html, NetworkRegistry registry)
+    private static Task SendAsync(string file, HttpContext context)
     {
-        if (registry.All.Count == 0)
+        HttpResponse response = context.Response;
+        if (!files.TryGetValue(file, out PageFile? found))
         {
-            html.Append("<p>None yet: the first event posted to a network creates it.</p>\n");
-            return;
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
         }
-        html.Append(TableHead);
-        foreach (Network network in registry.All)
+        bool isCompressed = context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal);
+        string tag = $"\"{found.Hash}{(isCompressed ? "-br" : "")}\"";
+        response.Headers.ETag = tag;
+        response.Headers.CacheControl = "no-cache";
+        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        response.Headers.ContentSecurityPolicy = ContentPolicy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(held => held.Tag == tag))
         {
-            NetworkCounts counts = NetworkCounts.Of(network);
-            string name = WebUtility.HtmlEncode(network.Name);
-            html.Append($"<tr><td><a href=\"/v1/networks/{name}\">{name}</a></td><td>{counts.AppliedPosition:N0}</td>")
-                .Append($"<td>{counts.Actors:N0}</td><td>{counts.Types:N0}</td><td>{counts.Late:N0}</td>")
-                .Append($"<td>{counts.Duplicates:N0}</td>")
-                .Append($"<td>{(counts.LearnerError is null ? "runs" : "stopped")}</td></tr>\n");
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
         }
-        html.Append("</tbody>\n</table>\n</div>\n");
+        byte[] bytes = isCompressed ? found.Compressed.Value : found.Bytes;
+        response.ContentType = found.MediaType;
+        response.ContentLength = bytes.Length;
+        if (isCompressed)
+        {
+            response.Headers.ContentEncoding = "br";
+        }
+        return response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
+    }
+
+    private static FrozenDictionary<string, PageFile> Read()
+    {
+        Assembly assembly = typeof(HomePage).Assembly;
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToFrozenDictionary(name => name[Prefix.Length..].Replace('\\', '/'), name => PageFile.Of(assembly, name));
+    }
+
+    /// <summary>One file of the page.</summary>
+    private sealed record PageFile(string MediaType, byte[] Bytes, string Hash, Lazy<byte[]> Compressed)
+    {
+        private static readonly FileExtensionContentTypeProvider types = new();
+
+        internal static PageFile Of(Assembly assembly, string name)
+        {
+            using Stream stream = assembly.GetManifestResourceStream(name)!;
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            types.TryGetContentType(name, out string? type);
+            string charset = type is not null && type.StartsWith("text/", StringComparison.Ordinal)
+                ? "; charset=utf-8"
+                : "";
+            return new PageFile(
+                (type ?? "application/octet-stream") + charset, bytes,
+                Convert.ToHexStringLower(SHA256.HashData(bytes))[..16], new Lazy<byte[]>(() => Compress(bytes)));
+        }
+
+        private static byte[] Compress(byte[] bytes)
+        {
+            using var packed = new MemoryStream();
+            using (var brotli = new BrotliStream(packed, CompressionLevel.Optimal))
+            {
+                brotli.Write(bytes);
+            }
+            return packed.ToArray();
+        }
     }
 }

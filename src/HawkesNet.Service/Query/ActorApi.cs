@@ -25,7 +25,7 @@ public sealed record OneActorAnswer(AsOf AsOf, ActorAnswer Actor, EstimateAnswer
 
 /// <summary>A page of actors, in the order of their first event.</summary>
 /// <param name="AsOf">The state the answer speaks of.</param>
-/// <param name="Total">Actors of the state.</param>
+/// <param name="Total">Actors of the state, or those found.</param>
 /// <param name="Actors">Those of this page.</param>
 /// <param name="NextCursor">The cursor of the next page; null: this is the last.</param>
 public sealed record ActorsAnswer(AsOf AsOf, int Total, IReadOnlyList<ActorAnswer> Actors, string? NextCursor);
@@ -38,13 +38,15 @@ internal static class ActorApi
     /// <summary>The actors, page by page</summary>
     /// <remarks>
     /// Counts, baseline and cluster probabilities of each actor, in the order of their first event. An actor keeps
-    /// its place, so a walk from page to page meets each once, even while new ones come. Also as text/csv; then the
-    /// Link header has the next page.
+    /// its place, so a walk from page to page meets each once, even while new ones come. With search, only those whose
+    /// name contains it, in any case of letters. Also as text/csv; then the Link header has the next page.
     /// </remarks>
     internal static IResult GetActors(
-        string network, string? limit, string? cursor, string? asOf, NetworkRegistry networks, HttpRequest request)
+        string network, string? search, string? limit, string? cursor, string? asOf, NetworkRegistry networks,
+        HttpRequest request)
     {
         var query = new QueryReader(networks, network, asOf, request);
+        string part = query.Words("search", search);
         int count = query.Number("limit", limit, fallback: 100, min: 1, LimitMax);
         int first = query.Number("cursor", cursor, fallback: 0, min: 0, int.MaxValue);
         if (query.IsSettled(out IResult? settled))
@@ -52,20 +54,21 @@ internal static class ActorApi
             return settled!;
         }
         PublishedModel model = query.Model!;
-        int total = model.View.ActorCount;
+        int[] found = part.Length > 0 ? Find(model, part, query.Cancel) : [];
+        int total = part.Length > 0 ? found.Length : model.View.ActorCount;
         int end = (int)Math.Min(total, (long)first + count);
         List<ActorAnswer> page = [];
-        for (int actor = first; actor < end; actor++)
+        for (int i = first; i < end; i++)
         {
             query.Cancel.ThrowIfCancellationRequested();
-            page.Add(Answer(model, actor));
+            page.Add(Answer(model, part.Length > 0 ? found[i] : i));
         }
         string? next = end < total ? end.ToString(CultureInfo.InvariantCulture) : null;
         if (next is not null)
         {
             request.HttpContext.Response.Headers.Link = string.Create(
                 CultureInfo.InvariantCulture,
-                $"<{request.PathBase}{request.Path}?limit={count}&cursor={next}>; rel=\"next\"");
+                $"<{request.PathBase}{request.Path}?{Search(part)}limit={count}&cursor={next}>; rel=\"next\"");
         }
         return query.JsonOrTable(new ActorsAnswer(AsOf.Of(model), total, page, next), Table);
     }
@@ -98,6 +101,27 @@ internal static class ActorApi
             Time(summary.FirstSeenTicks), Time(summary.LastSeenTicks),
             EstimateAnswer.PerSecond(summary.BaselinePerTick), [.. summary.ClusterProbabilities.Select(Rates.Finite)]);
     }
+
+    /// <summary>Actors whose name contains the words, in any case; those whose name begins with them first.</summary>
+    private static int[] Find(PublishedModel model, string part, CancellationToken cancel)
+    {
+        List<int> begins = [], contains = [];
+        for (int actor = 0; actor < model.View.ActorCount; actor++)
+        {
+            if (actor % 65_536 == 0)
+            {
+                cancel.ThrowIfCancellationRequested();
+            }
+            int at = model.ActorName(actor).IndexOf(part, StringComparison.OrdinalIgnoreCase);
+            if (at >= 0)
+            {
+                (at == 0 ? begins : contains).Add(actor);
+            }
+        }
+        return [.. begins, .. contains];
+    }
+
+    private static string Search(string part) => part.Length > 0 ? $"search={Uri.EscapeDataString(part)}&" : "";
 
     private static string? Time(long? ticks) => ticks is { } known ? TimeText.Format(known) : null;
 

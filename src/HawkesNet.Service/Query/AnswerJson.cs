@@ -15,5 +15,12 @@ internal static class AnswerJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    /// <summary>How bodies are read that are not events: a member that is not known is an error.</summary>
+    internal static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+    };
+
     internal static IResult Ok<T>(T answer) => Results.Json(answer, Options);
 }

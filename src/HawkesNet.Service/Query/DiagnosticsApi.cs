@@ -9,6 +9,11 @@ namespace HawkesNet.Service.Query;
 /// <param name="Observed">Quantile of the rescaled waiting times.</param>
 public sealed record QuantileAnswer(double? Expected, double? Observed);
 
+/// <summary>How well a stretch of the stream was predicted.</summary>
+/// <param name="Position">Events learned at its end.</param>
+/// <param name="Score">Mean log-likelihood of its events, nats per event with time in seconds.</param>
+public sealed record ScorePointAnswer(long Position, double? Score);
+
 /// <summary>In words, how far to trust the model.</summary>
 /// <param name="Fit">good, or doubtful: then the reasons say why.</param>
 /// <param name="Reasons">What speaks against the fit, each a sentence; empty where nothing does.</param>
@@ -46,18 +51,42 @@ public sealed record StreamAnswer(
 /// <param name="MarkExponent">How much weights count: twice the weight sets off 2 to this power times as many events;
 /// 0: weights do not matter.</param>
 /// <param name="Stream">How far learning is behind the log.</param>
+/// <param name="ScoreTrace">How well the stream was predicted as it went, in at most 200 stretches since the service
+/// started.</param>
 public sealed record DiagnosticsAnswer(
     AsOf AsOf, VerdictAnswer Verdict, long Events, double? PrequentialScore, double? RecentScore,
     double? PoissonScore, double? KsDistance, double? KsAlarm, IReadOnlyList<QuantileAnswer> QuantilePoints,
-    double? BranchingRatio, double? EffectiveClusters, double? MarkExponent, StreamAnswer Stream);
+    double? BranchingRatio, double? EffectiveClusters, double? MarkExponent, StreamAnswer Stream,
+    IReadOnlyList<ScorePointAnswer> ScoreTrace)
+{
+    // A density per second is one per nanosecond times 10^9: each event's score moves by this.
+    private static readonly double natsToSeconds = Math.Log(Rates.TicksPerSecond);
+
+    internal static DiagnosticsAnswer Of(PublishedModel model, NetworkStatus status)
+    {
+        ModelDiagnostics fit = model.View.Diagnose();
+        return new DiagnosticsAnswer(
+            AsOf.Of(model), DiagnosticsApi.Verdict(fit), fit.Events, PerSecond(fit.PrequentialScore),
+            PerSecond(fit.RecentScore), PerSecond(fit.PoissonScore), Rates.Finite(fit.KsDistance),
+            Rates.Finite(fit.KsAlarm),
+            [.. fit.QuantilePoints.Select(p => new QuantileAnswer(Rates.Finite(p.Expected), Rates.Finite(p.Observed)))],
+            Rates.Finite(fit.BranchingRatio), Rates.Finite(fit.EffectiveClusters), Rates.Finite(fit.MarkExponent),
+            Behind(status),
+            [.. model.Scores.Select(point => new ScorePointAnswer(point.Position, PerSecond(point.NatsPerEvent)))]);
+    }
+
+    private static double? PerSecond(double natsPerTick) => Rates.Finite(natsPerTick + natsToSeconds);
+
+    private static StreamAnswer Behind(NetworkStatus status) => new(
+        status.LastPosition, status.AppliedPosition, status.HeldBack, status.QueuedEvents,
+        status.WatermarkTicks is { } ticks ? TimeText.Format(ticks) : null,
+        status.Accepted, status.Duplicates, status.Late, status.LearnerError);
+}
 
 /// <summary>How well the model fits.</summary>
 internal static class DiagnosticsApi
 {
     private const double NearCritical = 0.95;
-
-    // A density per second is one per nanosecond times 10^9: each event's score moves by this.
-    private static readonly double NatsToSeconds = Math.Log(Rates.TicksPerSecond);
 
     /// <summary>How well the model fits, and how far to trust it</summary>
     /// <remarks>
@@ -72,14 +101,7 @@ internal static class DiagnosticsApi
         {
             return settled!;
         }
-        PublishedModel model = query.Model!;
-        ModelDiagnostics fit = model.View.Diagnose();
-        return query.Json(new DiagnosticsAnswer(
-            AsOf.Of(model), Verdict(fit), fit.Events, PerSecond(fit.PrequentialScore), PerSecond(fit.RecentScore),
-            PerSecond(fit.PoissonScore), Rates.Finite(fit.KsDistance), Rates.Finite(fit.KsAlarm),
-            [.. fit.QuantilePoints.Select(p => new QuantileAnswer(Rates.Finite(p.Expected), Rates.Finite(p.Observed)))],
-            Rates.Finite(fit.BranchingRatio), Rates.Finite(fit.EffectiveClusters), Rates.Finite(fit.MarkExponent),
-            Stream(query.Network!.Status)));
+        return query.Json(DiagnosticsAnswer.Of(query.Model!, query.Network!.Status));
     }
 
     /// <summary>What speaks against a fit, and whether its excitation dies out.</summary>
@@ -106,11 +128,4 @@ internal static class DiagnosticsApi
         };
         return new VerdictAnswer(reasons.Count == 0 ? "good" : "doubtful", reasons, stability);
     }
-
-    private static double? PerSecond(double natsPerTick) => Rates.Finite(natsPerTick + NatsToSeconds);
-
-    private static StreamAnswer Stream(NetworkStatus status) => new(
-        status.LastPosition, status.AppliedPosition, status.HeldBack, status.QueuedEvents,
-        status.WatermarkTicks is { } ticks ? TimeText.Format(ticks) : null,
-        status.Accepted, status.Duplicates, status.Late, status.LearnerError);
 }

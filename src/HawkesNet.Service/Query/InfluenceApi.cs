@@ -7,7 +7,8 @@ namespace HawkesNet.Service.Query;
 /// <summary>What one actor's events set off in others.</summary>
 /// <param name="Actor">The actor.</param>
 /// <param name="DirectOffspring">Expected number of events of others that its events so far caused directly.</param>
-/// <param name="CascadeOffspring">The same with all that followed from those.</param>
+/// <param name="CascadeOffspring">Expected number of events of others that descend from them, each counted once; null:
+/// they grow without bound.</param>
 public sealed record InfluenceAnswer(string Actor, double? DirectOffspring, double? CascadeOffspring);
 
 /// <summary>The actors whose events set off most.</summary>
@@ -22,10 +23,11 @@ public sealed record InfluencesAnswer(AsOf AsOf, IReadOnlyList<InfluenceAnswer> 
 /// <param name="Reply">The part that are answers.</param>
 /// <param name="Relay">The part in which what came in goes on.</param>
 /// <param name="Join">The part that follows to a common target.</param>
+/// <param name="Influence">The part that a latent tie leads to; null where ties are not part of the model.</param>
 /// <param name="Cascade">Expected events with all that follows, a lower bound; null: they grow without bound.</param>
 public sealed record PartnerAnswer(
     string Actor, long Events, EstimateAnswer Direct, EstimateAnswer Reply, EstimateAnswer Relay,
-    EstimateAnswer Join, double? Cascade);
+    EstimateAnswer Join, EstimateAnswer? Influence, double? Cascade);
 
 /// <summary>An actor's partners and what passes between them.</summary>
 /// <param name="AsOf">The state the answer speaks of.</param>
@@ -46,8 +48,8 @@ internal static class InfluenceApi
 {
     /// <summary>The most influential actors</summary>
     /// <remarks>
-    /// The actors whose events so far set off most events of others, directly and with the whole cascade, best first.
-    /// Also as text/csv.
+    /// The actors whose events so far directly set off most events of others, best first, and how many events of others
+    /// descend from them. Also as text/csv.
     /// </remarks>
     internal static IResult GetInfluence(
         string network, string? top, string? asOf, NetworkRegistry networks, HttpRequest request)
@@ -67,8 +69,9 @@ internal static class InfluenceApi
 
     /// <summary>Whom an actor influences, and who influences it</summary>
     /// <remarks>
-    /// Expected events that one event sets off in each partner, directly by mechanism with 90 % intervals, and with the
-    /// whole cascade; the partners with most expected events first. Also as text/csv.
+    /// Expected events that one event sets off in each partner, directly by mechanism with 90 % intervals, by the two
+    /// actors' own clusters and tie, and with the whole cascade; the partners with most expected events first. Also as
+    /// text/csv.
     /// </remarks>
     internal static IResult GetActorInfluence(
         string network, string id, string? direction, string? top, string? asOf, NetworkRegistry networks,
@@ -96,16 +99,16 @@ internal static class InfluenceApi
     private static PartnerAnswer Answer(PublishedModel model, PartnerEffect partner) => new(
         model.ActorName(partner.Actor), partner.Events, EstimateAnswer.Of(partner.Direct),
         EstimateAnswer.Of(partner.Reply), EstimateAnswer.Of(partner.Relay), EstimateAnswer.Of(partner.Join),
-        Rates.Finite(partner.Cascade));
+        partner.Influence is Estimate tie ? EstimateAnswer.Of(tie) : null, Rates.Finite(partner.Cascade));
 
     private static CsvTable Table(ActorInfluenceAnswer answer)
     {
         var table = new CsvTable("actor", "events", "direct", "directLow", "directHigh", "reply", "relay", "join",
-            "cascade");
+            "influence", "cascade");
         foreach (PartnerAnswer partner in answer.Partners)
         {
             table.Row(partner.Actor, partner.Events, partner.Direct.Mean, partner.Direct.Low, partner.Direct.High,
-                partner.Reply.Mean, partner.Relay.Mean, partner.Join.Mean, partner.Cascade);
+                partner.Reply.Mean, partner.Relay.Mean, partner.Join.Mean, partner.Influence?.Mean, partner.Cascade);
         }
         return table;
     }

@@ -19,7 +19,15 @@ public sealed record CauseAnswer(string Cause, EstimateAnswer PerSecond);
 /// <param name="Causes">The same by cause.</param>
 public sealed record IntensityAnswer(
     AsOf AsOf, string Source, string? Target, string? Type, string At,
-    EstimateAnswer PerSecond, IReadOnlyList<CauseAnswer> Causes);
+    EstimateAnswer PerSecond, IReadOnlyList<CauseAnswer> Causes)
+{
+    internal static IntensityAnswer Of(
+        PublishedModel model, IntensityEstimate intensity, int source, int? target, int? type, long atTicks) => new(
+        AsOf.Of(model), model.ActorName(source), target is { } actor ? model.ActorName(actor) : null,
+        type is { } index ? model.TypeName(index) : null, TimeText.Format(atTicks),
+        EstimateAnswer.PerSecond(intensity.PerTick),
+        [.. intensity.Causes.Select(c => new CauseAnswer(c.Cause, EstimateAnswer.PerSecond(c.PerTick)))]);
+}
 
 /// <summary>One point of an intensity curve.</summary>
 /// <param name="At">The instant, RFC 3339.</param>
@@ -62,10 +70,7 @@ internal static class IntensityApi
         }
         PublishedModel model = query.Model!;
         IntensityEstimate intensity = Intensity.At(model.View, sourceActor, targetActor, typeIndex, atTicks);
-        return query.Json(new IntensityAnswer(
-            AsOf.Of(model), source!, target, type, TimeText.Format(atTicks),
-            EstimateAnswer.PerSecond(intensity.PerTick),
-            [.. intensity.Causes.Select(c => new CauseAnswer(c.Cause, EstimateAnswer.PerSecond(c.PerTick)))]));
+        return query.Json(IntensityAnswer.Of(model, intensity, sourceActor, targetActor, typeIndex, atTicks));
     }
 
     /// <summary>An intensity as a curve over time</summary>

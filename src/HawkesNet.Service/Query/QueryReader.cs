@@ -1,4 +1,5 @@
 using System.Globalization;
+using HawkesNet.Service.Access;
 using HawkesNet.Service.Ingest;
 using HawkesNet.Service.Learning;
 using Microsoft.AspNetCore.Http;
@@ -82,7 +83,9 @@ internal sealed class QueryReader
             Refuse(parameter, "The name of an actor is needed.");
             return 0;
         }
-        return Find(Model?.FindActor(name), () => QueryProblems.UnknownActor(Network!.Name, parameter, name));
+        string actor = Network?.Pseudonyms?.Resolve(name) ?? name;
+        request.HttpContext.Items.TryAdd(AuditRule.SubjectItem, actor);
+        return Find(Model?.FindActor(actor), () => QueryProblems.UnknownActor(Network!.Name, parameter, name));
     }
 
     /// <summary>An actor, or null where none is named: all of them.</summary>
@@ -93,9 +96,9 @@ internal sealed class QueryReader
     }
 
     /// <summary>A type, or null where none is named: all of them. The empty name is the unnamed type.</summary>
-    internal int? TypeOrAll(string? name)
+    internal int? TypeOrAll(string? name, string parameter = "type")
     {
-        known.Add("type");
+        known.Add(parameter);
         return name is null
             ? null
             : Find(Model?.FindType(name), () => QueryProblems.UnknownType(Network!.Name, name));
@@ -182,6 +185,13 @@ internal sealed class QueryReader
             Refuse(parameter, $"The value must be one of {string.Join(", ", words)}.");
         }
         return text ?? words[0];
+    }
+
+    /// <summary>Words to search for; empty where none are given.</summary>
+    internal string Words(string parameter, string? text)
+    {
+        known.Add(parameter);
+        return text ?? "";
     }
 
     /// <summary>Refuses a parameter for a reason of the caller's own.</summary>

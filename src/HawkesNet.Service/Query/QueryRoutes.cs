@@ -1,3 +1,4 @@
+using HawkesNet.Service.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,7 +11,7 @@ public static class QueryRoutes
     /// <summary>Maps every query under <c>/v1/networks/{network}</c>.</summary>
     public static void MapQueries(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder queries = routes.MapGroup("/v1/networks/{network}");
+        RouteGroupBuilder queries = routes.MapGroup("/v1/networks/{network}").Needs(Scopes.Read);
         MapPredictions(queries.MapGroup("").WithTags("Predictions"));
         MapActors(queries.MapGroup("").WithTags("Actors"));
         MapCauses(queries.MapGroup("").WithTags("Causes"));
@@ -19,40 +20,47 @@ public static class QueryRoutes
 
     private static void MapPredictions(RouteGroupBuilder routes)
     {
-        routes.MapGet("/intensity", IntensityApi.GetIntensity).Answers<IntensityAnswer>("GetIntensity");
+        routes.MapGet("/intensity", IntensityApi.GetIntensity).NotesReads().Answers<IntensityAnswer>("GetIntensity");
         routes.MapGet("/intensity/range", IntensityApi.GetIntensityRange)
-            .Answers<IntensityRangeAnswer>("GetIntensityRange", "text/csv");
-        routes.MapGet("/forecast", ForecastApi.GetForecast).Answers<ForecastAnswer>("GetForecast");
-        routes.MapGet("/links", ForecastApi.GetLinks).Answers<LinksAnswer>("GetLinks", "text/csv");
+            .NotesReads().Answers<IntensityRangeAnswer>("GetIntensityRange", "text/csv");
+        routes.MapGet("/forecast", ForecastApi.GetForecast).NotesReads().Answers<ForecastAnswer>("GetForecast");
+        routes.MapGet("/links", ForecastApi.GetLinks).NotesReads().Answers<LinksAnswer>("GetLinks", "text/csv");
     }
 
     private static void MapActors(RouteGroupBuilder routes)
     {
-        routes.MapGet("/actors", ActorApi.GetActors).Answers<ActorsAnswer>("GetActors", "text/csv");
-        routes.MapGet("/actors/{id}", ActorApi.GetActor).Answers<OneActorAnswer>("GetActor");
+        routes.MapGet("/actors", ActorApi.GetActors).NotesReads().Answers<ActorsAnswer>("GetActors", "text/csv");
+        routes.MapGet("/actors/{id}", ActorApi.GetActor).NotesReads().Answers<OneActorAnswer>("GetActor");
         routes.MapGet("/clusters", ClusterApi.GetClusters).Answers<ClustersAnswer>("GetClusters", "text/csv");
         routes.MapGet("/clusters/{cluster}", ClusterApi.GetCluster)
-            .Answers<OneClusterAnswer>("GetCluster", "text/csv");
+            .NotesReads().Answers<OneClusterAnswer>("GetCluster", "text/csv");
+        routes.MapGet("/excitation", ExcitationApi.GetExcitation)
+            .Answers<ExcitationMapAnswer>("GetExcitation", "text/csv");
         routes.MapGet("/ties", TieApi.GetTies)
-            .Answers<TiesAnswer>("GetTies", AnswerForm.Csv, AnswerForm.GraphMl);
-        routes.MapGet("/influence", InfluenceApi.GetInfluence).Answers<InfluencesAnswer>("GetInfluence", "text/csv");
+            .NotesReads().Answers<TiesAnswer>("GetTies", AnswerForm.Csv, AnswerForm.GraphMl);
+        routes.MapGet("/influence", InfluenceApi.GetInfluence).NotesReads().Answers<InfluencesAnswer>("GetInfluence", "text/csv");
         routes.MapGet("/actors/{id}/influence", InfluenceApi.GetActorInfluence)
-            .Answers<ActorInfluenceAnswer>("GetActorInfluence", "text/csv");
+            .NotesReads().Answers<ActorInfluenceAnswer>("GetActorInfluence", "text/csv");
     }
 
     private static void MapCauses(RouteGroupBuilder routes)
     {
-        routes.MapGet("/events/{id}/causes", CauseApi.GetCauses).Answers<CausesAnswer>("GetCauses", "text/csv");
-        routes.MapGet("/surprises", CauseApi.GetSurprises).Answers<SurprisesAnswer>("GetSurprises", "text/csv");
+        routes.MapGet("/events/{id}/causes", CauseApi.GetCauses).NotesReads(isOfActor: false).Answers<CausesAnswer>("GetCauses", "text/csv");
+        routes.MapGet("/surprises", CauseApi.GetSurprises).NotesReads().Answers<SurprisesAnswer>("GetSurprises", "text/csv");
     }
 
     private static void MapModel(RouteGroupBuilder routes)
     {
         routes.MapGet("/diagnostics", DiagnosticsApi.GetDiagnostics).Answers<DiagnosticsAnswer>("GetDiagnostics");
+        routes.MapGet("/stream", StreamApi.GetStream).NotesReads()
+            .WithName("GetStream")
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
         routes.MapGet("/snapshots", SnapshotApi.GetSnapshots)
             .WithName("GetSnapshots")
             .Produces<SnapshotsAnswer>();
         routes.MapPost("/snapshots", SnapshotApi.PostSnapshot)
+            .Needs(Scopes.Admin)
+            .NotesChanges()
             .WithName("PostSnapshot")
             .Produces<SnapshotTakenAnswer>(StatusCodes.Status201Created);
         routes.MapGet("/snapshots/{version}", SnapshotApi.GetSnapshot).Answers<ParametersAnswer>("GetSnapshot");

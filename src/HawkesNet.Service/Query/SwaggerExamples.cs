@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using HawkesNet.Service.Access;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -59,6 +60,7 @@ internal sealed class SwaggerExamples : IOperationFilter
         {
             ReplaceProblems(operation, problems, context);
         }
+        AddAccess(operation, context);
     }
 
     private static JsonObject Read()
@@ -107,6 +109,30 @@ internal sealed class SwaggerExamples : IOperationFilter
                 Maximum = most.ToString(),
                 Default = known["otherwise"]?.DeepClone(),
             };
+        }
+    }
+
+    private static void AddAccess(OpenApiOperation operation, OperationFilterContext context)
+    {
+        AccessRule? rule = context.ApiDescription.ActionDescriptor.EndpointMetadata
+            .OfType<AccessRule>().LastOrDefault();
+        if (rule is null or { IsForAnyone: true })
+        {
+            return;
+        }
+        string scopes = string.Join(" or ", ScopeWords.Of(rule.AnyOf).Select(word => $"`{word}`"));
+        string networks = rule.IsOfEveryNetwork ? ", for every network" : "";
+        operation.Description = $"{operation.Description}\n\nScope: {scopes}{networks}.".TrimStart();
+        operation.Security =
+        [
+            new OpenApiSecurityRequirement
+            {
+                [new OpenApiSecuritySchemeReference(SwaggerSetup.SecurityScheme, context.Document)] = [],
+            },
+        ];
+        foreach (JsonNode? code in Known["access"]!.AsArray())
+        {
+            AddProblem(operation, code!.GetValue<string>(), context);
         }
     }
 

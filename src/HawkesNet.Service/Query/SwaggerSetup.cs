@@ -38,6 +38,9 @@ public static partial class SwaggerSetup
 
         """;
 
+    /// <summary>Name of the way to come in with a key or token.</summary>
+    internal const string SecurityScheme = "bearer";
+
     /// <summary>Registers the description of every mapped operation.</summary>
     public static IServiceCollection AddHawkesNetSwagger(this IServiceCollection services)
     {
@@ -49,6 +52,13 @@ public static partial class SwaggerSetup
                 Title = "HawkesNet",
                 Version = "v1",
                 Description = Introduction + SwaggerExamples.ProblemTable() + "\n\n</details>\n",
+            });
+            options.AddSecurityDefinition(SecurityScheme, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A key (hawkesnet keys add, POST /v1/keys) or a token. A service on this machine without "
+                    + "keys asks for none.",
             });
             options.SupportNonNullableReferenceTypes();
             options.NonNullableReferenceTypesAsRequired();

@@ -11,7 +11,7 @@ public sealed class NetworkApiTests(ServiceFixture service) : IClassFixture<Serv
     {
         const string Settings =
             "{\"resolution\":\"500ms\",\"memory\":\"PT36H\",\"maxClusters\":8,\"ties\":false,"
-            + "\"forgettingHalfLife\":\"30d\",\"allowedLateness\":\"0s\",\"maxActors\":9,\"maxTypes\":3}";
+            + "\"forgettingHalfLife\":\"30d\",\"allowedLateness\":\"0s\",\"maxActors\":9,\"maxTypes\":3,\"pseudonyms\":true}";
         Answer created = await service.SendAsync(HttpMethod.Put, "/v1/networks/kept", Settings);
         Assert.Equal(201, created.Status);
         Assert.Equal(

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace HawkesNet.Service.Tests.Operations;
 
-/// <summary>Health, metrics, the page for people, and addresses that do not exist.</summary>
+/// <summary>Health, metrics, and addresses that do not exist.</summary>
 public sealed class OperationsTests(ServiceFixture service) : IClassFixture<ServiceFixture>
 {
     [Fact]
@@ -63,18 +63,6 @@ public sealed class OperationsTests(ServiceFixture service) : IClassFixture<Serv
         Assert.Contains("hawkesnet_learner_position{network=\"metered\"} 1", text);
         Assert.Contains("endpoint=\"/v1/networks/{network}/events\"", text);
         Assert.DoesNotContain("secret", text);
-    }
-
-    [Fact]
-    public async Task The_page_for_people_lists_the_networks_and_loads_nothing_from_elsewhere()
-    {
-        await service.PostAsync("/v1/networks/shown/events?unit=s&ack=applied", "{\"time\":1,\"source\":\"a\"}");
-        Answer page = await service.SendAsync(HttpMethod.Get, "/");
-        Assert.Equal((200, "text/html"), (page.Status, page.MediaType));
-        Assert.Contains(">shown</a>", page.Text);
-        Assert.Contains($"curl {service.Client.BaseAddress}v1/networks/demo/events", page.Text);
-        Assert.DoesNotContain("<script", page.Text);
-        Assert.DoesNotContain("<link", page.Text);
     }
 
     [Fact]

@@ -119,10 +119,11 @@ public sealed class CauseTests : IAsyncLifetime
         {
             Assert.Equal(Number(bob[part]!["mean"]), Number(ann[part]!["mean"]), 12);
         }
-        Assert.Equal(Number(bob["cascade"]), Number(ann["cascade"]), 9);
+        Assert.Null(bob["influence"]);
         JsonNode all = (await AskAsync(host.Client, "wood/influence"))["actors"]!.AsArray()
             .Single(one => one!["actor"]!.GetValue<string>() == "ann")!;
-        Assert.Equal(Number(all["directOffspring"]), Number(of["direct"]) * Number(of["events"]), 9);
+        // Of one event more may be expected than there was of all together.
+        Assert.InRange(Number(all["directOffspring"]), 0, (Number(of["direct"]) * Number(of["events"])) + 1e-9);
     }
 
     private async Task PostAsync(string rows, string ack = "applied")

@@ -152,9 +152,9 @@ public sealed class QueryTests(QueryTests.Network network) : IClassFixture<Query
     {
         JsonArray actors = (await AskAsync(Client, "office/influence?top=5"))["actors"]!.AsArray();
         Assert.Equal(5, actors.Count);
-        double[] cascades = [.. actors.Select(a => Number(a!["cascadeOffspring"]))];
-        Assert.Equal(cascades.OrderDescending(), cascades);
-        Assert.All(actors, a => Assert.True(Number(a!["cascadeOffspring"]) >= Number(a["directOffspring"])));
+        double[] direct = [.. actors.Select(a => Number(a!["directOffspring"]))];
+        Assert.Equal(direct.OrderDescending(), direct);
+        Assert.All(actors, a => Assert.InRange(Number(a!["cascadeOffspring"]), Number(a["directOffspring"]), 600));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class TableTests(QueryTests.Network network) : IClassFixture<Query
     [InlineData("links?top=4", "source,target,expectedCount,probability", 4)]
     [InlineData("influence?top=3", "actor,directOffspring,cascadeOffspring", 3)]
     [InlineData("actors/actor%200%2F%220%22%2C%20Zo%C3%AB/influence?top=3",
-        "actor,events,direct,directLow,directHigh,reply,relay,join,cascade", 3)]
+        "actor,events,direct,directLow,directHigh,reply,relay,join,influence,cascade", 3)]
     [InlineData("clusters", "cluster,placed,size,sent,received,baselinePerSecond", 1)]
     [InlineData("clusters/0?limit=7", "actor,probability", 7)]
     [InlineData("surprises?top=6", "time,source,target,type,nats,baseline,repeat,reply,burst,relay,join,influence", 6)]

@@ -1,0 +1,94 @@
+import { address, get } from './api.js';
+import { fill, h } from './dom.js';
+import { count } from './words.js';
+
+const shownMax = 8;
+
+/** The search for actors at the top: a list to go through with the arrow keys. */
+export function searchBox(network, choose) {
+  const input = document.getElementById('search');
+  const list = document.getElementById('found');
+  let asking = new AbortController();
+  let at = -1;
+
+  const close = () => {
+    list.hidden = true;
+    at = -1;
+    input.setAttribute('aria-expanded', 'false');
+    input.removeAttribute('aria-activedescendant');
+  };
+  const take = name => {
+    close();
+    input.value = '';
+    choose(name);
+  };
+  const mark = next => {
+    const options = [...list.querySelectorAll('[role=option]')];
+    if (options.length > 0) {
+      at = (next + options.length) % options.length;
+      options.forEach((option, i) => option.setAttribute('aria-selected', String(i === at)));
+      input.setAttribute('aria-activedescendant', options[at].id);
+    }
+  };
+  const find = async () => {
+    asking.abort();
+    asking = new AbortController();
+    const text = input.value.trim();
+    if (!text || !network()) {
+      close();
+      return;
+    }
+    try {
+      const query = { search: text, limit: shownMax };
+      const { actors, total } = await get(address(network(), '/actors', query), { signal: asking.signal });
+      show(actors, total);
+    } catch (reason) {
+      if (reason.name !== 'AbortError') {
+        say(reason.message);
+      }
+    }
+  };
+  const say = text => {
+    fill(list, h('li', { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false', class: 'note' }, text));
+    list.hidden = false;
+    input.setAttribute('aria-expanded', 'true');
+  };
+  const show = (actors, total) => {
+    at = -1;
+    if (actors.length === 0) {
+      say('No actor of this network has a name like that.');
+      return;
+    }
+    fill(list, actors.map((actor, i) => h('li', {
+      role: 'option', id: `found-${i}`, 'aria-selected': 'false', 'data-name': actor.id,
+      onpointerdown: event => {
+        event.preventDefault();
+        take(actor.id);
+      },
+    }, h('span', {}, actor.id), h('small', {}, `${count(actor.sent)} sent, ${count(actor.received)} received`))),
+    total > actors.length
+      ? h('li', { class: 'note', role: 'presentation' }, `${count(total - actors.length)} more: type on to narrow down`)
+      : null);
+    list.hidden = false;
+    input.setAttribute('aria-expanded', 'true');
+  };
+
+  input.addEventListener('input', find);
+  input.addEventListener('focus', find);
+  input.addEventListener('blur', close);
+  input.addEventListener('keydown', event => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      mark(at + (event.key === 'ArrowDown' ? 1 : -1));
+    } else if (event.key === 'Escape') {
+      close();
+    } else if (event.key === 'Enter') {
+      const options = list.querySelectorAll('[data-name]');
+      const chosen = options[Math.max(0, at)];
+      if (chosen && !list.hidden) {
+        event.preventDefault();
+        take(chosen.dataset.name);
+      }
+    }
+  });
+}

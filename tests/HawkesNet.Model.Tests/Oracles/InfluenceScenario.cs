@@ -1,0 +1,59 @@
+using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Inference;
+using HawkesNet.Model.State;
+using HawkesNet.Model.Ties;
+
+namespace HawkesNet.Model.Tests.Oracles;
+
+/// <summary>Views of small random networks whose offspring are of a known size, with clusters, types and ties.</summary>
+internal static class InfluenceScenario
+{
+    /// <param name="seed">Everything random.</param>
+    /// <param name="shape">The stream.</param>
+    /// <param name="offspring">Σ over the mechanisms of the network's offspring.</param>
+    /// <param name="tied">Σ over all pairs of the ties' weights, per actor; 0: no ties.</param>
+    public static ModelView View(int seed, StreamShape shape, double offspring, double tied = 0)
+    {
+        ModelState state = new Scenario(seed, shape).Run(new VectorLocalStep()).State;
+        double sum = 0;
+        for (int m = 0; m < Mechanisms.Count; m++)
+        {
+            sum += state.Parameters.Offspring((Mechanism)m);
+        }
+        for (int p = 0; p < ParameterLayout.ChoiceStart; p++)
+        {
+            state.Parameters.Theta[p] *= offspring / sum;
+        }
+        state.SetGrid(state.Grid);
+        if (tied > 0)
+        {
+            AddTies(state, new Random(seed), tied);
+        }
+        return Scenario.ViewOf(state);
+    }
+
+    /// <summary>Ties between a third of the pairs; the others stay at the prior.</summary>
+    private static void AddTies(ModelState state, Random random, double tied)
+    {
+        state.Ties.Start(state.Grid, state.ActorCount, 0, isAdopted: true);
+        for (int i = 0; i < state.ActorCount; i++)
+        {
+            state.Ties.Sources[i].Exposure = state.Actor(i).Sent;
+        }
+        for (int pair = 0; pair < state.ActorCount * state.ActorCount; pair++)
+        {
+            int source = pair / state.ActorCount, target = pair % state.ActorCount;
+            if (source != target && random.Next(3) == 0)
+            {
+                Set(state, source, target, 6 * random.NextDouble() * tied / state.ActorCount);
+            }
+        }
+    }
+
+    /// <summary>Gives a pair a weight, known as well as from ten events.</summary>
+    public static void Set(ModelState state, int source, int target, double weight)
+    {
+        ref TiePair pair = ref state.Ties.Pairs[state.Ties.Add(source, target)];
+        (pair.Shape, pair.Rate, pair.ExposureSeen) = (10 * weight, 10, state.Ties.Sources[source].Exposure);
+    }
+}
