@@ -33,6 +33,19 @@ internal sealed partial class ClusterFit
         Maximize();
     }
 
+    /// <summary>The part of an event that is put down to the baseline under the present factors.</summary>
+    public double BaselineShare(int e)
+    {
+        ref readonly WindowEvent one = ref Index.Window.Event(e);
+        int local = Index.Sources[e], source = Labels[local];
+        int target = Index.Targets[e] < 0 ? 0 : Labels[Index.Targets[e]];
+        double appeal = one.Target < 0 ? 1 : Appeal[Index.Targets[e]];
+        double tilt = one.Target < 0 ? 1 : Tilt[(source * Clusters) + target] * appeal;
+        double rate = Rate(local, source);
+        return rate * TypeShares[(source * Index.TypeCount) + one.Type] * (one.Known + (one.Strange * tilt))
+            / Intensity(e, source, target, rate, appeal);
+    }
+
     private double AttributeEvent(int e, double rate)
     {
         ref readonly WindowEvent one = ref Index.Window.Event(e);

@@ -13,11 +13,18 @@ internal static class ClusterPlacement
 {
     public static void Apply(ModelState state, ClusterFit fit)
     {
+        BaselineRevision.Apply(state, fit);
         if (fit.Clusters == 1 && state.Clusters.Count == 1)
         {
+            Baseline.LearnSpread(state);
+            Baseline.RefreshAll(state);
             return;
         }
         int count = fit.Clusters == 1 ? 1 : fit.Clusters + 1;
+        if (state.Clusters.Count == 1)
+        {
+            state.Cells.Trial.Begin();
+        }
         int[] numbers = Numbers(state, fit);
         Relabel(state, fit, numbers, count);
         SumActors(state, count);

@@ -19,6 +19,9 @@ internal sealed class ClusterRefit
     private const int PolishingSweeps = 5;
     private const int UpdateSweeps = 2;
     private const int FinalistCount = 2;
+
+    /// <summary>Share of the gain of the cells' factors that is kept from one search to the next.</summary>
+    private const double TrialKept = 0.5;
     private const int SplitSizeMin = 4;
 
     /// <summary>Under forgetting the window spans as much as exponential weights of that half-life are worth.</summary>
@@ -44,9 +47,15 @@ internal sealed class ClusterRefit
         {
             return;
         }
-        var index = new WindowIndex(state, window);
-        if (learned >= nextSearch)
+        bool isSearch = learned >= nextSearch;
+        if (isSearch && window.IsWhole)
         {
+            WindowReplay.Run(state, window);
+        }
+        var index = new WindowIndex(state, window);
+        if (isSearch)
+        {
+            state.Cells.Trial.Discount(TrialKept);
             nextSearch = Next(learned, Held(state, window, learned), SearchRatio);
             ClusterPlacement.Apply(state, Search(state, index, learned));
         }

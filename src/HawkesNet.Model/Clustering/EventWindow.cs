@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using HawkesNet.Model.Events;
-using HawkesNet.Model.Excitation;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Clustering;
@@ -8,7 +7,8 @@ namespace HawkesNet.Model.Clustering;
 /// <summary>One event as clustering sees it: who, of what type, and the parts of its intensity that do not depend on
 /// clusters.</summary>
 /// <remarks>Known and Strange are the probabilities of the target under the baseline's choice: by ways that name it,
-/// and by popularity or at random before the affinity bends them. Other is intensity that no cluster bends.</remarks>
+/// and by popularity or at random before the affinity bends them; the like for the choices of bursts, relays and joins.
+/// Other is intensity that no cluster bends.</remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal struct WindowEvent
 {
@@ -17,9 +17,14 @@ internal struct WindowEvent
     public int Target;
     public int Type;
     public int TermEnd;
+    public double Other;
     public float Known;
     public float Strange;
-    public float Other;
+    public float BurstKnown;
+    public float BurstStrange;
+    public float RelayKnown;
+    public float RelayStrange;
+    public float JoinKnown;
     public float Weight;
 }
 
@@ -30,8 +35,8 @@ internal struct WindowTerm
 {
     public int Mechanism;
     public int TriggerType;
-    public float Known;
-    public float Strange;
+    public double Known;
+    public double Strange;
 }
 
 /// <summary>The newest events, for refits of the clusters. Bounded: the oldest half is let go when it is
@@ -44,10 +49,6 @@ internal sealed class EventWindow
     private WindowEvent[] events = new WindowEvent[256];
     private WindowTerm[] terms = new WindowTerm[1024];
     private int termCount;
-
-    /// <summary>Triggers of each mechanism whose offspring are due by now, in parts: what has decayed away under the
-    /// kernels in force at the time. [mechanisms]</summary>
-    public double[] Completed { get; private set; } = new double[Mechanisms.Count];
 
     public int Count { get; private set; }
 
@@ -76,8 +77,8 @@ internal sealed class EventWindow
         {
             Mechanism = mechanism,
             TriggerType = triggerType,
-            Known = (float)known,
-            Strange = (float)strange,
+            Known = known,
+            Strange = strange,
         };
     }
 
@@ -96,6 +97,12 @@ internal sealed class EventWindow
         events[Count++] = one;
     }
 
+    /// <summary>Drops all terms; those of every event, in order, are then to be added and closed again.</summary>
+    public void DropTerms() => termCount = 0;
+
+    /// <summary>Closes the terms added since the last event: they are those of this one.</summary>
+    public void CloseTerms(int index) => events[index].TermEnd = termCount;
+
     /// <summary>Lets go of events more than an age before a time.</summary>
     public void DropOlderThan(double ageTicks, long nowTicks)
     {
@@ -113,7 +120,6 @@ internal sealed class EventWindow
     public void Transfer(IStateTransfer transfer)
     {
         IsWhole = transfer.Value(IsWhole);
-        Completed = transfer.Array(Completed);
         events = transfer.Array(events, Count);
         terms = transfer.Array(terms, termCount);
         if (transfer is StateReader)

@@ -26,7 +26,7 @@ internal static class PresentFactors
                 for (int u = 0; u < layout.BurstTypes; u++)
                 {
                     fit.Factors[layout.BurstCell(k, v, u)] = layout.BurstTypes > 1
-                        ? state.Cells.Factor(Mechanism.Burst, Cell(state, Mechanism.Burst, k, k), v, u)
+                        ? state.Cells.FactorOfCell(Mechanism.Burst, Cell(state, Mechanism.Burst, k, k), v, u)
                         : Factor(state, Mechanism.Burst, k, k);
                 }
             }

@@ -6,7 +6,7 @@ namespace HawkesNet.Model.Clustering;
 /// are most probable. Cells that hardly differ shrink hard, so that more clusters cost little.</summary>
 internal static class ShrinkageStrength
 {
-    private static readonly double[] Grid = [5, 10, 20, 40, 80, 160, 320, 640];
+    private static readonly double[] Grid = [0.5, 1, 2, 5, 10, 20, 40, 80, 160, 320, 640];
 
     /// <summary>For the cells of a mechanism.</summary>
     public static double Best(ClusterFit fit, Mechanism mechanism) => Best(strength =>

@@ -1,4 +1,5 @@
 using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Clustering;
@@ -8,18 +9,16 @@ namespace HawkesNet.Model.Clustering;
 /// <remarks>An exposure is the offspring that the pooled kernels expect of an owner's triggers in the window.</remarks>
 internal sealed class WindowIndex
 {
-    /// <summary>Least share of the offspring that is taken to be due: guards against a kernel that has hardly
-    /// begun.</summary>
-    private const double CompletedMin = 0.05;
-
     private readonly Dictionary<int, int> localOf = [];
     private readonly List<int> actors = [];
     private readonly List<WindowDyad> dyads = [];
-    private readonly double[] offspring;
+    private readonly ModelState state;
     private readonly double[] rowSums;
+    private readonly double[] due = new double[Mechanisms.Count];
 
     public WindowIndex(ModelState state, EventWindow window)
     {
+        this.state = state;
         Window = window;
         TypeCount = state.TypeCount;
         ReadOnlySpan<WindowEvent> events = window.Events;
@@ -37,12 +36,11 @@ internal sealed class WindowIndex
         RelayExposure = new double[ActorCount];
         JoinExposure = new double[ActorCount];
         Received = new int[ActorCount];
-        offspring = OffspringDue(state, window);
         rowSums = RowSums(state);
         for (int e = 0; e < events.Length; e++)
         {
-            // The mean weight of now serves for the whole window.
-            AddExposures(e, events[e].Type, state.Marks.Of(events[e].Weight), dyadOf);
+            FindDue(events[e]);
+            AddExposures(e, events[e].Type, dyadOf);
         }
         Out = new Groups(Sources, ActorCount);
         In = new Groups(Targets, ActorCount);
@@ -89,10 +87,6 @@ internal sealed class WindowIndex
     public Groups DyadsFrom { get; }
     public Groups DyadsTo { get; }
 
-    /// <summary>Offspring due of one trigger of a type: of all types, or before the types are told apart.</summary>
-    public double Offspring(Mechanism mechanism, int triggerType, bool allTypes) =>
-        offspring[(int)mechanism] * (allTypes ? rowSums[((int)mechanism * TypeCount) + triggerType] : 1);
-
     private int Local(int actor)
     {
         if (!localOf.TryGetValue(actor, out int local))
@@ -104,23 +98,26 @@ internal sealed class WindowIndex
         return local;
     }
 
-    /// <summary>Offspring per trigger of each mechanism that fall inside the window: pending ones do not, where the
-    /// window is the whole stream; else those pending at its beginning make up for them.</summary>
-    private static double[] OffspringDue(ModelState state, EventWindow window)
+    /// <summary>Offspring of an event, by mechanism, that fall inside the window: those pending do not, where the window
+    /// is the whole stream; else those pending at its beginning make up for them.</summary>
+    private void FindDue(in WindowEvent one)
     {
-        var result = new double[Mechanisms.Count];
-        for (int m = 0; m < Mechanisms.Count; m++)
+        // The mean weight of now serves for the whole window.
+        double mark = state.Marks.Of(one.Weight);
+        Doubles8 left = Window.IsWhole
+            ? VectorLanes.Survival(
+                state.Grid.DecaysPerTick, Events.StreamTime.Elapsed(one.TimeTicks, state.ClockTicks))
+            : default;
+        for (int m = 0; m < due.Length; m++)
         {
-            var mechanism = (Mechanism)m;
-            result[m] = state.Parameters.Offspring(mechanism);
-            long triggers = Mechanisms.NeedsTarget(mechanism) ? state.TargetedCount : state.EventCount;
-            if (window.IsWhole && triggers > 0)
-            {
-                result[m] *= Math.Clamp(window.Completed[m] / triggers, CompletedMin, 1);
-            }
+            double pending = VectorLanes.Dot(state.Parameters.CompensatorWeights((Mechanism)m), left);
+            due[m] = mark * Math.Max(0, state.Parameters.Offspring((Mechanism)m) - pending);
         }
-        return result;
     }
+
+    /// <summary>The same, of the responses of all types.</summary>
+    private double Due(Mechanism mechanism, int type) =>
+        due[(int)mechanism] * rowSums[((int)mechanism * TypeCount) + type];
 
     private static double[] RowSums(ModelState state)
     {
@@ -132,10 +129,10 @@ internal sealed class WindowIndex
         return result;
     }
 
-    private void AddExposures(int e, int type, double mark, Dictionary<long, int> dyadOf)
+    private void AddExposures(int e, int type, Dictionary<long, int> dyadOf)
     {
         int source = Sources[e], target = Targets[e];
-        BurstExposure[(source * TypeCount) + type] += mark * Offspring(Mechanism.Burst, type, allTypes: false);
+        BurstExposure[(source * TypeCount) + type] += due[(int)Mechanism.Burst];
         DyadOf[e] = -1;
         if (target < 0)
         {
@@ -143,8 +140,8 @@ internal sealed class WindowIndex
         }
         Targeted++;
         Received[target]++;
-        RelayExposure[target] += mark * Offspring(Mechanism.Relay, type, allTypes: true);
-        JoinExposure[target] += mark * Offspring(Mechanism.Join, type, allTypes: true);
+        RelayExposure[target] += Due(Mechanism.Relay, type);
+        JoinExposure[target] += Due(Mechanism.Join, type);
         long key = ((long)source << 32) | (uint)target;
         if (!dyadOf.TryGetValue(key, out int index))
         {
@@ -154,8 +151,8 @@ internal sealed class WindowIndex
         }
         DyadOf[e] = index;
         WindowDyad dyad = dyads[index];
-        dyad.RepeatExposure += mark * Offspring(Mechanism.Repeat, type, allTypes: true);
-        dyad.ReplyExposure += mark * Offspring(Mechanism.Reply, type, allTypes: true);
+        dyad.RepeatExposure += Due(Mechanism.Repeat, type);
+        dyad.ReplyExposure += Due(Mechanism.Reply, type);
         dyads[index] = dyad;
     }
 }

@@ -15,25 +15,10 @@ internal static class WindowRecorder
         where TLanes : struct, ILanes
     {
         var choice = new PlainChoice<TLanes>(state, source, target, causes.Targets);
-        ref readonly ActorRecord actor = ref state.Actor(source);
-        (double known, double strange) = choice.Under(ChoiceKind.Burst, causes.BurstTotal);
-        AddChain<TLanes>(state, window, actor.Out, Mechanism.Burst, type, known, strange);
-        (known, strange) = choice.Under(ChoiceKind.Relay, causes.RelayTotal);
-        AddChain<TLanes>(state, window, actor.In, Mechanism.Relay, type, known, strange);
-        if (target >= 0)
-        {
-            AddChain<TLanes>(state, window, state.Actor(target).In, Mechanism.Join, type, causes.JoinChoice, 0);
-            if (dyads.Own >= 0)
-            {
-                AddChain<TLanes>(state, window, state.Dyads[dyads.Own].Own, Mechanism.Repeat, type, 1, 0);
-            }
-            if (dyads.Reverse >= 0)
-            {
-                AddChain<TLanes>(state, window, state.Dyads[dyads.Reverse].Own, Mechanism.Reply, type, 1, 0);
-            }
-        }
-        (known, strange) = choice.Under(ChoiceKind.Baseline, causes.BaselineTotal);
-        window.Add(new WindowEvent
+        (double known, double strange) = choice.Under(ChoiceKind.Baseline, causes.BaselineTotal);
+        (double burstKnown, double burstStrange) = choice.Under(ChoiceKind.Burst, causes.BurstTotal);
+        (double relayKnown, double relayStrange) = choice.Under(ChoiceKind.Relay, causes.RelayTotal);
+        var one = new WindowEvent
         {
             TimeTicks = timeTicks,
             Source = source,
@@ -42,44 +27,36 @@ internal static class WindowRecorder
             Weight = (float)weight,
             Known = (float)known,
             Strange = (float)strange,
-        });
+            BurstKnown = (float)burstKnown,
+            BurstStrange = (float)burstStrange,
+            RelayKnown = (float)relayKnown,
+            RelayStrange = (float)relayStrange,
+            JoinKnown = target < 0 ? 0 : (float)causes.JoinChoice,
+            Other = causes.Influence,
+        };
+        AddTerms<TLanes>(state, window, one, dyads);
+        window.Add(one);
     }
 
-    /// <summary>One term for all trigger types, bent by the types' pooled factors; for bursts one for each, where they
-    /// are told apart.</summary>
-    private static void AddChain<TLanes>(
-        ModelState state, EventWindow window, in DecayedMass head, Mechanism mechanism, int type,
-        double known, double strange)
+    private static void AddTerms<TLanes>(
+        ModelState state, EventWindow window, in WindowEvent one, (int Own, int Reverse) dyads)
         where TLanes : struct, ILanes
     {
-        double offspring = state.Parameters.Offspring(mechanism);
-        if (head.Type == DecayedMass.None || known + strange <= 0 || offspring <= 0)
+        var terms = new TermWriter<TLanes>(state, window, state.OverflowAll);
+        ref readonly ActorRecord actor = ref state.Actor(one.Source);
+        terms.Add(actor.Out, Mechanism.Burst, one.Type, one.BurstKnown, one.BurstStrange);
+        terms.Add(actor.In, Mechanism.Relay, one.Type, one.RelayKnown, one.RelayStrange);
+        if (one.Target >= 0)
         {
-            return;
-        }
-        ref readonly Doubles8 weights = ref state.Parameters.IntensityWeights(mechanism);
-        // Per offspring: the number of offspring moves while the window fills, the kernel's shape much less.
-        (known, strange) = (known / offspring, strange / offspring);
-        bool byType = mechanism == Mechanism.Burst && state.TypeCount <= CellLayout.BurstTypesMax;
-        double sum = 0;
-        ref readonly DecayedMass link = ref head;
-        while (true)
-        {
-            double rate = Math.Max(0, TLanes.Dot(weights, link.Mass));
-            if (byType && rate > 0)
+            terms.Add(state.Actor(one.Target).In, Mechanism.Join, one.Type, one.JoinKnown, 0);
+            if (dyads.Own >= 0)
             {
-                window.AddTerm((int)mechanism, link.Type, rate * known, rate * strange);
+                terms.Add(state.Dyads[dyads.Own].Own, Mechanism.Repeat, one.Type, 1, 0);
             }
-            sum += byType ? 0 : rate * state.Types.Factor(mechanism, link.Type, type);
-            if (link.Next == DecayedMass.None)
+            if (dyads.Reverse >= 0)
             {
-                break;
+                terms.Add(state.Dyads[dyads.Reverse].Own, Mechanism.Reply, one.Type, 1, 0);
             }
-            link = ref state.Overflow(link.Next);
-        }
-        if (sum > 0)
-        {
-            window.AddTerm((int)mechanism, 0, sum * known, sum * strange);
         }
     }
 

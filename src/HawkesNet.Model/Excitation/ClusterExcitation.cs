@@ -68,8 +68,23 @@ internal sealed class ClusterExcitation
     /// <summary>χ of a cell, all types together.</summary>
     public double ClusterFactor(int cell) => factors[cell];
 
+    /// <summary>What the cells gain, by mechanism.</summary>
+    public CellTrial Trial { get; private set; } = new();
+
+    /// <summary>χ ψ of a cell of clusters and types; ψ where the mechanism goes without χ.</summary>
+    public double Factor(Mechanism mechanism, int cell, int triggerType, int type) =>
+        Trial.IsLeftOut(mechanism)
+            ? Types.Factor(mechanism, triggerType, type)
+            : FactorOfCell(mechanism, cell, triggerType, type);
+
+    /// <summary>What <see cref="Factor"/> would be the other way round.</summary>
+    public double FactorOtherwise(Mechanism mechanism, int cell, int triggerType, int type) =>
+        Trial.IsLeftOut(mechanism)
+            ? FactorOfCell(mechanism, cell, triggerType, type)
+            : Types.Factor(mechanism, triggerType, type);
+
     /// <summary>χ ψ of a cell of clusters and types.</summary>
-    public double Factor(Mechanism mechanism, int cell, int triggerType, int type)
+    public double FactorOfCell(Mechanism mechanism, int cell, int triggerType, int type)
     {
         double parent = Types.Factor(mechanism, triggerType, type);
         if (ClusterCount == 1)
@@ -87,7 +102,11 @@ internal sealed class ClusterExcitation
     }
 
     /// <summary>The factor summed over the response's types: relative number of offspring of a trigger.</summary>
-    public double RowSum(Mechanism mechanism, int cell, int triggerType)
+    public double RowSum(Mechanism mechanism, int cell, int triggerType) =>
+        Trial.IsLeftOut(mechanism)
+            ? Types.RowSum(mechanism, triggerType) : RowSumOfCell(mechanism, cell, triggerType);
+
+    private double RowSumOfCell(Mechanism mechanism, int cell, int triggerType)
     {
         double parent = Types.RowSum(mechanism, triggerType);
         if (ClusterCount == 1)
@@ -181,6 +200,8 @@ internal sealed class ClusterExcitation
         }
         if (ClusterCount > 1)
         {
+            double excess = RowSumOfCell(mechanism, cell, triggerType) - Types.RowSum(mechanism, triggerType);
+            Trial.AddExpected(mechanism, count * excess);
             AddCellExpected(mechanism, cell, triggerType, count);
         }
     }
@@ -227,6 +248,7 @@ internal sealed class ClusterExcitation
     /// <summary>Recomputes the factors from the counts.</summary>
     public void Refresh(ReadOnlySpan<double> typeCounts)
     {
+        Trial.Judge();
         Types.Refresh(typeCounts);
         byType.AddDeferred();
         for (int cell = 0; cell < factors.Length && ClusterCount > 1; cell++)
@@ -253,6 +275,7 @@ internal sealed class ClusterExcitation
     public ClusterExcitation Clone() => new()
     {
         Types = Types.Clone(),
+        Trial = Trial.Clone(),
         ClusterCount = ClusterCount,
         Strengths = (double[])Strengths.Clone(),
         offspring = (double[])offspring.Clone(),
@@ -265,6 +288,7 @@ internal sealed class ClusterExcitation
     public void Transfer(IStateTransfer transfer)
     {
         Types.Transfer(transfer);
+        Trial.Transfer(transfer);
         ClusterCount = transfer.Value(ClusterCount);
         Strengths = transfer.Array(Strengths);
         offspring = transfer.Array(offspring);

@@ -16,6 +16,7 @@ internal sealed class DecayRefinement
     private const int IterationsMax = 4;
     private const double StepMax = 0.5;
     private const double GainMin = 0.05;
+    private const double SpansMin = 4;
     private const double Ridge = 2;
 
     /// <summary>The first quarter of the window is history only: its choices were scored by a model still
@@ -55,9 +56,10 @@ internal sealed class DecayRefinement
         DecayGrid grid = state.Grid;
         DecayGradient here = DecayGradient.Of(state, grid, events, marks, scoredFrom);
         double size = 1;
+        double slowest = SpansMin / Math.Max(1, Events.StreamTime.Elapsed(events[0].TimeTicks, events[^1].TimeTicks));
         for (int i = 0; i < IterationsMax; i++)
         {
-            DecayGrid candidate = Stepped(grid, here, size);
+            DecayGrid candidate = Stepped(grid, here, size, slowest);
             DecayGradient there = DecayGradient.Of(state, candidate, events, marks, scoredFrom);
             if (there.LogLikelihood > here.LogLikelihood + GainMin)
             {
@@ -72,7 +74,7 @@ internal sealed class DecayRefinement
     }
 
     /// <summary>A Newton step of log β, cut in length, the decays kept apart.</summary>
-    private static DecayGrid Stepped(DecayGrid grid, DecayGradient at, double size)
+    private static DecayGrid Stepped(DecayGrid grid, DecayGradient at, double size, double slowest)
     {
         Doubles8 step = Solve(at);
         Doubles8 decays = default;
@@ -83,6 +85,12 @@ internal sealed class DecayRefinement
         for (int b = 1; b < Doubles8.Count; b++)
         {
             decays[b] = Math.Min(decays[b], decays[b - 1] / DecayGrid.RatioMin);
+        }
+        double least = Math.Min(slowest, grid.DecaysPerTick[Doubles8.Count - 1]);
+        for (int b = Doubles8.Count - 1; b >= 0; b--)
+        {
+            decays[b] = Math.Max(decays[b], least);
+            least = decays[b] * DecayGrid.RatioMin;
         }
         return new DecayGrid(decays);
     }

@@ -44,7 +44,6 @@ internal sealed class GlobalStep
         lastStep = learned;
         nextStep = learned + Math.Clamp(learned / 64, IntervalMin, IntervalMax);
         evidence.Sum<TLanes>(evenIfPartial: true);
-        CountCompleted<TLanes>(state, evidence);
         evidence.AddDecayedExposures(state.Grid);
         AddExpectedByCell<TLanes>(state);
         if (learned <= CreditEvents)
@@ -110,19 +109,6 @@ internal sealed class GlobalStep
         {
             Baseline.Discount(state, baselineKept);
             baselineKept = 1;
-        }
-    }
-
-    /// <summary>Tells the window what share of the triggers' offspring is due by now.</summary>
-    private static void CountCompleted<TLanes>(ModelState state, Evidence evidence)
-        where TLanes : struct, ILanes
-    {
-        for (int m = 0; m < Mechanisms.Count && evidence.Window is not null; m++)
-        {
-            var mechanism = (Mechanism)m;
-            double offspring = state.Parameters.Offspring(mechanism);
-            evidence.Window.Completed[m] += offspring <= 0 ? 0
-                : TLanes.Dot(state.Parameters.CompensatorWeights(mechanism), evidence.Decayed[m]) / offspring;
         }
     }
 

@@ -326,6 +326,8 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         }
     }
 
+    /// <summary>Puts an event's offspring down to the cells of its causes, and tells the trial what the intensity would
+    /// be without the cells' factors.</summary>
     private static void CreditChain(
         ModelState state, in DecayedMass head, (Mechanism Mechanism, int Cell) cell, int type, double scale)
     {
@@ -335,16 +337,22 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         }
         ref readonly Doubles8 weights = ref state.Parameters.IntensityWeights(cell.Mechanism);
         ref readonly DecayedMass link = ref head;
+        double excess = 0;
         while (true)
         {
-            double rate = state.Cells.Factor(cell.Mechanism, cell.Cell, link.Type, type)
-                * TLanes.Dot(weights, link.Mass);
-            state.Cells.AddOffspring(cell.Mechanism, cell.Cell, link.Type, type, rate * scale);
+            double rate = TLanes.Dot(weights, link.Mass) * scale;
+            double factor = state.Cells.Factor(cell.Mechanism, cell.Cell, link.Type, type);
+            excess += rate * (state.Cells.FactorOtherwise(cell.Mechanism, cell.Cell, link.Type, type) - factor);
+            state.Cells.AddOffspring(cell.Mechanism, cell.Cell, link.Type, type, rate * factor);
             if (link.Next == DecayedMass.None)
             {
-                return;
+                break;
             }
             link = ref state.Overflow(link.Next);
+        }
+        if (state.Clusters.Count > 1)
+        {
+            state.Cells.Trial.AddEvent(cell.Mechanism, Math.Max(1 + excess, 1e-9));
         }
     }
 }

@@ -29,7 +29,7 @@ public class ManyTypesTests
     [Fact]
     public void Five_hundred_types_in_clusters_take_a_small_part_of_a_table_of_pairs_for_each_cell_of_clusters()
     {
-        var shape = new BlockShape(6000) { Types = 3 };
+        var shape = new BlockShape(12_000) { Types = 3 };
         EventBatch few = BlockStreams.Next(2, shape);
         var many = new EventBatch(few.Count);
         var random = new Random(2);
@@ -37,7 +37,7 @@ public class ManyTypesTests
         {
             // Each of three types falls into many, of which a few are frequent.
             double u = random.NextDouble();
-            int rank = (int)(u * u * u * (Types / 3));
+            int rank = (int)(Math.Pow(u, 6) * (Types / 3));
             many.Add(few.TimeTicks[i], few.Sources[i], few.Targets[i], (3 * rank) + few.Types[i]);
         }
         var learner = new OnlineLearner(new ModelSpec());

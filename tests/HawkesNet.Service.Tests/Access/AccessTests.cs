@@ -11,7 +11,7 @@ namespace HawkesNet.Service.Tests.Access;
 public sealed class AccessTests(AccessTests.Keyed keyed) : IClassFixture<AccessTests.Keyed>
 {
     /// <summary>Addresses that need no key. What is not here and has no rule is refused.</summary>
-    private static readonly string[] ForAnyone = ["/healthz", "/readyz", "/"];
+    private static readonly string[] ForAnyone = ["/healthz", "/readyz", "/", "/page/{**file}"];
 
     private ServiceFixture Service => keyed.Service;
 

@@ -8,6 +8,7 @@ using static HawkesNet.Service.Tests.Learning.TestNetwork;
 namespace HawkesNet.Service.Tests.Learning;
 
 /// <summary>Actors and types beyond a network's most are one: counted, bounded, and the same after a replay.</summary>
+[Collection("alone")]
 public sealed class PoolingTests
 {
     [Fact]
@@ -108,3 +109,7 @@ public sealed class PoolingTests
         }
     }
 }
+
+/// <summary>Tests that measure the memory of the whole process run beside no others.</summary>
+[CollectionDefinition("alone", DisableParallelization = true)]
+public sealed class Alone;
