@@ -17,7 +17,7 @@ internal sealed class CrashLoad(ServiceClient client, string network, int connec
     private const int BodiesAheadMax = 16;
     private const long GapNanoseconds = 10_000_000;
     // Many small bodies: many commits for a kill to fall into, at a rate that a busy machine can learn.
-    private static readonly TimeSpan bodyPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan bodyPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan retryPause = TimeSpan.FromMilliseconds(15);
     private readonly Lock gate = new();
     private readonly SortedSet<int> open = [];

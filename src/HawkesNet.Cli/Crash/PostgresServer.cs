@@ -82,12 +82,17 @@ internal sealed class PostgresServer : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Changes a setting for new transactions of every session, without a restart.</summary>
+    /// <summary>Changes a setting without a restart: for new sessions on return, for the others a moment
+    /// later.</summary>
     public void Set(string setting, string value)
     {
         // By file and signal: a server that is read-only, or whose commits wait, could not be told by a statement.
         File.AppendAllText(Path.Combine(Data, "postgresql.conf"), $"{setting} = '{value}'\n");
         Signal("HUP");
+        while (Ask("SHOW " + setting) != value)
+        {
+            Thread.Sleep(5);
+        }
     }
 
     /// <summary>Starts the server again after it was stopped or killed, and waits until it answers.</summary>
@@ -234,6 +239,14 @@ internal sealed class PostgresServer : IDisposable
 
     private void Signal(string signal) => Run(new ProcessStartInfo(
         "kill", [$"-{signal}", process!.Id.ToString(CultureInfo.InvariantCulture)]));
+
+    private string? Ask(string sql)
+    {
+        using var connection = new NpgsqlConnection(ConnectionTo("postgres") + ";Pooling=false");
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        return command.ExecuteScalar() as string;
+    }
 
     private bool Answers()
     {

@@ -86,6 +86,10 @@ public sealed class LearnerLoop
     public async Task<long> TakeSnapshotAsync() =>
         await await AskAsync(() => snapshots.SaveAsync(state)).ConfigureAwait(false);
 
+    /// <summary>Stores a snapshot after all rows given so far, if enough of them came after the last one.</summary>
+    public async Task SaveWhenBehindAsync() =>
+        await await AskAsync(() => snapshots.SaveWhenBehindAsync(state)).ConfigureAwait(false);
+
     /// <summary>SHA-256 of the learner's bytes after all rows given so far, in hex.</summary>
     public Task<string> DigestAsync() => AskAsync(() =>
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(state.Learner.Serialize())));

@@ -63,7 +63,8 @@ public sealed class Network
     /// <summary>The newest published model; one reference, one immutable state.</summary>
     public PublishedModel Model => learner?.Model ?? emptyModel;
 
-    /// <summary>Completes when the network has caught up with its log, has given up, or stands by.</summary>
+    /// <summary>Completes when the network has caught up with its log and the next recovery would start there, has
+    /// given up, or stands by.</summary>
     public Task Recovered => Volatile.Read(ref recovered).Task;
 
     /// <summary>Whether another service on the same database holds it: then this one has no model of it.</summary>
@@ -327,6 +328,7 @@ public sealed class Network
             loop = new LearnerLoop(Name, state, snapshotWriter, options, clock, logger);
             loop.Start();
             long replayed = recovery.Replay(end, loop);
+            Task saved = loop.SaveWhenBehindAsync();
             head = end;
             learner = loop;
             writer = new LogWriter(
@@ -337,7 +339,7 @@ public sealed class Network
             };
             logger.Recovered(Name, end.Counts.Sequence, clock.GetElapsedTime(start).TotalSeconds, replayed);
             TaskCompletionSource now = recovered;
-            loop.WhenAppliedAsync().ContinueWith(_ => now.TrySetResult(), TaskScheduler.Default);
+            Task.WhenAll(loop.WhenAppliedAsync(), saved).ContinueWith(_ => now.TrySetResult(), TaskScheduler.Default);
             failure = null;
             return true;
         }

@@ -17,6 +17,9 @@ internal sealed class SnapshotWriter(
     /// <summary>Answers to idempotency keys are kept for this many log rows at least.</summary>
     private const long AnswerRowsKept = 1_000_000;
 
+    /// <summary>A snapshot in the midst of a short recovery would only keep the one at its end waiting.</summary>
+    private static readonly TimeSpan RecoveryWait = TimeSpan.FromMinutes(1);
+
     private Task<long> saving = Task.FromResult(0L);
     private long lastPosition;
     private long lastSequence;
@@ -29,6 +32,7 @@ internal sealed class SnapshotWriter(
         lastPosition = counts.Position;
         lastSequence = counts.Sequence;
         lastStart = clock.GetTimestamp();
+        Interlocked.Exchange(ref leastWaitTicks, RecoveryWait.Ticks);
     }
 
     /// <summary>Takes a snapshot when enough was learned since the last one and that one is stored.</summary>
@@ -39,6 +43,15 @@ internal sealed class SnapshotWriter(
         {
             _ = SaveAsync(state);
         }
+    }
+
+    /// <summary>Takes a snapshot when enough was learned since the last one, however short ago that was: after a
+    /// recovery, so that a process that is killed again and again does not start ever farther behind. Completes when it
+    /// is durable, at once where there is none.</summary>
+    public Task SaveWhenBehindAsync(LearnerState state)
+    {
+        Interlocked.Exchange(ref leastWaitTicks, 0);
+        return state.Counts.Position - lastPosition >= options.SnapshotEvents ? SaveAsync(state) : Task.CompletedTask;
     }
 
     /// <summary>Takes a snapshot; completes with its version when it is durable.</summary>

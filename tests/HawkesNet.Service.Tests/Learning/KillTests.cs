@@ -58,14 +58,15 @@ public class KillTests
         await network.HoldAsync();
         await network.DigestAsync();
         long position = network.Network.Status.LastPosition;
-        Assert.InRange(position, acknowledged, acknowledged + BodySize);
+        Assert.InRange(position, acknowledged, 4000);
         Signal(writer, "CONT");
         string? last = "";
-        for (int i = 0; i < 10 && last != Elsewhere; i++)
+        while (last != Elsewhere)
         {
             last = await writer.StandardOutput.ReadLineAsync();
+            Assert.NotNull(last);
+            Assert.True(last is "" or Elsewhere || long.Parse(last, CultureInfo.InvariantCulture) <= position);
         }
-        Assert.Equal(Elsewhere, last);
         await network.AppendInBodiesAsync(Stream()[(int)position..5000], BodySize);
         writer.Kill();
         Assert.Equal(5000, network.Network.Status.LastPosition);

@@ -144,6 +144,24 @@ public class ReplayTests
     [Theory]
     [OnSqlite]
     [OnPostgres]
+    public async Task A_recovery_ends_with_a_snapshot_so_that_the_next_one_starts_there(StoreKind kind)
+    {
+        using var network = new TestNetwork(kind, new ServiceOptions { SnapshotEvents = 400 });
+        await network.AppendInBodiesAsync(TestEvent.Stream(1000, 7), 100);
+        network.Stop();
+        network.Execute("DELETE FROM snapshot");
+        network.Start();
+        await network.DigestAsync();
+        for (int i = 0; i < 500 && !network.Network.ListSnapshots().Any(one => one.Position >= 800); i++)
+        {
+            await Task.Delay(10);
+        }
+        Assert.InRange(network.Network.ListSnapshots()[0].Position, 800, 1000);
+    }
+
+    [Theory]
+    [OnSqlite]
+    [OnPostgres]
     public async Task A_corrupted_log_row_closes_the_network_and_says_which_row(StoreKind kind)
     {
         using var network = new TestNetwork(kind);
