@@ -84,6 +84,10 @@ public static class IngestApi
         }
         (Network found, _) = await services.Registry.GetOrCreateAsync(
             network, new NetworkSettings(), context.RequestAborted);
+        if (found.IsHeldElsewhere)
+        {
+            return Problems.HeldElsewhere(network); // Before any name is kept: only the holder knows which are known.
+        }
         AppendOptions append = new(
             rows.Query.Atomic, rows.Query.AwaitApplied, rows.Query.Backfill, idempotencyKey, rows.Digest,
             read.Errors.Count)
