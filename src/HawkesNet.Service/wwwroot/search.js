@@ -9,6 +9,7 @@ export function searchBox(network, choose) {
   const input = document.getElementById('search');
   const list = document.getElementById('found');
   let asking = new AbortController();
+  let asked = Promise.resolve();
   let at = -1;
 
   const close = () => {
@@ -73,22 +74,31 @@ export function searchBox(network, choose) {
     input.setAttribute('aria-expanded', 'true');
   };
 
-  input.addEventListener('input', find);
-  input.addEventListener('focus', find);
+  const ask = () => {
+    asked = find();
+  };
+  const press = key => {
+    if (key === 'ArrowDown' || key === 'ArrowUp') {
+      mark(at + (key === 'ArrowDown' ? 1 : -1));
+      return;
+    }
+    const chosen = list.querySelectorAll('[data-name]')[Math.max(0, at)];
+    if (chosen && !list.hidden) {
+      take(chosen.dataset.name);
+    }
+  };
+
+  input.addEventListener('input', ask);
+  input.addEventListener('focus', ask);
   input.addEventListener('blur', close);
-  input.addEventListener('keydown', event => {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      mark(at + (event.key === 'ArrowDown' ? 1 : -1));
-    } else if (event.key === 'Escape') {
+  input.addEventListener('keydown', async event => {
+    if (event.key === 'Escape') {
       close();
-    } else if (event.key === 'Enter') {
-      const options = list.querySelectorAll('[data-name]');
-      const chosen = options[Math.max(0, at)];
-      if (chosen && !list.hidden) {
-        event.preventDefault();
-        take(chosen.dataset.name);
-      }
+    } else if (['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key)) {
+      event.preventDefault();
+      // Until the answer to what was typed last is here, the list is that of an earlier text.
+      await asked;
+      press(event.key);
     }
   });
 }
