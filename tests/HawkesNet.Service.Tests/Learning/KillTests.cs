@@ -14,11 +14,15 @@ public class KillTests
 {
     private const string FolderVariable = "HAWKESNET_TEST_WRITER_FOLDER";
     private const string PostgresVariable = "HAWKESNET_TEST_WRITER_POSTGRES";
+    private const string LeaseVariable = "HAWKESNET_TEST_WRITER_LEASE_SECONDS";
+    private const string BodiesVariable = "HAWKESNET_TEST_WRITER_BODIES";
     private const int Events = 40_000;
     private const int BodySize = 50;
+
+    /// <summary>Bodies one writer may write and then waits to be killed: so the stream outlasts every kill, however
+    /// far a writer runs ahead of the test that reads its lines.</summary>
+    private const int BodiesOfKilled = 60;
     private const string Elsewhere = "elsewhere";
-    private static readonly ServiceOptions Options =
-        new() { SnapshotEvents = 1000, LeaseLength = TimeSpan.FromSeconds(2) };
 
     [Theory]
     [OnSqlite(6)]
@@ -26,12 +30,12 @@ public class KillTests
     public async Task A_killed_process_loses_nothing_acknowledged_and_recovers_to_the_same_bits(
         StoreKind kind, int kills)
     {
-        using var network = new TestNetwork(kind, Options);
+        using var network = new TestNetwork(kind, Options(leaseSeconds: 2));
         var random = new Random(1);
         for (int kill = 0; kill < kills; kill++)
         {
             network.Stop();
-            long acknowledged = await WriteUntilKilledAsync(network, random.Next(1, 60));
+            long acknowledged = await WriteUntilKilledAsync(network, random.Next(1, BodiesOfKilled));
             network.Start();
             await network.HoldAsync();
             string digest = await network.DigestAsync();
@@ -48,9 +52,10 @@ public class KillTests
     [PostgresFact]
     public async Task A_writer_paused_past_its_lease_writes_nothing_when_it_wakes_and_the_other_goes_on()
     {
-        using var network = new TestNetwork(StoreKind.Postgres, Options);
+        // Long enough that a slow machine asks before it ends.
+        using var network = new TestNetwork(StoreKind.Postgres, Options(leaseSeconds: 10));
         network.Stop();
-        using Process writer = StartWriter(network);
+        using Process writer = StartWriter(network, Events / BodySize);
         long acknowledged = await ReadAsync(writer, 20);
         Signal(writer, "STOP");
         network.Start();
@@ -58,7 +63,7 @@ public class KillTests
         await network.HoldAsync();
         await network.DigestAsync();
         long position = network.Network.Status.LastPosition;
-        Assert.InRange(position, acknowledged, 4000);
+        Assert.InRange(position, acknowledged, Events - 5000);
         Signal(writer, "CONT");
         string? last = "";
         while (last != Elsewhere)
@@ -67,11 +72,11 @@ public class KillTests
             Assert.NotNull(last);
             Assert.True(last is "" or Elsewhere || long.Parse(last, CultureInfo.InvariantCulture) <= position);
         }
-        await network.AppendInBodiesAsync(Stream()[(int)position..5000], BodySize);
+        await network.AppendInBodiesAsync(Stream()[(int)position..(int)(position + 1000)], BodySize);
         writer.Kill();
-        Assert.Equal(5000, network.Network.Status.LastPosition);
+        Assert.Equal(position + 1000, network.Network.Status.LastPosition);
         using var expected = new TestNetwork();
-        await expected.AppendInBodiesAsync(Stream()[..5000], 1000);
+        await expected.AppendInBodiesAsync(Stream()[..(int)(position + 1000)], 1000);
         Assert.Equal(await expected.DigestAsync(), await network.DigestAsync());
         network.Crash();
         Assert.Equal(await expected.DigestAsync(), await network.DigestAsync());
@@ -89,18 +94,21 @@ public class KillTests
         }
     }
 
+    private static ServiceOptions Options(double leaseSeconds) =>
+        new() { SnapshotEvents = 1000, LeaseLength = TimeSpan.FromSeconds(leaseSeconds) };
+
     private static List<TestEvent> Stream() => TestEvent.Stream(Events, 20);
 
     private static async Task<long> WriteUntilKilledAsync(TestNetwork network, int bodies)
     {
-        using Process process = StartWriter(network);
+        using Process process = StartWriter(network, BodiesOfKilled);
         long acknowledged = await ReadAsync(process, bodies);
         process.Kill();
         await process.WaitForExitAsync();
         return acknowledged;
     }
 
-    private static Process StartWriter(TestNetwork network) => Process.Start(
+    private static Process StartWriter(TestNetwork network, int bodies) => Process.Start(
         new ProcessStartInfo(Environment.ProcessPath!, [typeof(KillTests).Assembly.Location])
         {
             RedirectStandardOutput = true,
@@ -108,6 +116,8 @@ public class KillTests
             {
                 [FolderVariable] = network.Folder,
                 [PostgresVariable] = network.Options.PostgresConnection,
+                [LeaseVariable] = network.Options.LeaseLength.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+                [BodiesVariable] = bodies.ToString(CultureInfo.InvariantCulture),
             },
         })!;
 
@@ -118,7 +128,7 @@ public class KillTests
         for (int i = 0; i < lines; i++)
         {
             string? line = await writer.StandardOutput.ReadLineAsync();
-            Assert.NotNull(line);
+            Assert.True(line is not null, $"the writer ended after position {acknowledged}");
             acknowledged = line == Elsewhere ? acknowledged : long.Parse(line, CultureInfo.InvariantCulture);
         }
         return acknowledged;
@@ -134,8 +144,8 @@ public class KillTests
     {
         string? postgres = Environment.GetEnvironmentVariable(PostgresVariable);
         using var registry = new NetworkRegistry(
-            Options with { DataDirectory = folder, PostgresConnection = postgres }, TimeProvider.System,
-            NullLoggerFactory.Instance);
+            Options(Number(LeaseVariable)) with { DataDirectory = folder, PostgresConnection = postgres },
+            TimeProvider.System, NullLoggerFactory.Instance);
         await registry.StartAsync(default);
         Network network = registry.Find("test")!;
         do
@@ -144,12 +154,17 @@ public class KillTests
             await network.Recovered;
         }
         while (network.IsHeldElsewhere);
-        foreach (TestEvent[] body in Stream().Skip((int)network.Status.LastPosition).Chunk(BodySize))
+        IEnumerable<TestEvent> rest = Stream().Skip((int)network.Status.LastPosition);
+        foreach (TestEvent[] body in rest.Chunk(BodySize).Take((int)Number(BodiesVariable)))
         {
             AppendResult result = await network.AppendAsync(TestNetwork.Rows(body), TestNetwork.How(), default);
             Console.WriteLine(result.LastPosition?.ToString(CultureInfo.InvariantCulture) ?? Elsewhere);
-            // Slow enough that the stream outlasts every kill, on a fast machine too.
+            // Slow enough to be killed in the midst, on a fast machine too.
             await Task.Delay(2);
         }
+        await Task.Delay(TimeSpan.FromMinutes(5));
     }
+
+    private static double Number(string variable) =>
+        double.Parse(Environment.GetEnvironmentVariable(variable)!, CultureInfo.InvariantCulture);
 }
