@@ -2,7 +2,8 @@ using ILGPU;
 
 namespace HawkesNet.Gpu;
 
-/// <summary>Exponential and logarithm of doubles as kernels compute them: by polynomials, in double throughout.</summary>
+/// <summary>Exponential and logarithm of doubles as kernels compute them: by polynomials, in double
+/// throughout.</summary>
 /// <remarks>What ILGPU offers is a CORDIC of two thousand instructions, or single precision. Relative error below
 /// 4e-16 on processor and device alike, whether or not products and sums are fused.</remarks>
 internal static class DeviceMath

@@ -61,7 +61,8 @@ public sealed class KernelCodeTests : IDisposable
 
     private static string Name(MethodInfo kernel) => $"{kernel.DeclaringType!.Name}.{kernel.Name}";
 
-    private static bool IsView(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ArrayView<>);
+    private static bool IsView(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ArrayView<>);
 
     private string Compile(MethodInfo kernel, CudaArchitecture architecture)
     {

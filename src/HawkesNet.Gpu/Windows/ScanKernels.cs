@@ -5,7 +5,8 @@ using ILGPU.Runtime;
 
 namespace HawkesNet.Gpu.Windows;
 
-/// <summary>The decayed sums S and D after every addition of every chain, by blocked scan (docs/performance.md).</summary>
+/// <summary>The decayed sums S and D after every addition of every chain, by blocked scan
+/// (docs/performance.md).</summary>
 /// <remarks>The step S ← e^(-β gap) S + mark, D ← e^(-β gap) (D + gap S) is linear, so blocks of
 /// <see cref="BlockLength"/> additions are folded into one step each, the blocks' steps are scanned the same way, and
 /// then every block starts from what has gone before it. A gap below zero begins a chain: nothing is carried over. One

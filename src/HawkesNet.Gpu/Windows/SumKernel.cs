@@ -3,7 +3,8 @@ using ILGPU.Runtime;
 
 namespace HawkesNet.Gpu.Windows;
 
-/// <summary>Sums rows in a fixed order: chunks of <see cref="RowsPerThread"/>, then the chunks' sums, and so on.</summary>
+/// <summary>Sums rows in a fixed order: chunks of <see cref="RowsPerThread"/>, then the chunks' sums, and so
+/// on.</summary>
 /// <remarks>Equal rows give equal bits, which atomic additions would not. One thread per chunk and column.</remarks>
 internal static class SumKernel
 {

@@ -1,6 +1,7 @@
 namespace HawkesNet.Model.Inference;
 
-/// <summary>Where the dense work of learning is done: on the processor, or on an accelerator until that fails.</summary>
+/// <summary>Where the dense work of learning is done: on the processor, or on an accelerator until that
+/// fails.</summary>
 /// <remarks>Shared by all learners of a process. An accelerator that has failed once is not asked again: what it was
 /// doing is done anew on the processor, so that nothing is lost. Thread-safe.</remarks>
 public sealed class LearningDevice : IDisposable
@@ -11,8 +12,11 @@ public sealed class LearningDevice : IDisposable
     private string? failure;
     private long evaluations;
 
-    internal LearningDevice(WindowDevice? accelerator)
+    /// <param name="accelerator">Null: the processor does all.</param>
+    /// <param name="failure">Why there is none, where one was wanted.</param>
+    internal LearningDevice(WindowDevice? accelerator, string? failure = null)
     {
+        this.failure = failure;
         this.accelerator = owned = accelerator;
         Name = accelerator?.Name ?? "cpu";
     }

@@ -16,6 +16,8 @@ public sealed class CudaFactAttribute : FactAttribute
         }
     }
 
+    internal static bool IsThere => device.Value is not null;
+
     internal static GpuDevice Device => device.Value!;
 }
 
