@@ -102,6 +102,7 @@ internal sealed partial class ClusterFit
         columnDraws = new double[clusters];
         Sizes = new int[clusters];
         ClusterCounts = new double[clusters];
+        ClusterPresence = new double[clusters];
         TypeCounts = new double[clusters * index.TypeCount];
         TypeShares = new double[clusters * index.TypeCount];
         SetParents();
@@ -154,6 +155,9 @@ internal sealed partial class ClusterFit
 
     /// <summary>Σ over a cluster's actors of the baseline counts, whole and by type.</summary>
     public double[] ClusterCounts { get; }
+
+    /// <summary>Σ over a cluster's actors of their presence.</summary>
+    public double[] ClusterPresence { get; }
     public double[] TypeCounts { get; }
     public double[] TypeShares { get; }
 
@@ -172,14 +176,16 @@ internal sealed partial class ClusterFit
     private double PopularityOf(int actor) => (Index.Received[actor] + Choice.TargetChoice.PopularityPrior)
         / (Index.Targeted + (Choice.TargetChoice.PopularityPrior * Index.ActorCount));
 
-    /// <summary>Mean baseline count of a cluster's actors.</summary>
-    public double MeanCount(int cluster) => (ClusterCounts[cluster] + 1e-3) / Math.Max(1, Sizes[cluster]);
+    /// <summary>Mean baseline count of a cluster's actors, had they been there all along.</summary>
+    public double MeanCount(int cluster) =>
+        (ClusterCounts[cluster] + 1e-3) / (Sizes[cluster] == 0 ? 1 : ClusterPresence[cluster]);
 
     /// <summary>Baseline rate of an actor if it were in a cluster, per tick.</summary>
     public double Rate(int actor, int cluster)
     {
         double mean = MeanCount(cluster);
-        return mean / Index.SpanTicks * (BaselineCounts[actor] + RateShape) / (mean + RateShape);
+        double expected = mean * Index.Presence[actor];
+        return mean / Index.SpanTicks * (BaselineCounts[actor] + RateShape) / (expected + RateShape);
     }
 
     /// <summary>The appeal of an actor if it were in a cluster: strangers' choices over what its popularity and the
@@ -207,12 +213,14 @@ internal sealed partial class ClusterFit
     {
         Array.Clear(Sizes);
         Array.Clear(ClusterCounts);
+        Array.Clear(ClusterPresence);
         Array.Clear(Popularity);
         double total = 0;
         for (int i = 0; i < Labels.Length; i++)
         {
             Sizes[Labels[i]]++;
             ClusterCounts[Labels[i]] += BaselineCounts[i];
+            ClusterPresence[Labels[i]] += Index.Presence[i];
             Popularity[Labels[i]] += PopularityOf(i) * Appeal[i];
             total += PopularityOf(i) * Appeal[i];
         }
@@ -352,7 +360,7 @@ internal sealed partial class ClusterFit
         double excess = 0, square = 0;
         for (int i = 0; i < Labels.Length; i++)
         {
-            double mean = MeanCount(Labels[i]);
+            double mean = MeanCount(Labels[i]) * Index.Presence[i];
             double deviation = BaselineCounts[i] - mean;
             excess += deviation * deviation;
             square += mean * mean;

@@ -19,7 +19,7 @@ internal sealed partial class ClusterFit
         for (int i = 0; i < rates.Length; i++)
         {
             rates[i] = Rate(i, Labels[i]);
-            sum -= rates[i] * Index.SpanTicks;
+            sum -= rates[i] * Index.SpanTicks * Index.Presence[i];
         }
         Array.Clear(BaselineCounts);
         Array.Clear(Offspring);

@@ -80,8 +80,9 @@ internal static class ClusterScore
         double sum = 0, shape = fit.RateShape;
         for (int i = 0; i < fit.Labels.Length; i++)
         {
-            double count = fit.BaselineCounts[i], mean = fit.MeanCount(fit.Labels[i]);
-            double fitted = fit.Rate(i, fit.Labels[i]) * fit.Index.SpanTicks;
+            double count = fit.BaselineCounts[i], presence = fit.Index.Presence[i];
+            double mean = fit.MeanCount(fit.Labels[i]) * presence;
+            double fitted = fit.Rate(i, fit.Labels[i]) * fit.Index.SpanTicks * presence;
             sum += SpecialFunctions.GammaLn(shape + count) - SpecialFunctions.GammaLn(shape)
                 + (shape * Math.Log(shape)) + (count * Math.Log(mean)) - ((shape + count) * Math.Log(shape + mean))
                 - ((count * Math.Log(fitted)) - fitted);

@@ -8,6 +8,10 @@ internal sealed class FreshPartitions
 {
     private const int Mixtures = 2;
 
+    /// <summary>A part of a cluster may be few actors: what keeps single actors from leading must not hide
+    /// them.</summary>
+    private const double SplitEvenness = 0.05;
+
     private readonly PooledSummary summary;
     private readonly WindowIndex index;
     private readonly double[] difference;
@@ -47,7 +51,8 @@ internal sealed class FreshPartitions
     {
         int[] members = [.. Enumerable.Range(0, fit.Labels.Length).Where(i => fit.Labels[i] == cluster)];
         int[] halves = index.Dyads.Length > 0
-            ? SpectralPartition.Labels(members.Length, Between(members, summary.Strange), 2, random)
+            ? SpectralPartition.Labels(
+                members.Length, Between(members, summary.Strange), 2, random, SplitEvenness)
             : PoissonMixture.Labels(summary, members, 2, random);
         var labels = (int[])fit.Labels.Clone();
         for (int i = 0; i < members.Length; i++)

@@ -18,7 +18,8 @@ internal sealed class MembershipSweep
     private readonly double[] logs;
     private readonly double[] rates;
     private readonly double[] appeals;
-    private readonly double[] rateScales;
+    private readonly double[] meanCounts;
+    private readonly double[] meanRates;
     private readonly double intensityUnit;
 
     public MembershipSweep(ClusterFit fit)
@@ -30,10 +31,11 @@ internal sealed class MembershipSweep
         logs = new double[lanes.Width];
         rates = new double[lanes.Width];
         appeals = new double[lanes.Width];
-        rateScales = new double[fit.Clusters];
+        meanCounts = new double[fit.Clusters];
+        meanRates = new double[fit.Clusters];
         for (int k = 0; k < fit.Clusters; k++)
         {
-            SetRateScale(k);
+            SetMean(k);
         }
         // About the intensity of one channel, so that products stay in range for long.
         double channels = (double)index.ActorCount * (index.Targeted > 0 ? index.ActorCount : 1);
@@ -60,9 +62,11 @@ internal sealed class MembershipSweep
                 fit.Sizes[best]++;
                 fit.ClusterCounts[before] -= fit.BaselineCounts[i];
                 fit.ClusterCounts[best] += fit.BaselineCounts[i];
+                fit.ClusterPresence[before] -= index.Presence[i];
+                fit.ClusterPresence[best] += index.Presence[i];
                 fit.Labels[i] = best;
-                SetRateScale(before);
-                SetRateScale(best);
+                SetMean(before);
+                SetMean(best);
                 moved++;
             }
         }
@@ -91,7 +95,7 @@ internal sealed class MembershipSweep
             double ratio = rate * index.SpanTicks / fit.MeanCount(k);
             int others = fit.Sizes[k] - (fit.Labels[actor] == k ? 1 : 0);
             logs[k] = Math.Log(others + 1) + (fit.RateShape * (Math.Log(ratio) - ratio))
-                - (rate * index.SpanTicks) - fit.StrangersExpected(actor, k, appeals[k]) - exposure.Of(k);
+                - (rate * index.SpanTicks * index.Presence[actor]) - fit.StrangersExpected(actor, k, appeals[k]) - exposure.Of(k);
         }
         rates.AsSpan(fit.Clusters).Fill(rates[fit.Clusters - 1]);
         appeals.AsSpan(fit.Clusters).Fill(appeals[fit.Clusters - 1]);
@@ -121,7 +125,8 @@ internal sealed class MembershipSweep
         {
             index.Window.LookAhead(events, i);
             int e = events[i], from = index.Sources[e], source = fit.Labels[from];
-            double rate = (fit.BaselineCounts[from] + fit.RateShape) * rateScales[source];
+            double rate = meanRates[source] * (fit.BaselineCounts[from] + fit.RateShape)
+                / ((meanCounts[source] * index.Presence[from]) + fit.RateShape);
             products *= lanes.IntensitiesAsTarget(e, source, rate, appealsHere, first) * unit;
             TakeLogsIfFar(ref products, first);
         }
@@ -147,11 +152,10 @@ internal sealed class MembershipSweep
         products = Vector512<double>.One;
     }
 
-    /// <summary>What makes an actor's count plus the shape its baseline rate in a cluster.</summary>
-    private void SetRateScale(int cluster)
+    private void SetMean(int cluster)
     {
-        double mean = fit.MeanCount(cluster);
-        rateScales[cluster] = mean / index.SpanTicks / (mean + fit.RateShape);
+        meanCounts[cluster] = fit.MeanCount(cluster);
+        meanRates[cluster] = meanCounts[cluster] / index.SpanTicks;
     }
 
     private int Best()

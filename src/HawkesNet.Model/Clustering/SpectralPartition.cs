@@ -19,9 +19,12 @@ internal static class SpectralPartition
     /// <param name="dyads">Weights of any sign; they are normalised in place.</param>
     /// <param name="clusters">How many.</param>
     /// <param name="random">Starts and seeds.</param>
-    public static int[] Labels(int actors, Span<WeightedDyad> dyads, int clusters, CounterRng random)
+    /// <param name="evenness">What is added to every degree, in mean degrees: the more, the less single actors
+    /// count.</param>
+    public static int[] Labels(
+        int actors, Span<WeightedDyad> dyads, int clusters, CounterRng random, double evenness = 1)
     {
-        Normalise(actors, dyads);
+        Normalise(actors, dyads, evenness);
         var basis = new VectorRows(actors, Math.Min(clusters, actors));
         for (int i = 0; i < actors; i++)
         {
@@ -42,8 +45,8 @@ internal static class SpectralPartition
         return KMeans.Labels(basis, clusters, random);
     }
 
-    /// <summary>Divides each weight by the roots of its actors' degrees, the mean degree added.</summary>
-    private static void Normalise(int actors, Span<WeightedDyad> dyads)
+    /// <summary>Divides each weight by the roots of its actors' degrees, regularised.</summary>
+    private static void Normalise(int actors, Span<WeightedDyad> dyads, double evenness)
     {
         var degrees = new double[actors];
         double sum = 0;
@@ -54,7 +57,7 @@ internal static class SpectralPartition
             degrees[dyad.Target] += weight;
             sum += 2 * weight;
         }
-        double mean = Math.Max(sum / Math.Max(1, actors), 1e-9);
+        double mean = Math.Max(evenness * sum / Math.Max(1, actors), 1e-9);
         foreach (ref WeightedDyad dyad in dyads)
         {
             double scale = (degrees[dyad.Source] + mean) * (degrees[dyad.Target] + mean);

@@ -40,6 +40,7 @@ internal sealed class WindowIndex
         }
         DyadsFrom = new Groups([.. Dyads.Select(one => one.Source)], ActorCount);
         DyadsTo = new Groups([.. Dyads.Select(one => one.Target)], ActorCount);
+        Presence = WindowPresence.Of(state, this);
     }
 
     public EventWindow Window { get; }
@@ -49,6 +50,9 @@ internal sealed class WindowIndex
     public int ActorCount => actors.Count;
 
     public double SpanTicks { get; }
+
+    /// <summary>Share of the window's span in which each actor was there. [actors]</summary>
+    public double[] Presence { get; }
 
     /// <summary>Network index of a local actor.</summary>
     public int Actor(int local) => actors[local];

@@ -45,7 +45,7 @@ public class ClusterAttributionTests
         var factors = (double[])fit.Factors.Clone();
         fit.Attribute();
         double compensator = factors.Zip(fit.Expected, (factor, expected) => factor * expected).Sum()
-            + (rates.Sum() * fit.Index.SpanTicks);
+            + (rates.Zip(fit.Index.Presence, (rate, presence) => rate * presence).Sum() * fit.Index.SpanTicks);
         Close.Assert(logs - compensator, fit.LogLikelihood, 1e-10);
         AssertClose(offspring, fit.Offspring);
         AssertClose(baselineCounts, fit.BaselineCounts);

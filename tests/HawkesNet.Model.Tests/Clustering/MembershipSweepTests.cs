@@ -95,8 +95,9 @@ public class MembershipSweepTests
         Assert.True(new MembershipSweep(fit).Run() >= 3);
         for (int k = 0; k < fit.Clusters; k++)
         {
-            double[] counts = [.. fit.BaselineCounts.Where((_, i) => fit.Labels[i] == k)];
-            Close.Assert(counts.Average(), fit.MeanCount(k), 1e-3);
+            int[] members = [.. Enumerable.Range(0, fit.Labels.Length).Where(i => fit.Labels[i] == k)];
+            double there = members.Sum(i => fit.Index.Presence[i]);
+            Close.Assert(members.Sum(i => fit.BaselineCounts[i]) / there, fit.MeanCount(k), 1e-3);
         }
     }
 
@@ -145,7 +146,7 @@ public class MembershipSweepTests
     private static double Compensator(ClusterFit fit, int actor, int cluster, double rate)
     {
         WindowIndex index = fit.Index;
-        double sum = (rate * index.SpanTicks)
+        double sum = (rate * index.SpanTicks * index.Presence[actor])
             + (fit.Factors[fit.Layout.Relay + cluster] * index.RelayExposure[actor])
             + (fit.Factors[fit.Layout.Join + cluster] * index.JoinExposure[actor]);
         for (int v = 0; v < index.TypeCount; v++)

@@ -94,6 +94,11 @@ internal sealed class PlantedWindow
             // Ten times what the baseline gives: a burst for nearly sure.
             Window.AddTerm((int)Mechanism.Burst, 1, 1, 0);
         }
+        State.GrowActors(Math.Max(source, target) + 1);
+        foreach (int actor in (int[])[source, Math.Max(source, target)])
+        {
+            State.Actor(actor).FirstTicks = Math.Min(State.Actor(actor).FirstTicks, time);
+        }
         State.EventCount++;
         State.TargetedCount += target < 0 ? 0 : 1;
         Window.Add(new WindowEvent
