@@ -45,6 +45,10 @@ internal sealed class ReplayCommand : AsyncCommand<ReplayCommand.Settings>
         [DefaultValue(1)]
         public int Connections { get; init; }
 
+        [CommandOption("--columns <NAMES>")]
+        [Description("What the file calls its columns, such as time=booked_at,source=payer.")]
+        public string? Columns { get; init; }
+
         [CommandOption("--json")]
         [Description("Print one JSON object.")]
         public bool Json { get; init; }
@@ -63,7 +67,8 @@ internal sealed class ReplayCommand : AsyncCommand<ReplayCommand.Settings>
     public override async Task<int> ExecuteAsync(
         CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        IReadOnlyList<EventBody> bodies = EventBodies.Read(settings.File, settings.Batch);
+        IReadOnlyList<EventBody> bodies = EventBodies.Read(
+            settings.File, settings.Batch, ColumnNames.Parse(settings.Columns));
         if (settings.Unit is null && EventBodies.HasNumericTimes(bodies[0]))
         {
             throw new InputException(
