@@ -3,6 +3,7 @@ using System.Globalization;
 using HawkesNet.Cli.Evaluation;
 using HawkesNet.Cli.Events;
 using HawkesNet.Cli.Http;
+using HawkesNet.Cli.Report;
 using HawkesNet.Model;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -49,6 +50,10 @@ internal sealed class EvaluateCommand : AsyncCommand<EvaluateCommand.Settings>
         [Description("Write the learned parameters to this JSON file.")]
         public string? Posterior { get; init; }
 
+        [CommandOption("--report <OUT>")]
+        [Description("Write a page with the verdict and its plots to this HTML file; it needs nothing but itself.")]
+        public string? Report { get; init; }
+
         [CommandOption("--link-window <D>")]
         [Description("Predict next dyads over windows of this length, in the file's time unit (at most 3,000 actors).")]
         public double? LinkWindow { get; init; }
@@ -87,6 +92,11 @@ internal sealed class EvaluateCommand : AsyncCommand<EvaluateCommand.Settings>
         {
             PosteriorFile.Write(path, evaluator.View, table);
             Output.Say($"parameters written to {path}");
+        }
+        if (settings.Report is { } page)
+        {
+            EvaluationPage.Write(page, table, evaluator.View, report, evaluator.Trace);
+            Output.Say($"report written to {page}: open it in a browser");
         }
         Print(report, settings);
         return 0;

@@ -15,7 +15,8 @@ app.Configure(config =>
 {
     config.SetApplicationName("hawkesnet");
     config.SetApplicationVersion(
-        typeof(ServeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+        typeof(ServeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion);
     config.PropagateExceptions();
     config.AddCommand<ServeCommand>("serve");
     config.AddBranch("keys", keys =>

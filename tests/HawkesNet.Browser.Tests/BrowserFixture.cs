@@ -79,6 +79,10 @@ public sealed class BrowserFixture : IAsyncLifetime
     internal Task<Visit> OpenAsync(string hash, bool isDark = false, bool isPhone = false) =>
         Visit.OpenAsync(browser!, Address, hash, isDark, isPhone);
 
+    /// <summary>Opens a file in a window of its own.</summary>
+    internal Task<Visit> OpenFileAsync(string path, bool isDark = false, bool isPhone = false) => Visit.OpenAsync(
+        browser!, "file://" + Path.GetDirectoryName(path), Path.GetFileName(path), isDark, isPhone);
+
     /// <summary>Posts rows and waits until they are learned.</summary>
     internal async Task PostAsync(string network, IEnumerable<string> rows)
     {

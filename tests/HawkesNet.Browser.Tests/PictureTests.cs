@@ -26,8 +26,8 @@ public sealed class PictureTests(BrowserFixture page)
         new("surprises", "#/n/hospital/surprises", ".feed details", Height: 700, Open: ".feed summary"),
         new("first-steps", "#/add", ".drop", Height: 700),
         new("payments-overview", "#/n/payments", ".chart canvas", IsDark: true, Height: 880),
-        new("payments-live", "#/n/payments/live?source={busiest}&horizon=1m", ".chart canvas", IsDark: true, Height: 1000,
-            Events: 75),
+        new("payments-live", "#/n/payments/live?source={busiest}&horizon=1m", ".chart canvas", IsDark: true,
+            Height: 1000, Events: 75),
         new("payments-network", "#/n/payments/network", ".chart canvas", IsDark: true, Height: 740),
         new("payments-clusters", "#/n/payments/clusters", ".heat td[data-level]", IsDark: true, Height: 860),
         new("phone-overview", "#/n/hospital", ".chart canvas", IsPhone: true),
@@ -35,9 +35,9 @@ public sealed class PictureTests(BrowserFixture page)
         new("phone-actors", "#/n/hospital/actors/doctor%201", ".chart canvas", IsPhone: true),
     ];
 
-    private static readonly bool isRenewed = Environment.GetEnvironmentVariable("HAWKESNET_RENEW_PICTURES") == "1";
+    internal static readonly bool IsRenewed = Environment.GetEnvironmentVariable("HAWKESNET_RENEW_PICTURES") == "1";
 
-    private static readonly string docs = Path.Combine(RepositoryRoot(), "docs");
+    internal static readonly string Docs = Path.Combine(RepositoryRoot(), "docs");
 
     [BrowserFact]
     public async Task Every_view_has_its_picture_and_each_is_small()
@@ -46,10 +46,10 @@ public sealed class PictureTests(BrowserFixture page)
         {
             byte[] picture = await TakeAsync(shot);
             Assert.InRange(picture.Length, BytesMin, BytesMax);
-            if (isRenewed)
+            if (IsRenewed)
             {
-                Directory.CreateDirectory(Path.Combine(docs, "pictures"));
-                await File.WriteAllBytesAsync(Path.Combine(docs, "pictures", shot.File), picture);
+                Directory.CreateDirectory(Path.Combine(Docs, "pictures"));
+                await File.WriteAllBytesAsync(Path.Combine(Docs, "pictures", shot.File), picture);
             }
         }
     }
@@ -57,9 +57,9 @@ public sealed class PictureTests(BrowserFixture page)
     [Fact]
     public void The_document_of_the_page_shows_every_picture_and_no_other()
     {
-        string text = File.ReadAllText(Path.Combine(docs, "page.md"));
+        string text = File.ReadAllText(Path.Combine(Docs, "page.md"));
         Assert.All(shots, shot => Assert.Contains($"](pictures/{shot.File})", text, StringComparison.Ordinal));
-        IEnumerable<string> files = Directory.EnumerateFiles(Path.Combine(docs, "pictures"), "*.png")
+        IEnumerable<string> files = Directory.EnumerateFiles(Path.Combine(Docs, "pictures"), "*.png")
             .Where(file => !Path.GetFileName(file).StartsWith("report", StringComparison.Ordinal));
         Assert.Equal(shots.Select(shot => shot.File).Order(), files.Select(file => Path.GetFileName(file)!).Order());
         Assert.All(files, file => Assert.InRange(new FileInfo(file).Length, BytesMin, BytesMax));
@@ -67,14 +67,15 @@ public sealed class PictureTests(BrowserFixture page)
 
     private async Task<byte[]> TakeAsync(Shot shot)
     {
-        await using Visit visit = await page.OpenAsync(
-            shot.Hash.Replace("{busiest}", page.BusiestNext("payments", shot.Events), StringComparison.Ordinal), shot.IsDark, shot.IsPhone);
+        string hash = shot.Hash.Replace(
+            "{busiest}", page.BusiestNext("payments", shot.Events), StringComparison.Ordinal);
+        await using Visit visit = await page.OpenAsync(hash, shot.IsDark, shot.IsPhone);
         if (!shot.IsPhone)
         {
             await visit.Page.SetViewportSizeAsync(Width, shot.Height);
         }
         await visit.Page.Locator(shot.Complete).First.WaitForAsync();
-        for (int sent = 0; sent < (isRenewed ? shot.Events : Math.Min(shot.Events, 9)); sent += 3)
+        for (int sent = 0; sent < (IsRenewed ? shot.Events : Math.Min(shot.Events, 9)); sent += 3)
         {
             await page.StreamAsync(3, shot.Network);
             await visit.Page.WaitForTimeoutAsync(600);

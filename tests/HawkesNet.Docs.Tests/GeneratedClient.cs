@@ -11,7 +11,10 @@ namespace HawkesNet.Docs.Tests;
 internal static class GeneratedClient
 {
     private static readonly string[] usings =
-        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading.Tasks"];
+    [
+        "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http",
+        "System.Threading.Tasks",
+    ];
 
     /// <summary>The client's source.</summary>
     public static async Task<string> GenerateAsync()
@@ -39,7 +42,10 @@ internal static class GeneratedClient
         SyntaxTree user = CSharpSyntaxTree.ParseText(sample, parse, "Ask.cs");
         CSharpCompilation compilation = CSharpCompilation.Create(
             "ask",
-            [user, CSharpSyntaxTree.ParseText(client, parse, "Client.cs"), CSharpSyntaxTree.ParseText(implicitUsings, parse)],
+            [
+                user, CSharpSyntaxTree.ParseText(client, parse, "Client.cs"),
+                CSharpSyntaxTree.ParseText(implicitUsings, parse),
+            ],
             ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
                 .Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(

@@ -111,7 +111,8 @@ public sealed class SampleTests : IAsyncLifetime
         Assert.Equal(3, links.Count);
         foreach (JsonNode? link in links)
         {
-            Says(text, $"{link!["source"]} pays {link["target"]} within an hour: probability {(double)link["probability"]!:F3}");
+            double probability = (double)link!["probability"]!;
+            Says(text, $"{link["source"]} pays {link["target"]} within an hour: probability {probability:F3}");
         }
         JsonNode now = await AskAsync($"intensity?source={links[0]!["source"]}&target={links[0]!["target"]}");
         Says(text, $"now {(double)now["perSecond"]!["mean"]! * 3600:F3} an hour, of it baseline ");

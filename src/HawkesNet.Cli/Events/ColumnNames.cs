@@ -11,7 +11,8 @@ internal sealed class ColumnNames
 
     /// <summary>Reads the names a user gives.</summary>
     /// <param name="text">Pairs of a column of <see cref="Known"/> and its name in the file; null: none.</param>
-    /// <exception cref="FormatException">A pair is not one, or names a column twice or one that means nothing.</exception>
+    /// <exception cref="FormatException">A pair is not one, or names a column twice or none that means
+    /// anything.</exception>
     public static ColumnNames Parse(string? text)
     {
         var names = new ColumnNames();

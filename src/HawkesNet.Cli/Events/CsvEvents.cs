@@ -118,7 +118,7 @@ internal sealed class CsvEvents
         bool isDate = number is null && Rfc3339Ticks.Parse(text, out _) == TimeOutcome.Ok;
         if (number is null && !isDate)
         {
-            throw Bad($"time '{Text("time")}' is neither a decimal number nor a date with its zone like "
+            throw Bad($"time '{Text("time")}' is not a decimal number, nor a date with its zone like "
                 + "2026-03-02T09:30:00Z");
         }
         if ((areDates ??= isDate) != isDate)

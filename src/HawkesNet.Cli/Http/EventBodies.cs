@@ -58,7 +58,8 @@ internal static class EventBodies
             throw new InputException(file, 1, "the file is empty: a header line is needed");
         }
         var columns = new List<(string, int)>();
-        string[] headers = [.. Enumerable.Range(0, rows.FieldCount).Select(i => Encoding.UTF8.GetString(rows.Field(i)))];
+        string[] headers =
+            [.. Enumerable.Range(0, rows.FieldCount).Select(i => Encoding.UTF8.GetString(rows.Field(i)))];
         for (int i = 0; i < rows.FieldCount; i++)
         {
             string name = names.Meaning(headers[i]);

@@ -38,8 +38,9 @@ internal static class ActorApi
     /// <summary>The actors, page by page</summary>
     /// <remarks>
     /// Counts, baseline and cluster probabilities of each actor, in the order of their first event. An actor keeps
-    /// its place, so a walk from page to page meets each once, even while new ones come. With search, only those whose
-    /// name contains it, in any case of letters. Also as text/csv and as an Arrow stream; then the Link header has the next page.
+    /// its place, so a walk from page to page meets each once, even while new ones come. With search, only those
+    /// whose name contains it, in any case of letters. Also as text/csv and as an Arrow stream; then the Link header
+    /// has the next page.
     /// </remarks>
     internal static IResult GetActors(
         string network, string? search, string? limit, string? cursor, string? asOf, NetworkRegistry networks,

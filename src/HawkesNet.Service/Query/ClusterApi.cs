@@ -67,7 +67,8 @@ internal static class ClusterApi
 
     /// <summary>The clusters of actors</summary>
     /// <remarks>
-    /// Sizes, counts and baselines of the clusters, and the triggering kernels. Also as text/csv and as an Arrow stream, without the kernels.
+    /// Sizes, counts and baselines of the clusters, and the triggering kernels. Also as text/csv and as an Arrow
+    /// stream, without the kernels.
     /// </remarks>
     internal static IResult GetClusters(string network, string? asOf, NetworkRegistry networks, HttpRequest request)
     {
@@ -86,9 +87,9 @@ internal static class ClusterApi
 
     /// <summary>One cluster</summary>
     /// <remarks>
-    /// Its members by probability, page by page, its baseline by type, and what its events and those of other clusters
-    /// set off in one another, at most 2,000 entries. Also as text/csv and as an Arrow stream: the members; then the Link header has the next
-    /// page.
+    /// Its members by probability, page by page, its baseline by type, and what its events and those of other
+    /// clusters set off in one another, at most 2,000 entries. Also as text/csv and as an Arrow stream: the members;
+    /// then the Link header has the next page.
     /// </remarks>
     internal static IResult GetCluster(
         string network, string cluster, string? limit, string? cursor, string? asOf, NetworkRegistry networks,

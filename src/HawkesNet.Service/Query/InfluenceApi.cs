@@ -107,7 +107,8 @@ internal static class InfluenceApi
         [
             .. TableColumn.Texts("actor"),
             .. TableColumn.Wholes("events"),
-            .. TableColumn.Numbers("direct", "directLow", "directHigh", "reply", "relay", "join", "influence", "cascade"),
+            .. TableColumn.Numbers("direct", "directLow", "directHigh"),
+            .. TableColumn.Numbers("reply", "relay", "join", "influence", "cascade"),
         ]);
         foreach (PartnerAnswer partner in answer.Partners)
         {

@@ -75,7 +75,8 @@ internal static class IntensityApi
 
     /// <summary>An intensity as a curve over time</summary>
     /// <remarks>
-    /// The intensity at equal steps from start to end, as it will run if nothing happens meanwhile. Also as text/csv and as an Arrow stream.
+    /// The intensity at equal steps from start to end, as it will run if nothing happens meanwhile. Also as text/csv
+    /// and as an Arrow stream.
     /// </remarks>
     internal static IResult GetIntensityRange(
         string network, string? source, string? target, string? type, string? start, string? end, string? points,

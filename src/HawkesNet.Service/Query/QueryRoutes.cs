@@ -24,14 +24,17 @@ public static class QueryRoutes
         routes.MapGet("/intensity/range", IntensityApi.GetIntensityRange)
             .NotesReads().Answers<IntensityRangeAnswer>("GetIntensityRange", AnswerForm.Csv, AnswerForm.Arrow);
         routes.MapGet("/forecast", ForecastApi.GetForecast).NotesReads().Answers<ForecastAnswer>("GetForecast");
-        routes.MapGet("/links", ForecastApi.GetLinks).NotesReads().Answers<LinksAnswer>("GetLinks", AnswerForm.Csv, AnswerForm.Arrow);
+        routes.MapGet("/links", ForecastApi.GetLinks).NotesReads()
+            .Answers<LinksAnswer>("GetLinks", AnswerForm.Csv, AnswerForm.Arrow);
     }
 
     private static void MapActors(RouteGroupBuilder routes)
     {
-        routes.MapGet("/actors", ActorApi.GetActors).NotesReads().Answers<ActorsAnswer>("GetActors", AnswerForm.Csv, AnswerForm.Arrow);
+        routes.MapGet("/actors", ActorApi.GetActors).NotesReads()
+            .Answers<ActorsAnswer>("GetActors", AnswerForm.Csv, AnswerForm.Arrow);
         routes.MapGet("/actors/{id}", ActorApi.GetActor).NotesReads().Answers<OneActorAnswer>("GetActor");
-        routes.MapGet("/clusters", ClusterApi.GetClusters).Answers<ClustersAnswer>("GetClusters", AnswerForm.Csv, AnswerForm.Arrow);
+        routes.MapGet("/clusters", ClusterApi.GetClusters)
+            .Answers<ClustersAnswer>("GetClusters", AnswerForm.Csv, AnswerForm.Arrow);
         routes.MapGet("/clusters/{cluster}", ClusterApi.GetCluster)
             .NotesReads().Answers<OneClusterAnswer>("GetCluster", AnswerForm.Csv, AnswerForm.Arrow);
         routes.MapGet("/excitation", ExcitationApi.GetExcitation)

@@ -27,8 +27,9 @@ internal static class TieApi
 
     /// <summary>The estimated network</summary>
     /// <remarks>
-    /// Who influences whom without a contact that was seen: expected events of the target that one event of the source
-    /// sets off, with a 90 % interval, the heaviest first. Also as text/csv and as an Arrow stream and as application/graphml+xml.
+    /// Who influences whom without a contact that was seen: expected events of the target that one event of the
+    /// source sets off, with a 90 % interval, the heaviest first. Also as text/csv and as an Arrow stream and as
+    /// application/graphml+xml.
     /// </remarks>
     internal static IResult GetTies(
         string network, string? top, string? minWeight, string? asOf, NetworkRegistry networks, HttpRequest request)
