@@ -33,7 +33,8 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
     internal sealed class Settings : CommandSettings
     {
         [CommandArgument(0, "[NAME]")]
-        [Description("queries: how long every question takes with many actors, under half of the load that can be learned.")]
+        [Description("queries: how long each question takes with many actors, under half of the load that can be "
+            + "learned.")]
         public string? Name { get; init; }
 
         [CommandOption("--actors <N>")]
@@ -98,8 +99,8 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
             table.Row(result.Question, Text(result.Asked), Milliseconds(result.MedianMs), Milliseconds(result.P99Ms),
                 Milliseconds(result.MostMs));
         }
-        Output.Print(
-            $"{Text(settings.Actors)} actors, {Text(bench.LoadEventsPerSecond)} events/s meanwhile, on {machine}", table);
+        string load = $"{Text(bench.LoadEventsPerSecond)} events/s meanwhile";
+        Output.Print($"{Text(settings.Actors)} actors, {load}, on {machine}", table);
         return 0;
     }
 

@@ -4,7 +4,9 @@ using HawkesNet.Cli.Evaluation;
 using HawkesNet.Cli.Events;
 using HawkesNet.Cli.Http;
 using HawkesNet.Cli.Report;
+using HawkesNet.Gpu;
 using HawkesNet.Model;
+using HawkesNet.Model.Inference;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -46,6 +48,11 @@ internal sealed class EvaluateCommand : AsyncCommand<EvaluateCommand.Settings>
         [Description("What the file calls its columns, such as time=booked_at,source=payer.")]
         public string? Columns { get; init; }
 
+        [CommandOption("--device <NAME>")]
+        [Description("Where learning runs: auto (a CUDA device where there is one), cpu or cuda.")]
+        [DefaultValue(DeviceChoice.Auto)]
+        public DeviceChoice Device { get; init; }
+
         [CommandOption("--posterior <OUT>")]
         [Description("Write the learned parameters to this JSON file.")]
         public string? Posterior { get; init; }
@@ -83,7 +90,8 @@ internal sealed class EvaluateCommand : AsyncCommand<EvaluateCommand.Settings>
             Ties = settings.Ties,
             ForgettingHalfLifeTicks = Ticks(settings.Forgetting, table),
         };
-        var evaluator = new Evaluator(table, spec, settings.Passes);
+        using LearningDevice device = Devices.Open(settings.Device);
+        var evaluator = new Evaluator(table, spec, settings.Passes, device);
         EvaluationReport report = null!;
         await ProgressLine.RunAsync("learning and scoring", evaluator.EventsTotal, progress => Task.Run(
             () => report = evaluator.Run(Ticks(settings.LinkWindow, table), progress, cancellationToken),
@@ -98,6 +106,7 @@ internal sealed class EvaluateCommand : AsyncCommand<EvaluateCommand.Settings>
             EvaluationPage.Write(page, table, evaluator.View, report, evaluator.Trace);
             Output.Say($"report written to {page}: open it in a browser");
         }
+        Output.Say($"learned on {device.Name}" + (device.Failure is { } reason ? $"; it failed: {reason}" : ""));
         Print(report, settings);
         return 0;
     }

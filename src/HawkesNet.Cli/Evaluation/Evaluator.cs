@@ -12,10 +12,10 @@ namespace HawkesNet.Cli.Evaluation;
 /// <remarks>A further pass (passes above 1) presents the train rows again, later by the span of train and one mean gap.
 /// Sequence files (<see cref="SequenceLayout"/>): all sequences share their parameters; a test sequence has only itself
 /// as its past, and the first event of a sequence starts its clock and is not scored.</remarks>
-internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes)
+internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes, LearningDevice? device = null)
 {
     private const int TraceStretchesMin = 60;
-    private readonly OnlineLearner learner = new(spec);
+    private readonly OnlineLearner learner = new(spec, device);
     private readonly ScoreTrace trace = new();
     private Action<long> progress = _ => { };
     private CancellationToken cancel;
@@ -111,7 +111,7 @@ internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes)
 
     private OnlineLearner Copy(byte[] state, bool freeze)
     {
-        OnlineLearner copy = OnlineLearner.Deserialize(spec, state);
+        OnlineLearner copy = OnlineLearner.Deserialize(spec, state, device);
         if (freeze)
         {
             copy.Freeze();

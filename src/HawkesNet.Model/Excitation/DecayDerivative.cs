@@ -51,6 +51,18 @@ internal sealed class DecayDerivative
         }
     }
 
+    /// <summary>∂ intensity / ∂ log β_b by S_b.</summary>
+    public ref readonly Doubles8 OfMass => ref ofMass;
+
+    /// <summary>∂ intensity / ∂ log β_b by D_b.</summary>
+    public ref readonly Doubles8 OfDelay => ref ofDelay;
+
+    /// <summary>∂ intensity / ∂ log β_b by S_(b+1), the next slower decay's.</summary>
+    public ref readonly Doubles8 OfSlower => ref ofSlower;
+
+    /// <summary>∂ intensity / ∂ log β_b by S_(b-1), the next faster decay's.</summary>
+    public ref readonly Doubles8 OfFaster => ref ofFaster;
+
     /// <summary>gradient_b += scale · ∂ compensator / ∂ log β_b.</summary>
     /// <param name="triggers">Triggers so far.</param>
     /// <param name="mass">Their decayed mass. [8]</param>

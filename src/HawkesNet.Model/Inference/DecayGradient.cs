@@ -73,6 +73,17 @@ internal sealed class DecayGradient
         return result;
     }
 
+    /// <summary>The same from sums that a device has formed.</summary>
+    public static DecayGradient Of(ModelState state, DecayGrid grid, WindowSums sums)
+    {
+        var result = new DecayGradient(state, grid) { LogLikelihood = sums.LogIntensity };
+        sums.Gradient.CopyTo(result.Gradient.AsSpan());
+        sums.Information.CopyTo(result.Information, 0);
+        result.AddCompensator(sums.AtStart, sign: 1);
+        result.AddCompensator(sums.AtEnd, sign: -1);
+        return result;
+    }
+
     private void Score(in EarlyEvent scored)
     {
         intensityGradient = default;
@@ -143,12 +154,25 @@ internal sealed class DecayGradient
         {
             ref Total total = ref totals[m];
             total.Sum.Bring(grid.DecaysPerTick, timeTicks);
-            Doubles8 decayed = VectorLanes.MultiplyAdd(Doubles8.Filled(total.Triggers), total.Sum.Mass, -1);
-            Doubles8 compensatorWeights = grid.CompensatorWeights(state.Parameters.Components((Mechanism)m));
-            LogLikelihood += sign * VectorLanes.Dot(compensatorWeights, decayed);
-            derivatives[m].AddCompensator(
-                total.Triggers, total.Sum.Mass, total.Sum.Delay, sign, ref Gradient);
+            AddCompensator((Mechanism)m, total.Triggers, total.Sum.Mass, total.Sum.Delay, sign);
         }
+    }
+
+    private void AddCompensator(TriggerSum[] sums, double sign)
+    {
+        for (int m = 0; m < Mechanisms.Count; m++)
+        {
+            AddCompensator((Mechanism)m, sums[m].Triggers, sums[m].Mass, sums[m].Delay, sign);
+        }
+    }
+
+    private void AddCompensator(
+        Mechanism mechanism, double triggers, in Doubles8 mass, in Doubles8 delay, double sign)
+    {
+        Doubles8 decayed = VectorLanes.MultiplyAdd(Doubles8.Filled(triggers), mass, -1);
+        Doubles8 compensatorWeights = grid.CompensatorWeights(state.Parameters.Components(mechanism));
+        LogLikelihood += sign * VectorLanes.Dot(compensatorWeights, decayed);
+        derivatives[(int)mechanism].AddCompensator(triggers, mass, delay, sign, ref Gradient);
     }
 
     private struct Total

@@ -53,4 +53,11 @@ internal static partial class LogMessages
         "The database does not keep what it commits: its settings {Settings} are off. A power cut may lose "
         + "acknowledged events.")]
     public static partial void StoreNotDurable(this ILogger logger, string settings);
+
+    [LoggerMessage(14, LogLevel.Information, "Learning runs on {Device}")]
+    public static partial void LearnsOn(this ILogger logger, string device);
+
+    [LoggerMessage(15, LogLevel.Error,
+        "The device {Device} has failed; no event is lost, and from now on learning runs on cpu: {Reason}")]
+    public static partial void DeviceFailed(this ILogger logger, string device, string reason);
 }
