@@ -42,6 +42,11 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
         [DefaultValue(100_000)]
         public int Actors { get; init; }
 
+        [CommandOption("--load <SHARE>")]
+        [Description("Share of the events a second it can take that `queries` sends meanwhile; 0: none.")]
+        [DefaultValue(0.5)]
+        public double Load { get; init; }
+
         [CommandOption("--filter <NAME>")]
         [Description("Only sections whose name contains this: learner-1k, learner-100k, learner-1m, parse-ndjson, "
             + "parse-csv, intern-1k, intern-1m, log-append, log-append-grouped, http-ndjson, http-csv.")]
@@ -54,6 +59,7 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
         public override ValidationResult Validate() =>
             Name is not (null or Queries) ? ValidationResult.Error($"there is no bench '{Name}'; there is {Queries}")
             : Actors is < 100 or > 1_000_000 ? ValidationResult.Error("--actors must be 100..1,000,000")
+            : Load is not (>= 0 and <= 1) ? ValidationResult.Error("--load must be 0..1")
             : ValidationResult.Success();
     }
 
@@ -85,7 +91,7 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
 
     private static async Task<int> AskAsync(Settings settings, CancellationToken cancel)
     {
-        var bench = new QueryBench(settings.Actors, EventsPerActor * settings.Actors);
+        var bench = new QueryBench(settings.Actors, EventsPerActor * settings.Actors, settings.Load);
         IReadOnlyList<QueryResult> results = await bench.RunAsync(cancel);
         string machine = $"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}";
         if (settings.Json)
@@ -93,11 +99,11 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
             Output.PrintJson(new { Machine = machine, settings.Actors, bench.LoadEventsPerSecond, Results = results });
             return 0;
         }
-        Table table = Output.Table("question", "asked", "p50 ms", "p99 ms", "most ms");
+        Table table = Output.Table("question", "asked", "p50 ms", "p99 ms", "most ms", "CPU ms");
         foreach (QueryResult result in results)
         {
             table.Row(result.Question, Text(result.Asked), Milliseconds(result.MedianMs), Milliseconds(result.P99Ms),
-                Milliseconds(result.MostMs));
+                Milliseconds(result.MostMs), result.CpuMs is { } cpu ? Milliseconds(cpu) : "");
         }
         string load = $"{Text(bench.LoadEventsPerSecond)} events/s meanwhile";
         Output.Print($"{Text(settings.Actors)} actors, {load}, on {machine}", table);

@@ -15,15 +15,16 @@ namespace HawkesNet.Cli.Bench;
 /// <param name="MedianMs">Median in milliseconds.</param>
 /// <param name="P99Ms">What 99 of 100 answers stay below, in milliseconds.</param>
 /// <param name="MostMs">The longest.</param>
-internal sealed record QueryResult(string Question, int Asked, double MedianMs, double P99Ms, double MostMs);
+/// <param name="CpuMs">Processor time of the service for one; null: it learned meanwhile.</param>
+internal sealed record QueryResult(
+    string Question, int Asked, double MedianMs, double P99Ms, double MostMs, double? CpuMs);
 
 /// <summary>Questions to a service in a process of its own that holds many actors and goes on taking events.</summary>
-internal sealed class QueryBench(int actors, int events)
+internal sealed class QueryBench(int actors, int events, double loadShare)
 {
     private const int RowsPerBody = 1_000;
     private const int AskedMin = 3;
     private const int AskedMax = 400;
-    private const double LoadShare = 0.5;
     private static readonly TimeSpan timeMax = TimeSpan.FromSeconds(5);
 
     /// <summary>The questions; {a} and {b} are actors drawn anew each time, {dyad} a dyad that had an event.</summary>
@@ -44,7 +45,7 @@ internal sealed class QueryBench(int actors, int events)
     /// <summary>Events a second that went in while the questions were asked.</summary>
     public double LoadEventsPerSecond { get; private set; }
 
-    /// <summary>Fills the service, then asks while it takes half as many events a second as it took then.</summary>
+    /// <summary>Fills the service, then asks while it takes a share of the events a second that it took then.</summary>
     public async Task<IReadOnlyList<QueryResult>> RunAsync(CancellationToken cancel)
     {
         DirectoryInfo store = Directory.CreateTempSubdirectory("hawkesnet-");
@@ -55,12 +56,12 @@ internal sealed class QueryBench(int actors, int events)
             await service.StartAsync(client, cancel);
             double rate = await FillAsync(client, cancel);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            Task<double> load = LoadAsync(client, rate * LoadShare, stop.Token);
+            Task<double> load = loadShare > 0 ? LoadAsync(client, rate * loadShare, stop.Token) : Task.FromResult(0.0);
             var results = new List<QueryResult>();
             foreach (string question in questions)
             {
                 Output.Say($"  {question}");
-                results.Add(await AskAsync(service.Address, question, cancel));
+                results.Add(await AskAsync(service, question, cancel));
             }
             await stop.CancelAsync();
             LoadEventsPerSecond = await load;
@@ -101,9 +102,10 @@ internal sealed class QueryBench(int actors, int events)
         return sent / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private async Task<QueryResult> AskAsync(Uri address, string question, CancellationToken cancel)
+    private async Task<QueryResult> AskAsync(ChildService service, string question, CancellationToken cancel)
     {
-        using var http = new HttpClient { BaseAddress = new Uri(address, "v1/networks/bench/") };
+        using var http = new HttpClient { BaseAddress = new Uri(service.Address, "v1/networks/bench/") };
+        TimeSpan before = service.ProcessorTime;
         var times = new List<double>();
         long started = Stopwatch.GetTimestamp();
         for (int i = 0; i <= AskedMax && (i <= AskedMin || Stopwatch.GetElapsedTime(started) < timeMax); i++)
@@ -123,8 +125,9 @@ internal sealed class QueryBench(int actors, int events)
             }
         }
         times.Sort();
+        double cpu = (service.ProcessorTime - before).TotalMilliseconds / (times.Count + 1);
         return new QueryResult(
-            question, times.Count, At(times, 0.5), At(times, 0.99), times[^1]);
+            question, times.Count, At(times, 0.5), At(times, 0.99), times[^1], loadShare > 0 ? null : cpu);
     }
 
     private string Draw(string question)
