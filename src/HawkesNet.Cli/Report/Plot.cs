@@ -11,7 +11,7 @@ namespace HawkesNet.Cli.Report;
 internal sealed class Plot(string label, Axis across, Axis up)
 {
     private const double Width = 480, Height = 300;
-    private const double Left = 58, Right = 14, Top = 12, Bottom = 46;
+    private const double Left = 58, Right = 24, Top = 12, Bottom = 46;
     private readonly StringBuilder marks = new();
 
     /// <summary>Adds a line of a class of the style sheet.</summary>
