@@ -121,6 +121,9 @@ fi
 if needs_chromium && ! has_chromium; then
     step "install Chromium for the page's tests" apt_install chromium || exit 1
 fi
+if ! command -v curl >/dev/null; then
+    step "install curl for the documents' commands" apt_install curl ca-certificates || exit 1
+fi
 servers=(-nodeReuse:false -p:UseSharedCompilation=false)
 step "restore, exactly as locked" dotnet restore HawkesNet.sln --locked-mode -v quiet -nodeReuse:false || exit 1
 step "build, warnings are errors" \

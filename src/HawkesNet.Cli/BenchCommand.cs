@@ -12,6 +12,9 @@ namespace HawkesNet.Cli;
 [Description("Measure learner, parser, interning, log and the whole way over HTTP on simulated streams.")]
 internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
 {
+    private const string Queries = "queries";
+    private const int EventsPerActor = 6;
+
     private static readonly (string Name, Func<Task<BenchResult>> Run)[] sections =
     [
         ("learner-1k", () => Task.FromResult(LearnerBench.Run(1_000, 250))),
@@ -29,6 +32,21 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
 
     internal sealed class Settings : CommandSettings
     {
+        [CommandArgument(0, "[NAME]")]
+        [Description("queries: how long each question takes with many actors, under half of the load that can be "
+            + "learned.")]
+        public string? Name { get; init; }
+
+        [CommandOption("--actors <N>")]
+        [Description("Actors of `queries`.")]
+        [DefaultValue(100_000)]
+        public int Actors { get; init; }
+
+        [CommandOption("--load <SHARE>")]
+        [Description("Share of the events a second it can take that `queries` sends meanwhile; 0: none.")]
+        [DefaultValue(0.5)]
+        public double Load { get; init; }
+
         [CommandOption("--filter <NAME>")]
         [Description("Only sections whose name contains this: learner-1k, learner-100k, learner-1m, parse-ndjson, "
             + "parse-csv, intern-1k, intern-1m, log-append, log-append-grouped, http-ndjson, http-csv.")]
@@ -37,11 +55,21 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
         [CommandOption("--json")]
         [Description("Print one JSON object.")]
         public bool Json { get; init; }
+
+        public override ValidationResult Validate() =>
+            Name is not (null or Queries) ? ValidationResult.Error($"there is no bench '{Name}'; there is {Queries}")
+            : Actors is < 100 or > 1_000_000 ? ValidationResult.Error("--actors must be 100..1,000,000")
+            : Load is not (>= 0 and <= 1) ? ValidationResult.Error("--load must be 0..1")
+            : ValidationResult.Success();
     }
 
     public override async Task<int> ExecuteAsync(
         CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
+        if (settings.Name == Queries)
+        {
+            return await AskAsync(settings, cancellationToken);
+        }
         var results = new List<BenchResult>();
         foreach ((string name, Func<Task<BenchResult>> run) in sections)
         {
@@ -60,6 +88,29 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
         Print(results, settings);
         return 0;
     }
+
+    private static async Task<int> AskAsync(Settings settings, CancellationToken cancel)
+    {
+        var bench = new QueryBench(settings.Actors, EventsPerActor * settings.Actors, settings.Load);
+        IReadOnlyList<QueryResult> results = await bench.RunAsync(cancel);
+        string machine = $"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}";
+        if (settings.Json)
+        {
+            Output.PrintJson(new { Machine = machine, settings.Actors, bench.LoadEventsPerSecond, Results = results });
+            return 0;
+        }
+        Table table = Output.Table("question", "asked", "p50 ms", "p99 ms", "most ms", "CPU ms");
+        foreach (QueryResult result in results)
+        {
+            table.Row(result.Question, Text(result.Asked), Milliseconds(result.MedianMs), Milliseconds(result.P99Ms),
+                Milliseconds(result.MostMs), result.CpuMs is { } cpu ? Milliseconds(cpu) : "");
+        }
+        string load = $"{Text(bench.LoadEventsPerSecond)} events/s meanwhile";
+        Output.Print($"{Text(settings.Actors)} actors, {load}, on {machine}", table);
+        return 0;
+    }
+
+    private static string Milliseconds(double value) => value.ToString("F1", CultureInfo.InvariantCulture);
 
     private static void Print(List<BenchResult> results, Settings settings)
     {

@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.Globalization;
 using HawkesNet.Cli.Evaluation;
 using HawkesNet.Cli.Events;
+using HawkesNet.Cli.Http;
+using HawkesNet.Cli.Report;
 using HawkesNet.Gpu;
 using HawkesNet.Model;
 using HawkesNet.Model.Inference;
@@ -12,7 +14,7 @@ namespace HawkesNet.Cli;
 
 /// <summary>`hawkesnet evaluate`: learns the train rows of a file and scores its test rows.</summary>
 [Description("Learn the train rows of a CSV file in one pass and score its test rows.")]
-internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
+internal sealed class EvaluateCommand : AsyncCommand<EvaluateCommand.Settings>
 {
     internal sealed class Settings : CommandSettings
     {
@@ -42,6 +44,10 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
         [Description("Learn every event with weight 1.")]
         public bool IgnoreWeights { get; init; }
 
+        [CommandOption("--columns <NAMES>")]
+        [Description("What the file calls its columns, such as time=booked_at,source=payer.")]
+        public string? Columns { get; init; }
+
         [CommandOption("--device <NAME>")]
         [Description("Where learning runs: auto (a CUDA device where there is one), cpu or cuda.")]
         [DefaultValue(DeviceChoice.Auto)]
@@ -50,6 +56,10 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
         [CommandOption("--posterior <OUT>")]
         [Description("Write the learned parameters to this JSON file.")]
         public string? Posterior { get; init; }
+
+        [CommandOption("--report <OUT>")]
+        [Description("Write a page with the verdict and its plots to this HTML file; it needs nothing but itself.")]
+        public string? Report { get; init; }
 
         [CommandOption("--link-window <D>")]
         [Description("Predict next dyads over windows of this length, in the file's time unit (at most 3,000 actors).")]
@@ -68,11 +78,12 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
             : ValidationResult.Success();
     }
 
-    public override int Execute(CommandContext context, Settings settings, CancellationToken cancellationToken)
+    public override async Task<int> ExecuteAsync(
+        CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        EventTable table = CsvEvents.Read(settings.File, settings.IgnoreWeights);
-        Output.Say($"{settings.File}: {table.Train.Count} train and {table.Test.Count} test events, "
-            + $"{table.Actors.Count} actors; {table.SelfRows} self rows left out");
+        EventTable table = CsvEvents.Read(
+            settings.File, settings.IgnoreWeights, ColumnNames.Parse(settings.Columns));
+        SayWhatWasRead(settings.File, table);
         var spec = new ModelSpec
         {
             ClustersMax = settings.Clusters,
@@ -81,15 +92,32 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
         };
         using LearningDevice device = Devices.Open(settings.Device);
         var evaluator = new Evaluator(table, spec, settings.Passes, device);
-        EvaluationReport report = evaluator.Run(Ticks(settings.LinkWindow, table));
+        EvaluationReport report = null!;
+        await ProgressLine.RunAsync("learning and scoring", evaluator.EventsTotal, progress => Task.Run(
+            () => report = evaluator.Run(Ticks(settings.LinkWindow, table), progress, cancellationToken),
+            cancellationToken));
         if (settings.Posterior is { } path)
         {
             PosteriorFile.Write(path, evaluator.View, table);
             Output.Say($"parameters written to {path}");
         }
+        if (settings.Report is { } page)
+        {
+            EvaluationPage.Write(page, table, evaluator.View, report, evaluator.Trace);
+            Output.Say($"report written to {page}: open it in a browser");
+        }
         Output.Say($"learned on {device.Name}" + (device.Failure is { } reason ? $"; it failed: {reason}" : ""));
         Print(report, settings);
         return 0;
+    }
+
+    private static void SayWhatWasRead(string file, EventTable table)
+    {
+        string unit = table.AreDates ? "; times are dates, so scores are per second" : "";
+        string split = table.Test.Count == 0
+            ? "; no column 'split' says train or test, so all rows are learned, each scored before" : "";
+        Output.Say($"{file}: {table.Train.Count} train and {table.Test.Count} test events, "
+            + $"{table.Actors.Count} actors; {table.SelfRows} self rows left out{unit}{split}");
     }
 
     private static long? Ticks(double? units, EventTable table) =>
@@ -103,12 +131,12 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
             return;
         }
         Table table = Output.Table("figure", "value")
-            .Row("test score, frozen (nats per event)", Number(report.TestLogLikelihood, "F4"))
-            .Row("test score, still learning", Number(report.PrequentialTest, "F4"))
-            .Row("train score, each event before it is learned", Number(report.PrequentialTrain, "F4"))
-            .Row("test score of one Poisson rate per channel", Number(report.PoissonFloor, "F4"))
-            .Row("link AUC", Number(report.LinkAuc, "F3"))
-            .Row("link AUC, pairs never seen before", Number(report.LinkAucNewPairs, "F3"))
+            .RowIf("test score, frozen (nats per event)", report.TestLogLikelihood, "F4")
+            .RowIf("test score, still learning", report.PrequentialTest, "F4")
+            .RowIf("test score of one Poisson rate per channel", report.PoissonFloor, "F4")
+            .RowIf("train score, each event before it is learned", report.PrequentialTrain, "F4")
+            .RowIf("link AUC", report.LinkAuc, "F3")
+            .RowIf("link AUC, pairs never seen before", report.LinkAucNewPairs, "F3")
             .Row("KS distance of rescaled times", Number(report.KsDistance, "F4"))
             .Row("branching ratio", Number(report.BranchingRatio, "F3"))
             .Row("effective clusters", Number(report.EffectiveClusters, "F2"))
@@ -119,6 +147,11 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
             .Row("learning: events per second", Number(report.EventsPerSecond, "N0"))
             .Row("peak memory (MiB)", Number(report.PeakBytes / 1048576.0, "N0"));
         Output.Print(Path.GetFileName(settings.File), table);
+        Output.Results.WriteLine();
+        foreach (string sentence in report.Sentences)
+        {
+            Output.Results.WriteLine(sentence);
+        }
     }
 
     private static string Number(double? value, string format) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
@@ -62,6 +63,10 @@ internal static class Output
         table.AddRow([.. cells.Select(Markup.Escape)]);
         return table;
     }
+
+    /// <summary>Adds a row of a figure, unless there is none.</summary>
+    public static Table RowIf(this Table table, string figure, double? value, string format) =>
+        value is { } known ? table.Row(figure, known.ToString(format, CultureInfo.InvariantCulture)) : table;
 
     private static IAnsiConsole Open(TextWriter writer, bool redirected)
     {

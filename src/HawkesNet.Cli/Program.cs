@@ -1,5 +1,7 @@
+using System.Reflection;
 using HawkesNet.Cli;
 using HawkesNet.Cli.Events;
+using HawkesNet.Cli.Http;
 using HawkesNet.Cli.Keys;
 using HawkesNet.Gpu;
 using HawkesNet.Service.Access;
@@ -13,6 +15,9 @@ var app = new CommandApp();
 app.Configure(config =>
 {
     config.SetApplicationName("hawkesnet");
+    config.SetApplicationVersion(
+        typeof(ServeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion);
     config.PropagateExceptions();
     config.AddCommand<ServeCommand>("serve");
     config.AddBranch("keys", keys =>
@@ -39,6 +44,11 @@ catch (CommandAppException e)
     Output.Say($"hawkesnet: {e.Message}\nTry 'hawkesnet --help'.");
     return WrongUsage;
 }
+catch (FormatException e)
+{
+    Output.Say($"hawkesnet: {e.Message}");
+    return WrongUsage;
+}
 catch (InputException e)
 {
     Output.Say(e.Describe());
@@ -53,6 +63,21 @@ catch (Exception e) when (e is StoreSettingsException or OpenToOthersException o
 {
     Output.Say($"hawkesnet: {e.Message}");
     return WrongUsage;
+}
+catch (HttpRequestException e)
+{
+    Output.Say($"hawkesnet: no service answers: {e.Message}. Is 'hawkesnet serve' running, at this --url?");
+    return Failed;
+}
+catch (ServiceException e)
+{
+    Output.Say($"hawkesnet: {e.Message}");
+    return Failed;
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+{
+    Output.Say($"hawkesnet: {e.Message}");
+    return Failed;
 }
 catch (OperationCanceledException)
 {

@@ -45,6 +45,10 @@ internal sealed class ReplayCommand : AsyncCommand<ReplayCommand.Settings>
         [DefaultValue(1)]
         public int Connections { get; init; }
 
+        [CommandOption("--columns <NAMES>")]
+        [Description("What the file calls its columns, such as time=booked_at,source=payer.")]
+        public string? Columns { get; init; }
+
         [CommandOption("--json")]
         [Description("Print one JSON object.")]
         public bool Json { get; init; }
@@ -63,7 +67,8 @@ internal sealed class ReplayCommand : AsyncCommand<ReplayCommand.Settings>
     public override async Task<int> ExecuteAsync(
         CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        IReadOnlyList<EventBody> bodies = EventBodies.Read(settings.File, settings.Batch);
+        IReadOnlyList<EventBody> bodies = EventBodies.Read(
+            settings.File, settings.Batch, ColumnNames.Parse(settings.Columns));
         if (settings.Unit is null && EventBodies.HasNumericTimes(bodies[0]))
         {
             throw new InputException(
@@ -98,12 +103,16 @@ internal sealed class ReplayCommand : AsyncCommand<ReplayCommand.Settings>
                 await PaceAsync(Interlocked.Add(ref taken, bodies[i].Rows), settings.Rate, started, cancel);
                 long sent = Stopwatch.GetTimestamp();
                 PostAnswer answer = await client.PostEventsAsync(
-                    settings.Network, bodies[i].Text, "text/csv", query, cancel);
+                    settings.Network, bodies[i].Text, "text/csv", query + Learned(i, bodies.Count, settings), cancel);
                 totals.Add(bodies[i].Rows, answer, Stopwatch.GetElapsedTime(sent));
                 report(totals.Rows);
             }
         }));
     }
+
+    // History that is sent in order is learned when the last answer comes, so that what is asked next knows of it.
+    private static string Learned(int index, int count, Settings settings) =>
+        settings.Connections == 1 && index == count - 1 ? "&ack=applied" : "";
 
     private static async Task PaceAsync(long events, double? rate, long started, CancellationToken cancel)
     {

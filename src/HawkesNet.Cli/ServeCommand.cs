@@ -122,6 +122,10 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
         await using WebApplication service = HawkesNetService.Build(
             options, settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         await service.StartAsync(cancellationToken);
+        foreach (string url in service.Urls)
+        {
+            Output.Say($"The page is at {url}/, every operation to try out at {url}/swagger. Ctrl+C ends the service.");
+        }
         await service.WaitForShutdownAsync(cancellationToken);
         return 0;
     }

@@ -13,6 +13,7 @@ public sealed class ModelView
 {
     private readonly Lazy<DyadIndex> dyadsBySource;
     private readonly SurpriseTable surprises;
+    private readonly Lazy<JoinSums> joins;
     private readonly Lazy<TieMatrix> tieMatrix;
     private readonly Lazy<double[]> tieInflow;
     private readonly Lazy<OffspringFactors> factors;
@@ -35,6 +36,7 @@ public sealed class ModelView
         this.surprises = surprises ?? new SurpriseTable();
         dyadsBySource = new Lazy<DyadIndex>(() => new DyadIndex(state));
         tieMatrix = new Lazy<TieMatrix>(() => new TieMatrix(state.Ties));
+        joins = new Lazy<JoinSums>(() => new JoinSums(this));
         tieInflow = new Lazy<double[]>(() => TieMatrix.Inflow(state));
         factors = new Lazy<OffspringFactors>(() => new OffspringFactors(state, TriggerTypes.OfAllEvents(this)));
         offspringMatrix = new Lazy<OffspringMatrix>(() => new OffspringMatrix(this, Factors));
@@ -72,6 +74,9 @@ public sealed class ModelView
     internal ScoreTally Tally { get; }
 
     internal DyadIndex DyadsBySource => dyadsBySource.Value;
+
+    /// <summary>What joining lets each actor do, over all targets.</summary>
+    internal JoinSums Joins => joins.Value;
 
     internal TieMatrix TieMatrix => tieMatrix.Value;
 

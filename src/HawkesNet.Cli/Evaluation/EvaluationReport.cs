@@ -4,6 +4,9 @@ namespace HawkesNet.Cli.Evaluation;
 /// better.</summary>
 internal sealed record EvaluationReport
 {
+    /// <summary>The verdict in sentences.</summary>
+    public required IReadOnlyList<string> Sentences { get; init; }
+
     /// <summary>Score of the test rows, parameters frozen at the end of train.</summary>
     public double? TestLogLikelihood { get; init; }
 

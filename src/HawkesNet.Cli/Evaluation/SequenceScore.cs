@@ -27,12 +27,12 @@ internal static class SequenceScore
 
     /// <summary>Scores every sequence with a copy of its own of a frozen model, so that none has another as its
     /// past.</summary>
-    /// <param name="copy">Makes a frozen copy that stands at the end of train.</param>
+    /// <param name="copy">Makes the step of a frozen copy that stands at the end of train.</param>
     /// <param name="events">Sequences laid end to end.</param>
     /// <param name="starts">Their first events.</param>
     /// <param name="trainEndTicks">Time of the last train event.</param>
     public static StreamScore Apart(
-        Func<OnlineLearner> copy, EventBatch events, IReadOnlyList<int> starts, long trainEndTicks)
+        Func<Func<EventBatch, StepInfo>> copy, EventBatch events, IReadOnlyList<int> starts, long trainEndTicks)
     {
         var total = default(StreamScore);
         for (int sequence = 0; sequence < starts.Count; sequence++)
@@ -40,7 +40,7 @@ internal static class SequenceScore
             int first = starts[sequence];
             int end = sequence + 1 < starts.Count ? starts[sequence + 1] : events.Count;
             long shift = (trainEndTicks * ClearSpans) - events.TimeTicks[first];
-            Func<EventBatch, StepInfo> step = copy().Step;
+            Func<EventBatch, StepInfo> step = copy();
             StreamScore.Of(step, events, shift, first, first + 1);
             total += StreamScore.Of(step, events, shift, first + 1, end);
         }

@@ -12,7 +12,8 @@ namespace HawkesNet.Cli.Evaluation;
 /// last.</param>
 internal readonly record struct StreamScore(long Events, double LogIntensity, double Compensator)
 {
-    private const int BatchEventsMax = 4096;
+    /// <summary>Events given to a model at once, at most.</summary>
+    public const int BatchEventsMax = 4096;
 
     /// <summary>Both stretches together.</summary>
     public static StreamScore operator +(StreamScore a, StreamScore b) =>
@@ -28,15 +29,17 @@ internal readonly record struct StreamScore(long Events, double LogIntensity, do
     /// <param name="shiftTicks">Added to every time.</param>
     /// <param name="first">Index of the first event to step through.</param>
     /// <param name="end">Index after the last one; null: all.</param>
+    /// <param name="batchEventsMax">Events given to the model at once.</param>
     public static StreamScore Of(
-        Func<EventBatch, StepInfo> step, EventBatch events, long shiftTicks = 0, int first = 0, int? end = null)
+        Func<EventBatch, StepInfo> step, EventBatch events, long shiftTicks = 0, int first = 0, int? end = null,
+        int batchEventsMax = BatchEventsMax)
     {
         var total = default(StreamScore);
-        var batch = new EventBatch(BatchEventsMax);
+        var batch = new EventBatch(batchEventsMax);
         int last = end ?? events.Count;
         while (first < last)
         {
-            int next = Math.Min(last, first + BatchEventsMax);
+            int next = Math.Min(last, first + batchEventsMax);
             batch.Clear();
             for (int i = first; i < next; i++)
             {

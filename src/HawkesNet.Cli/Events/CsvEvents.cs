@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.IO.Compression;
 using System.Text;
 using HawkesNet.Model.Events;
+using HawkesNet.Service.Ingest;
 
 namespace HawkesNet.Cli.Events;
 
@@ -19,22 +20,27 @@ internal sealed class CsvEvents
     private readonly List<EventRow> read = [];
     private readonly List<DecimalTime> times = [];
     private readonly bool ignoreWeights;
+    private readonly ColumnNames columnNames;
+    private bool? areDates;
 
-    private CsvEvents(string file, byte[] text, bool ignoreWeights)
+    private CsvEvents(string file, byte[] text, bool ignoreWeights, ColumnNames? columnNames)
     {
         this.file = file;
+        this.columnNames = columnNames ?? ColumnNames.Parse(null);
         this.ignoreWeights = ignoreWeights;
         rows = new CsvRows(file, text);
     }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">It cannot be read, or a row is wrong; with its line.</exception>
-    public static EventTable Read(string file, bool ignoreWeights = false) => Parse(file, Load(file), ignoreWeights);
+    public static EventTable Read(string file, bool ignoreWeights = false, ColumnNames? columnNames = null) =>
+        Parse(file, Load(file), ignoreWeights, columnNames);
 
     /// <summary>Reads a text already in memory; the file name is for messages.</summary>
-    public static EventTable Parse(string file, byte[] text, bool ignoreWeights = false)
+    public static EventTable Parse(
+        string file, byte[] text, bool ignoreWeights = false, ColumnNames? columnNames = null)
     {
-        var reader = new CsvEvents(file, text, ignoreWeights);
+        var reader = new CsvEvents(file, text, ignoreWeights, columnNames);
         reader.ReadHeader();
         reader.ReadRows();
         return reader.Order();
@@ -55,6 +61,10 @@ internal sealed class CsvEvents
             gzip.CopyTo(unpacked);
             return unpacked.ToArray();
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InputException(file, 0, "there is no such file");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new InputException(file, 0, e.Message);
@@ -71,15 +81,15 @@ internal sealed class CsvEvents
         }
         for (int i = 0; i < rows.FieldCount; i++)
         {
-            string name = Encoding.UTF8.GetString(rows.Field(i)).Trim().ToLowerInvariant();
-            if (!columns.TryAdd(name, i))
+            string name = columnNames.Meaning(Text(i));
+            if (name.Length > 0 && !columns.TryAdd(name, i))
             {
                 throw new InputException(file, 1, $"column '{name}' is there twice");
             }
         }
         if (!columns.ContainsKey("time"))
         {
-            throw new InputException(file, 1, "there is no column 'time'");
+            throw ColumnNames.Missing(file, "time", Enumerable.Range(0, rows.FieldCount).Select(Text));
         }
     }
 
@@ -92,13 +102,30 @@ internal sealed class CsvEvents
             {
                 throw Bad($"{rows.FieldCount} fields where the header has {fieldCount}");
             }
-            times.Add(DecimalTime.Parse(Value("time")) ?? throw Bad($"time '{Text("time")}' is not a decimal number"));
+            times.Add(ReadTime());
             read.Add(ReadRow());
         }
         if (read.Count == 0)
         {
             throw new InputException(file, 0, "the file has no events");
         }
+    }
+
+    private DecimalTime ReadTime()
+    {
+        ReadOnlySpan<byte> text = Value("time").Trim((byte)' ');
+        DecimalTime? number = DecimalTime.Parse(text);
+        bool isDate = number is null && Rfc3339Ticks.Parse(text, out _) == TimeOutcome.Ok;
+        if (number is null && !isDate)
+        {
+            throw Bad($"time '{Text("time")}' is not a decimal number, nor a date with its zone like "
+                + "2026-03-02T09:30:00Z");
+        }
+        if ((areDates ??= isDate) != isDate)
+        {
+            throw Bad($"time '{Text("time")}': some times are dates, others numbers");
+        }
+        return number ?? DecimalTime.OfDate(text);
     }
 
     private EventRow ReadRow()
@@ -171,6 +198,7 @@ internal sealed class CsvEvents
             Actors = actors,
             Types = types,
             Scale = scale,
+            AreDates = areDates ?? false,
             Train = train,
             Test = test,
             SelfRows = selfRows,
@@ -217,6 +245,8 @@ internal sealed class CsvEvents
 
     private ReadOnlySpan<byte> Value(string column) =>
         columns.TryGetValue(column, out int index) ? rows.Field(index) : [];
+
+    private string Text(int column) => Encoding.UTF8.GetString(rows.Field(column));
 
     private string Text(string column) => Encoding.UTF8.GetString(Value(column));
 

@@ -1,3 +1,5 @@
+using HawkesNet.Service.Ingest;
+
 namespace HawkesNet.Cli.Events;
 
 /// <summary>A time exactly as written: mantissa × 10^exponent, with no trailing zeros in the mantissa.</summary>
@@ -5,6 +7,8 @@ internal readonly record struct DecimalTime(Int128 Mantissa, int Exponent)
 {
     /// <summary>Most significant digits a time may have.</summary>
     public const int DigitsMax = 30;
+
+    private const int NanosecondExponent = -9;
 
     /// <summary>Reads sign, digits, fraction and exponent; null: not a finite decimal number, or too long.</summary>
     public static DecimalTime? Parse(ReadOnlySpan<byte> text)
@@ -19,6 +23,14 @@ internal readonly record struct DecimalTime(Int128 Mantissa, int Exponent)
             return null;
         }
         return Digits(mark < 0 ? text : text[..mark], negative, exponent);
+    }
+
+    /// <summary>A date as seconds since 1970.</summary>
+    /// <param name="date">RFC 3339, valid.</param>
+    public static DecimalTime OfDate(ReadOnlySpan<byte> date)
+    {
+        Rfc3339Ticks.Parse(date, out long ticks);
+        return Normalize(ticks, NanosecondExponent);
     }
 
     private static DecimalTime? Digits(ReadOnlySpan<byte> text, bool negative, int exponent)

@@ -18,6 +18,9 @@ internal sealed class EventTable
     /// <summary>How its times became ticks.</summary>
     public required TickScale Scale { get; init; }
 
+    /// <summary>Whether its times are dates, and its unit therefore a second.</summary>
+    public bool AreDates { get; init; }
+
     /// <summary>Events to learn from, in time order; train sequences are laid end to end.</summary>
     public required EventBatch Train { get; init; }
 

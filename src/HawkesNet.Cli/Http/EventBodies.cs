@@ -7,15 +7,15 @@ namespace HawkesNet.Cli.Http;
 /// <summary>Cuts a CSV file of events into CSV bodies for a service, values as they are written.</summary>
 internal static class EventBodies
 {
-    private static readonly string[] known = ["time", "source", "target", "type", "weight", "id"];
+    private static readonly string[] sent = ["time", "source", "target", "type", "weight", "id"];
     private static readonly SearchValues<byte> quoted = SearchValues.Create(",\"\r\n"u8);
 
     /// <summary>All bodies of a file, in file order; each has its own header line.</summary>
     /// <exception cref="InputException">The file has no times or sources, or a record of another width.</exception>
-    public static IReadOnlyList<EventBody> Read(string file, int rowsPerBody)
+    public static IReadOnlyList<EventBody> Read(string file, int rowsPerBody, ColumnNames? columnNames = null)
     {
         var rows = new CsvRows(file, CsvEvents.Load(file));
-        (string Name, int Column)[] columns = ReadHeader(file, rows);
+        (string Name, int Column)[] columns = ReadHeader(file, rows, columnNames ?? ColumnNames.Parse(null));
         int width = rows.FieldCount;
         byte[] header = Encoding.UTF8.GetBytes(string.Join(',', columns.Select(c => c.Name)) + "\n");
         var bodies = new List<EventBody>();
@@ -51,17 +51,19 @@ internal static class EventBodies
         return rows.Read() && DecimalTime.Parse(rows.Field(column)) is not null;
     }
 
-    private static (string Name, int Column)[] ReadHeader(string file, CsvRows rows)
+    private static (string Name, int Column)[] ReadHeader(string file, CsvRows rows, ColumnNames names)
     {
         if (!rows.Read())
         {
             throw new InputException(file, 1, "the file is empty: a header line is needed");
         }
         var columns = new List<(string, int)>();
+        string[] headers =
+            [.. Enumerable.Range(0, rows.FieldCount).Select(i => Encoding.UTF8.GetString(rows.Field(i)))];
         for (int i = 0; i < rows.FieldCount; i++)
         {
-            string name = Encoding.UTF8.GetString(rows.Field(i)).Trim().ToLowerInvariant();
-            if (known.Contains(name))
+            string name = names.Meaning(headers[i]);
+            if (sent.Contains(name))
             {
                 columns.Add((name, i));
             }
@@ -70,7 +72,7 @@ internal static class EventBodies
         {
             if (!columns.Exists(c => c.Item1 == needed))
             {
-                throw new InputException(file, 1, $"there is no column '{needed}'");
+                throw ColumnNames.Missing(file, needed, headers);
             }
         }
         return [.. columns];

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace HawkesNet.Cli.Http;
 
@@ -99,7 +100,19 @@ internal sealed class ServiceClient(Uri address, int triesMax = ServiceClient.De
     private static async Task<ServiceException> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         string text = await response.Content.ReadAsStringAsync(cancel);
-        return new ServiceException((int)response.StatusCode, text);
+        return new ServiceException((int)response.StatusCode, Detail(text) ?? text);
+    }
+
+    private static string? Detail(string problem)
+    {
+        try
+        {
+            return JsonNode.Parse(problem)?["detail"]?.GetValue<string>();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }
 

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 
 namespace HawkesNet.Model.Numerics;
 
-/// <summary>Rows of doubles, each filled up with zeros to whole vectors, so that loops over a row have no rest.</summary>
+/// <summary>Rows of doubles, each filled up with zeros to whole vectors, so that loops over a row have no
+/// rest.</summary>
 /// <remarks>Sums over a row take the lanes of its vectors in a fixed order. Writing is not thread-safe.</remarks>
 internal sealed class VectorRows
 {

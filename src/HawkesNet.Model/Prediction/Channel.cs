@@ -68,7 +68,7 @@ internal readonly struct Channel
         double relativeVariance = Baseline.RelativeVariance(state, actor);
         Channel channel = target is int r
             ? ToOne(state, reader, source, r, rate, relativeVariance)
-            : ToAll(view, reader, source, rate, relativeVariance);
+            : ToAll(view, reader, source, type, atTicks, rate, relativeVariance);
         return state.Ties.IsAdopted && channel.BaselineRate > 0
             ? WithInfluence(state, channel, source, share * channel.BaselineRate / rate, atTicks)
             : channel;
@@ -120,7 +120,8 @@ internal readonly struct Channel
 
     /// <summary>Summed over all targets: choices of a target sum to one; repeats and replies are the source's
     /// dyads'.</summary>
-    private static Channel ToAll(ModelView view, in MassReader reader, int source, double rate, double relativeVariance)
+    private static Channel ToAll(
+        ModelView view, in MassReader reader, int source, int? type, long atTicks, double rate, double relativeVariance)
     {
         ModelState state = view.State;
         var mass = new Doubles8[Mechanisms.Count];
@@ -138,15 +139,9 @@ internal readonly struct Channel
             var cells = new ResponseCells(state, source, state.Dyads[dyad].Source);
             reader.Add(state.Dyads[dyad].Own, cells.Of(Mechanism.Reply), 1, ref mass[(int)Mechanism.Reply]);
         }
-        for (int r = 0; r < state.ActorCount; r++)
+        if (state.HasTargets)
         {
-            if (r != source && state.Actor(r).Received > 0)
-            {
-                int own = state.Dyads.Find(source, r);
-                double join = Mix(state, SourceChoice.Features(state, source, r, own), ChoiceKind.Join);
-                var cells = new ResponseCells(state, source, r);
-                reader.Add(state.Actor(r).In, cells.Of(Mechanism.Join), join, ref mass[(int)Mechanism.Join]);
-            }
+            view.Joins.Add(source, type, atTicks, ref mass[(int)Mechanism.Join]);
         }
         return new Channel(rate, relativeVariance, mass, 1, 1, 0);
     }
@@ -162,33 +157,5 @@ internal readonly struct Channel
 
         public (Mechanism Mechanism, int Cell) Of(Mechanism mechanism) =>
             (mechanism, state.Cells.Cell(mechanism, from, to));
-    }
-
-    /// <summary>Reads owners' masses at a time without touching them.</summary>
-    private readonly struct MassReader(ModelState state, int? type, long atTicks)
-    {
-        public void Add(
-            in DecayedMass head, (Mechanism Mechanism, int Cell) cell, double scale, ref Doubles8 sum)
-        {
-            if (head.Type == DecayedMass.None || scale == 0)
-            {
-                return;
-            }
-            ref readonly DecayedMass link = ref head;
-            while (true)
-            {
-                double factor = type is int one
-                    ? state.Cells.Factor(cell.Mechanism, cell.Cell, link.Type, one)
-                    : state.Cells.RowSum(cell.Mechanism, cell.Cell, link.Type);
-                Doubles8 survival = VectorLanes.Survival(
-                    state.Grid.DecaysPerTick, StreamTime.Elapsed(link.TimeTicks, atTicks));
-                sum = VectorLanes.MultiplyAdd(sum, VectorLanes.Product(link.Mass, survival), scale * factor);
-                if (link.Next == DecayedMass.None)
-                {
-                    return;
-                }
-                link = ref state.Overflow(link.Next);
-            }
-        }
     }
 }

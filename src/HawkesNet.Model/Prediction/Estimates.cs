@@ -35,7 +35,8 @@ public readonly record struct LinkForecast(int Source, int Target, double Expect
 public readonly record struct ActorInfluence(int Actor, double DirectOffspring, double CascadeOffspring);
 
 /// <summary>One actor: counts, times, baseline rate in events per tick, cluster probabilities.</summary>
-/// <remarks>What it is predicted to send now is <see cref="Intensity.At"/>, whose cost is O(actors).</remarks>
+/// <remarks>What it is predicted to send now is <see cref="Intensity.At"/>, whose cost is that of the actor's dyads and
+/// of its partners' partners, after one pass over all actors for a view.</remarks>
 public sealed record ActorSummary(
     int Actor,
     long Sent,

@@ -44,43 +44,13 @@ public static class Forecast
 
     /// <summary>The most probable next dyads, best first, among those that have had an event and their
     /// reverses.</summary>
-    /// <remarks>The probability is that of at least one event, none of any channel counted on before.
-    /// O(dyads).</remarks>
+    /// <remarks>The probability is that of at least one event, none of any channel counted on before. One cheap look at
+    /// each dyad, and a close one at those that can be among the best.</remarks>
     public static IReadOnlyList<LinkForecast> TopLinks(ModelView view, long fromTicks, long horizonTicks, int top)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizonTicks);
         ArgumentOutOfRangeException.ThrowIfNegative(top);
-        var best = new PriorityQueue<LinkForecast, (double, int)>();
-        DyadTable dyads = view.State.Dyads;
-        for (int d = 0; d < dyads.Count; d++)
-        {
-            int source = dyads[d].Source, target = dyads[d].Target;
-            Offer(view, best, source, target, fromTicks, horizonTicks, top);
-            if (dyads.Find(target, source) < 0)
-            {
-                Offer(view, best, target, source, fromTicks, horizonTicks, top);
-            }
-        }
-        var result = new List<LinkForecast>(best.Count);
-        while (best.TryDequeue(out LinkForecast link, out _))
-        {
-            result.Add(link);
-        }
-        result.Reverse();
-        return result;
-    }
-
-    private static void Offer(
-        ModelView view, PriorityQueue<LinkForecast, (double, int)> best, int source, int target,
-        long fromTicks, long horizonTicks, int top)
-    {
-        double count = ExpectedDyadCount(view, source, target, fromTicks, horizonTicks);
-        // Equal counts are told apart by the source, so that the order does not hang on the queue's inner ways.
-        best.Enqueue(new LinkForecast(source, target, count, 1 - Math.Exp(-count)), (count, -source));
-        if (best.Count > top)
-        {
-            best.Dequeue();
-        }
+        return new LinkSearch(view, fromTicks, horizonTicks).Top(top);
     }
 
     /// <summary>Variance over mean of a self-exciting count in the long run, (1 - own offspring)⁻².</summary>

@@ -17,8 +17,8 @@ public static class Intensity
     /// them.</summary>
     /// <remarks>Target <see cref="Events.EventBatch.NoTarget"/> asks for events without a target. The 90 % interval is
     /// Gaussian, from the observed information of the shared parameters and the actor's own share of the baseline
-    /// (equation 14); the choice weights count as known. Cost: O(1) for a dyad, O(actors) where the target is summed
-    /// over.</remarks>
+    /// (equation 14); the choice weights count as known. Cost: O(1) for a dyad; where the target is summed over the
+    /// source's dyads and its partners' partners, after one pass over all actors for a view.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Unknown index, or a time before the view's.</exception>
     public static IntensityEstimate At(ModelView view, int source, int? target, int? type, long atTicks)
     {

@@ -214,7 +214,7 @@ public static class IngestApi
         key.Length is >= 1 and <= IdempotencyKeyMax && key.All(character => character is > ' ' and <= '~');
 
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route) => route
-        .Accepts<EventExample>("application/x-ndjson", "application/json", "text/csv")
+        .Accepts<IReadOnlyList<NewEvent>>("application/json", "application/x-ndjson", "text/csv")
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
 }
 
@@ -226,5 +226,5 @@ public static class IngestApi
 /// <param name="Target">The actor acted on; left out: none.</param>
 /// <param name="Type">Kind of event; left out: the unnamed one.</param>
 /// <param name="Weight">At least 0; left out: 1.</param>
-public sealed record EventExample(
+public sealed record NewEvent(
     string? Id, string Time, string Source, string? Target, string? Type, double? Weight);

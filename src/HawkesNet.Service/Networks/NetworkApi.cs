@@ -22,7 +22,7 @@ public static class NetworkApi
         networks.MapPut("/{network}", PutNetwork)
             .Needs(Scopes.Admin)
             .NotesChanges().WithName("PutNetwork").WithSummary("Create a network with settings.")
-            .Accepts<NetworkSettingsExample>("application/json")
+            .Accepts<NewNetwork>("application/json")
             .Produces<NetworkAnswer>().Produces<NetworkAnswer>(201)
             .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415);
         networks.MapGet("/{network}", GetNetwork)
@@ -162,6 +162,6 @@ public static class NetworkApi
 /// <param name="MaxActors">Most actors.</param>
 /// <param name="MaxTypes">Most types.</param>
 /// <param name="Pseudonyms">Whether actors stand by pseudonyms, and their names apart.</param>
-public sealed record NetworkSettingsExample(
+public sealed record NewNetwork(
     string? Resolution, string? Memory, int? MaxClusters, bool? Ties, string? ForgettingHalfLife,
     string? AllowedLateness, int? MaxActors, int? MaxTypes, bool? Pseudonyms);

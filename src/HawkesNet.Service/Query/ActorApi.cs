@@ -38,8 +38,9 @@ internal static class ActorApi
     /// <summary>The actors, page by page</summary>
     /// <remarks>
     /// Counts, baseline and cluster probabilities of each actor, in the order of their first event. An actor keeps
-    /// its place, so a walk from page to page meets each once, even while new ones come. With search, only those whose
-    /// name contains it, in any case of letters. Also as text/csv; then the Link header has the next page.
+    /// its place, so a walk from page to page meets each once, even while new ones come. With search, only those
+    /// whose name contains it, in any case of letters. Also as text/csv and as an Arrow stream; then the Link header
+    /// has the next page.
     /// </remarks>
     internal static IResult GetActors(
         string network, string? search, string? limit, string? cursor, string? asOf, NetworkRegistry networks,
@@ -125,12 +126,17 @@ internal static class ActorApi
 
     private static string? Time(long? ticks) => ticks is { } known ? TimeText.Format(known) : null;
 
-    private static CsvTable Table(ActorsAnswer answer)
+    private static AnswerTable Table(ActorsAnswer answer)
     {
         int clusters = answer.Actors.Count > 0 ? answer.Actors.Max(a => a.ClusterProbabilities.Count) : 0;
-        var table = new CsvTable(
-            ["id", "sent", "received", "firstSeen", "lastSeen", "baselinePerSecond",
-                .. Enumerable.Range(0, clusters).Select(c => $"cluster{c}Probability")]);
+        var table = new AnswerTable(
+        [
+            .. TableColumn.Texts("id"),
+            .. TableColumn.Wholes("sent", "received"),
+            .. TableColumn.Texts("firstSeen", "lastSeen"),
+            .. TableColumn.Numbers("baselinePerSecond"),
+            .. TableColumn.Numbers(Enumerable.Range(0, clusters).Select(c => $"cluster{c}Probability")),
+        ]);
         foreach (ActorAnswer actor in answer.Actors)
         {
             table.Row([actor.Id, actor.Sent, actor.Received, actor.FirstSeen, actor.LastSeen,

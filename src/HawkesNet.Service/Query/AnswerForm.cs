@@ -9,6 +9,7 @@ internal static class AnswerForm
     internal const string Json = "application/json";
     internal const string Csv = "text/csv";
     internal const string GraphMl = "application/graphml+xml";
+    internal const string Arrow = "application/vnd.apache.arrow.stream";
 
     /// <summary>The form that the client accepts with the largest weight; JSON where it says nothing of
     /// these.</summary>
@@ -18,7 +19,7 @@ internal static class AnswerForm
         double bestQuality = 0;
         foreach (MediaTypeHeaderValue accepted in request.GetTypedHeaders().Accept)
         {
-            string? form = new[] { Json, Csv, GraphMl }.FirstOrDefault(
+            string? form = new[] { Json, Csv, Arrow, GraphMl }.FirstOrDefault(
                 known => accepted.MediaType.Equals(known, StringComparison.OrdinalIgnoreCase));
             double quality = accepted.Quality ?? 1;
             if (form is not null && (quality > bestQuality || (quality == bestQuality && form == Json)))

@@ -75,7 +75,7 @@ internal static class CauseApi
     /// <remarks>
     /// The probability of each cause, and the earlier events behind them, under the parameters of the state: exact, by
     /// reading the log again up to the event. So it takes as long as the log is long; of one network it is done for one
-    /// request at a time. Only for events posted with an id. Also as text/csv.
+    /// request at a time. Only for events posted with an id. Also as text/csv and as an Arrow stream.
     /// </remarks>
     internal static async Task<IResult> GetCauses(
         string network, string id, string? top, string? asOf, NetworkRegistry networks, ServiceOptions options,
@@ -109,7 +109,7 @@ internal static class CauseApi
     /// <summary>The least expected recent events</summary>
     /// <remarks>
     /// Of the last 7,500 to 10,000 events those that were least expected when they came, each judged before it was
-    /// learned. Also as text/csv.
+    /// learned. Also as text/csv and as an Arrow stream.
     /// </remarks>
     internal static IResult GetSurprises(
         string network, string? top, string? asOf, NetworkRegistry networks, HttpRequest request)
@@ -153,9 +153,14 @@ internal static class CauseApi
 
     private static string? Target(PublishedModel model, int target) => target < 0 ? null : model.ActorName(target);
 
-    private static CsvTable Table(CausesAnswer answer)
+    private static AnswerTable Table(CausesAnswer answer)
     {
-        var table = new CsvTable("cause", "probability", "id", "time", "source", "target", "type");
+        var table = new AnswerTable(
+        [
+            .. TableColumn.Texts("cause"),
+            .. TableColumn.Numbers("probability"),
+            .. TableColumn.Texts("id", "time", "source", "target", "type"),
+        ]);
         table.Row(answer.Causes[0].Cause, answer.Causes[0].Probability, null, null, null, null, null);
         foreach (EarlierAnswer earlier in answer.Earlier)
         {
@@ -165,11 +170,15 @@ internal static class CauseApi
         return table;
     }
 
-    private static CsvTable Table(SurprisesAnswer answer)
+    private static AnswerTable Table(SurprisesAnswer answer)
     {
-        var table = new CsvTable(
-            ["time", "source", "target", "type", "nats", "baseline",
-                .. Enumerable.Range(0, Mechanisms.Count).Select(m => Mechanisms.Name((Mechanism)m)), "influence"]);
+        var table = new AnswerTable(
+        [
+            .. TableColumn.Texts("time", "source", "target", "type"),
+            .. TableColumn.Numbers("nats", "baseline"),
+            .. TableColumn.Numbers(Enumerable.Range(0, Mechanisms.Count).Select(m => Mechanisms.Name((Mechanism)m))),
+            .. TableColumn.Numbers("influence"),
+        ]);
         foreach (SurpriseAnswer surprise in answer.Surprises)
         {
             table.Row([surprise.Time, surprise.Source, surprise.Target, surprise.Type, surprise.Nats,

@@ -67,7 +67,8 @@ internal static class ClusterApi
 
     /// <summary>The clusters of actors</summary>
     /// <remarks>
-    /// Sizes, counts and baselines of the clusters, and the triggering kernels. Also as text/csv, without the kernels.
+    /// Sizes, counts and baselines of the clusters, and the triggering kernels. Also as text/csv and as an Arrow
+    /// stream, without the kernels.
     /// </remarks>
     internal static IResult GetClusters(string network, string? asOf, NetworkRegistry networks, HttpRequest request)
     {
@@ -86,9 +87,9 @@ internal static class ClusterApi
 
     /// <summary>One cluster</summary>
     /// <remarks>
-    /// Its members by probability, page by page, its baseline by type, and what its events and those of other clusters
-    /// set off in one another, at most 2,000 entries. Also as text/csv: the members; then the Link header has the next
-    /// page.
+    /// Its members by probability, page by page, its baseline by type, and what its events and those of other
+    /// clusters set off in one another, at most 2,000 entries. Also as text/csv and as an Arrow stream: the members;
+    /// then the Link header has the next page.
     /// </remarks>
     internal static IResult GetCluster(
         string network, string cluster, string? limit, string? cursor, string? asOf, NetworkRegistry networks,
@@ -147,20 +148,26 @@ internal static class ClusterApi
         [.. curve.Points.Select(point => new CurvePointAnswer(
             Rates.Finite(point.DelayTicks / Rates.TicksPerSecond), Rates.PerSecond(point.OffspringPerTick)))]);
 
-    private static CsvTable Table(ClustersAnswer answer)
+    private static AnswerTable Table(ClustersAnswer answer)
     {
-        var table = new CsvTable("cluster", "placed", "size", "sent", "received", "baselinePerSecond");
+        var table = new AnswerTable(
+        [
+            .. TableColumn.Wholes("cluster"),
+            .. TableColumn.Flags("placed"),
+            .. TableColumn.Wholes("size", "sent", "received"),
+            .. TableColumn.Numbers("baselinePerSecond"),
+        ]);
         foreach (ClusterAnswer one in answer.Clusters)
         {
-            table.Row(one.Cluster, one.Placed ? "true" : "false", one.Size, one.Sent, one.Received,
+            table.Row(one.Cluster, one.Placed, one.Size, one.Sent, one.Received,
                 one.BaselinePerSecond.Mean);
         }
         return table;
     }
 
-    private static CsvTable Table(OneClusterAnswer answer)
+    private static AnswerTable Table(OneClusterAnswer answer)
     {
-        var table = new CsvTable("actor", "probability");
+        var table = new AnswerTable([.. TableColumn.Texts("actor"), .. TableColumn.Numbers("probability")]);
         foreach (MemberAnswer member in answer.Members)
         {
             table.Row(member.Actor, member.Probability);

@@ -33,7 +33,7 @@ internal static class ExcitationApi
     /// <remarks>
     /// Expected offspring of one event by mechanism and by the clusters of the response: repeat and reply look at its
     /// source and target, burst and relay at its source, join at its target. Of all types together, or of one type set
-    /// off by another: name both types or none. Also as text/csv.
+    /// off by another: name both types or none. Also as text/csv and as an Arrow stream.
     /// </remarks>
     internal static IResult GetExcitation(
         string network, string? triggerType, string? type, string? asOf, NetworkRegistry networks,
@@ -72,9 +72,14 @@ internal static class ExcitationApi
                 ? EstimateAnswer.Of(view.Offspring(mechanism, source, target, setsOff, isSetOff))
                 : new EstimateAnswer(Rates.Finite(view.OffspringMean(mechanism, source, target)), null, null));
 
-    private static CsvTable Table(ExcitationMapAnswer answer)
+    private static AnswerTable Table(ExcitationMapAnswer answer)
     {
-        var table = new CsvTable("mechanism", "sourceCluster", "targetCluster", "offspring", "low", "high");
+        var table = new AnswerTable(
+        [
+            .. TableColumn.Texts("mechanism"),
+            .. TableColumn.Wholes("sourceCluster", "targetCluster"),
+            .. TableColumn.Numbers("offspring", "low", "high"),
+        ]);
         foreach (ExcitationCellAnswer cell in answer.Cells)
         {
             table.Row(cell.Mechanism, cell.SourceCluster, cell.TargetCluster, cell.Offspring.Mean, cell.Offspring.Low,

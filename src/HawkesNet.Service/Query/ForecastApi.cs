@@ -79,7 +79,7 @@ internal static class ForecastApi
 
     /// <summary>The most probable next links</summary>
     /// <remarks>
-    /// The dyads most probable to act within the horizon, best first. Also as text/csv.
+    /// The dyads most probable to act within the horizon, best first. Also as text/csv and as an Arrow stream.
     /// </remarks>
     internal static IResult GetLinks(
         string network, string? horizon, string? top, string? asOf, NetworkRegistry networks, HttpRequest request)
@@ -112,9 +112,13 @@ internal static class ForecastApi
             : new NextEventAnswer(quantile.Probability, WaitSeconds: null, Time: null);
     }
 
-    private static CsvTable Table(LinksAnswer answer)
+    private static AnswerTable Table(LinksAnswer answer)
     {
-        var table = new CsvTable("source", "target", "expectedCount", "probability");
+        var table = new AnswerTable(
+        [
+            .. TableColumn.Texts("source", "target"),
+            .. TableColumn.Numbers("expectedCount", "probability"),
+        ]);
         foreach (LinkAnswer link in answer.Links)
         {
             table.Row(link.Source, link.Target, link.ExpectedCount, link.Probability);

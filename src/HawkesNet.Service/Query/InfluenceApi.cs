@@ -49,7 +49,7 @@ internal static class InfluenceApi
     /// <summary>The most influential actors</summary>
     /// <remarks>
     /// The actors whose events so far directly set off most events of others, best first, and how many events of others
-    /// descend from them. Also as text/csv.
+    /// descend from them. Also as text/csv and as an Arrow stream.
     /// </remarks>
     internal static IResult GetInfluence(
         string network, string? top, string? asOf, NetworkRegistry networks, HttpRequest request)
@@ -101,10 +101,15 @@ internal static class InfluenceApi
         EstimateAnswer.Of(partner.Reply), EstimateAnswer.Of(partner.Relay), EstimateAnswer.Of(partner.Join),
         partner.Influence is Estimate tie ? EstimateAnswer.Of(tie) : null, Rates.Finite(partner.Cascade));
 
-    private static CsvTable Table(ActorInfluenceAnswer answer)
+    private static AnswerTable Table(ActorInfluenceAnswer answer)
     {
-        var table = new CsvTable("actor", "events", "direct", "directLow", "directHigh", "reply", "relay", "join",
-            "influence", "cascade");
+        var table = new AnswerTable(
+        [
+            .. TableColumn.Texts("actor"),
+            .. TableColumn.Wholes("events"),
+            .. TableColumn.Numbers("direct", "directLow", "directHigh"),
+            .. TableColumn.Numbers("reply", "relay", "join", "influence", "cascade"),
+        ]);
         foreach (PartnerAnswer partner in answer.Partners)
         {
             table.Row(partner.Actor, partner.Events, partner.Direct.Mean, partner.Direct.Low, partner.Direct.High,
@@ -113,9 +118,13 @@ internal static class InfluenceApi
         return table;
     }
 
-    private static CsvTable Table(InfluencesAnswer answer)
+    private static AnswerTable Table(InfluencesAnswer answer)
     {
-        var table = new CsvTable("actor", "directOffspring", "cascadeOffspring");
+        var table = new AnswerTable(
+        [
+            .. TableColumn.Texts("actor"),
+            .. TableColumn.Numbers("directOffspring", "cascadeOffspring"),
+        ]);
         foreach (InfluenceAnswer actor in answer.Actors)
         {
             table.Row(actor.Actor, actor.DirectOffspring, actor.CascadeOffspring);

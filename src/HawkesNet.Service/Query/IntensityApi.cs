@@ -75,7 +75,8 @@ internal static class IntensityApi
 
     /// <summary>An intensity as a curve over time</summary>
     /// <remarks>
-    /// The intensity at equal steps from start to end, as it will run if nothing happens meanwhile. Also as text/csv.
+    /// The intensity at equal steps from start to end, as it will run if nothing happens meanwhile. Also as text/csv
+    /// and as an Arrow stream.
     /// </remarks>
     internal static IResult GetIntensityRange(
         string network, string? source, string? target, string? type, string? start, string? end, string? points,
@@ -114,11 +115,15 @@ internal static class IntensityApi
         EstimateAnswer.PerSecond(intensity.PerTick),
         intensity.Causes.ToDictionary(c => c.Cause, c => Rates.PerSecond(c.PerTick.Mean)));
 
-    private static CsvTable Table(IntensityRangeAnswer answer)
+    private static AnswerTable Table(IntensityRangeAnswer answer)
     {
         string[] causes = [.. answer.Points[0].Causes.Keys];
-        var table = new CsvTable(
-            ["at", "meanPerSecond", "lowPerSecond", "highPerSecond", .. causes.Select(c => c + "PerSecond")]);
+        var table = new AnswerTable(
+        [
+            .. TableColumn.Texts("at"),
+            .. TableColumn.Numbers("meanPerSecond", "lowPerSecond", "highPerSecond"),
+            .. TableColumn.Numbers(causes.Select(c => c + "PerSecond")),
+        ]);
         foreach (IntensityPoint point in answer.Points)
         {
             table.Row([point.At, point.PerSecond.Mean, point.PerSecond.Low, point.PerSecond.High,

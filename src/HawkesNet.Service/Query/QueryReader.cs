@@ -210,11 +210,13 @@ internal sealed class QueryReader
         return AnswerJson.Ok(answer);
     }
 
-    /// <summary>The answer as a table where the client asks for text/csv, else as JSON.</summary>
-    internal IResult JsonOrTable<T>(T answer, Func<T, CsvTable> table)
+    /// <summary>The answer as a table where the client asks for CSV or Arrow, else as JSON.</summary>
+    internal IResult JsonOrTable<T>(T answer, Func<T, AnswerTable> table)
     {
         Tag();
-        return CsvTable.IsAskedBy(request) ? table(answer).ToResult() : AnswerJson.Ok(answer);
+        return AnswerForm.Of(request) is AnswerForm.Csv or AnswerForm.Arrow
+            ? table(answer).ToResult(request)
+            : AnswerJson.Ok(answer);
     }
 
     /// <summary>The answer as text of another form, tagged with the state it speaks of.</summary>

@@ -22,34 +22,37 @@ public static class QueryRoutes
     {
         routes.MapGet("/intensity", IntensityApi.GetIntensity).NotesReads().Answers<IntensityAnswer>("GetIntensity");
         routes.MapGet("/intensity/range", IntensityApi.GetIntensityRange)
-            .NotesReads().Answers<IntensityRangeAnswer>("GetIntensityRange", "text/csv");
+            .NotesReads().Answers<IntensityRangeAnswer>("GetIntensityRange", AnswerForm.Csv, AnswerForm.Arrow);
         routes.MapGet("/forecast", ForecastApi.GetForecast).NotesReads().Answers<ForecastAnswer>("GetForecast");
-        routes.MapGet("/links", ForecastApi.GetLinks).NotesReads().Answers<LinksAnswer>("GetLinks", "text/csv");
+        routes.MapGet("/links", ForecastApi.GetLinks).NotesReads()
+            .Answers<LinksAnswer>("GetLinks", AnswerForm.Csv, AnswerForm.Arrow);
     }
 
     private static void MapActors(RouteGroupBuilder routes)
     {
-        routes.MapGet("/actors", ActorApi.GetActors).NotesReads().Answers<ActorsAnswer>("GetActors", "text/csv");
+        routes.MapGet("/actors", ActorApi.GetActors).NotesReads()
+            .Answers<ActorsAnswer>("GetActors", AnswerForm.Csv, AnswerForm.Arrow);
         routes.MapGet("/actors/{id}", ActorApi.GetActor).NotesReads().Answers<OneActorAnswer>("GetActor");
-        routes.MapGet("/clusters", ClusterApi.GetClusters).Answers<ClustersAnswer>("GetClusters", "text/csv");
+        routes.MapGet("/clusters", ClusterApi.GetClusters)
+            .Answers<ClustersAnswer>("GetClusters", AnswerForm.Csv, AnswerForm.Arrow);
         routes.MapGet("/clusters/{cluster}", ClusterApi.GetCluster)
-            .NotesReads().Answers<OneClusterAnswer>("GetCluster", "text/csv");
+            .NotesReads().Answers<OneClusterAnswer>("GetCluster", AnswerForm.Csv, AnswerForm.Arrow);
         routes.MapGet("/excitation", ExcitationApi.GetExcitation)
-            .Answers<ExcitationMapAnswer>("GetExcitation", "text/csv");
+            .Answers<ExcitationMapAnswer>("GetExcitation", AnswerForm.Csv, AnswerForm.Arrow);
         routes.MapGet("/ties", TieApi.GetTies)
-            .NotesReads().Answers<TiesAnswer>("GetTies", AnswerForm.Csv, AnswerForm.GraphMl);
+            .NotesReads().Answers<TiesAnswer>("GetTies", AnswerForm.Csv, AnswerForm.Arrow, AnswerForm.GraphMl);
         routes.MapGet("/influence", InfluenceApi.GetInfluence)
-            .NotesReads().Answers<InfluencesAnswer>("GetInfluence", "text/csv");
+            .NotesReads().Answers<InfluencesAnswer>("GetInfluence", AnswerForm.Csv, AnswerForm.Arrow);
         routes.MapGet("/actors/{id}/influence", InfluenceApi.GetActorInfluence)
-            .NotesReads().Answers<ActorInfluenceAnswer>("GetActorInfluence", "text/csv");
+            .NotesReads().Answers<ActorInfluenceAnswer>("GetActorInfluence", AnswerForm.Csv, AnswerForm.Arrow);
     }
 
     private static void MapCauses(RouteGroupBuilder routes)
     {
         routes.MapGet("/events/{id}/causes", CauseApi.GetCauses)
-            .NotesReads(isOfActor: false).Answers<CausesAnswer>("GetCauses", "text/csv");
+            .NotesReads(isOfActor: false).Answers<CausesAnswer>("GetCauses", AnswerForm.Csv, AnswerForm.Arrow);
         routes.MapGet("/surprises", CauseApi.GetSurprises)
-            .NotesReads().Answers<SurprisesAnswer>("GetSurprises", "text/csv");
+            .NotesReads().Answers<SurprisesAnswer>("GetSurprises", AnswerForm.Csv, AnswerForm.Arrow);
     }
 
     private static void MapModel(RouteGroupBuilder routes)

@@ -99,7 +99,11 @@ internal sealed class SwaggerExamples : IOperationFilter
             parameter.Description += $" For example `{parameter.Example}`.";
             parameter.Example = null;
         }
-        parameter.Required |= known["required"]?.GetValue<bool>() ?? false;
+        parameter.Required = known["required"]?.GetValue<bool>() ?? parameter.Required;
+        if (known["kind"]?.GetValue<string>() is { } kind)
+        {
+            parameter.Schema = new OpenApiSchema { Type = Enum.Parse<JsonSchemaType>(kind) };
+        }
         if (known["least"] is { } least && known["most"] is { } most)
         {
             parameter.Schema = new OpenApiSchema
@@ -150,6 +154,14 @@ internal sealed class SwaggerExamples : IOperationFilter
         response.Description = answers["description"]?.GetValue<string>() ?? response.Description;
         response.Content ??= new Dictionary<string, IOpenApiMediaType>();
         AddExamples(response.Content, answers);
+        if (response.Content.ContainsKey(AnswerForm.Arrow))
+        {
+            response.Content[AnswerForm.Arrow] = new OpenApiMediaType
+            {
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+                Example = "The table of text/csv as an Apache Arrow stream",
+            };
+        }
     }
 
     private static void AddExamples(IDictionary<string, IOpenApiMediaType> content, JsonObject examples)

@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using HawkesNet.Service.Access;
+using HawkesNet.Service.Ingest;
+using HawkesNet.Service.Networks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
@@ -100,12 +103,22 @@ public static partial class SwaggerSetup
     // Fields may be added to answers later, so the description must not forbid more of them.
     private sealed class OpenSchemas : ISchemaFilter
     {
+        // What a request may leave out it may not give as null; clients made from the description must know.
+        private static readonly HashSet<Type> requests = [typeof(NewEvent), typeof(NewNetwork), typeof(KeyRequest)];
+
         public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
         {
             if (schema is OpenApiSchema own)
             {
                 own.AdditionalPropertiesAllowed = true;
                 own.Description = Unwrapped(own.Description);
+                if (requests.Contains(context.Type))
+                {
+                    foreach (OpenApiSchema member in own.Properties?.Values.OfType<OpenApiSchema>() ?? [])
+                    {
+                        member.Type &= ~JsonSchemaType.Null;
+                    }
+                }
             }
         }
     }

@@ -27,8 +27,9 @@ internal static class TieApi
 
     /// <summary>The estimated network</summary>
     /// <remarks>
-    /// Who influences whom without a contact that was seen: expected events of the target that one event of the source
-    /// sets off, with a 90 % interval, the heaviest first. Also as text/csv and as application/graphml+xml.
+    /// Who influences whom without a contact that was seen: expected events of the target that one event of the
+    /// source sets off, with a 90 % interval, the heaviest first. Also as text/csv and as an Arrow stream and as
+    /// application/graphml+xml.
     /// </remarks>
     internal static IResult GetTies(
         string network, string? top, string? minWeight, string? asOf, NetworkRegistry networks, HttpRequest request)
@@ -50,9 +51,13 @@ internal static class TieApi
             : query.JsonOrTable(answer, Table);
     }
 
-    private static CsvTable Table(TiesAnswer answer)
+    private static AnswerTable Table(TiesAnswer answer)
     {
-        var table = new CsvTable("source", "target", "weight", "low", "high");
+        var table = new AnswerTable(
+        [
+            .. TableColumn.Texts("source", "target"),
+            .. TableColumn.Numbers("weight", "low", "high"),
+        ]);
         foreach (TieAnswer tie in answer.Ties)
         {
             table.Row(tie.Source, tie.Target, tie.Weight.Mean, tie.Weight.Low, tie.Weight.High);

@@ -5,7 +5,7 @@ import { atMostEvery, card, fill, h, select, shareBar, stat, title } from './dom
 import { live } from './live.js';
 import { table } from './table.js';
 import {
-  causes, duration, horizonFor, horizonName, horizons, millis, number, percent, rate, rateUnit, time,
+  causes, duration, horizonFor, horizonName, horizons, millis, number, percent, rate, rateInterval, rateUnit, time,
   typeName,
 } from './words.js';
 
@@ -142,7 +142,7 @@ function forecastFigures(coming, now, horizon) {
       shareBar(coming.probabilityAtLeastOne, percent(coming.probabilityAtLeastOne)), 'probability'),
     stat('Expected events', number(coming.expectedCount.mean),
       `90 % of the time ${number(coming.expectedCount.low)} to ${number(coming.expectedCount.high)}`),
-    stat('Intensity now', rate(now.perSecond.mean), `90 %: ${rate(now.perSecond.low)} – ${rate(now.perSecond.high)}`),
+    stat('Intensity now', rate(now.perSecond.mean), `90 %: ${rateInterval(now.perSecond)}`),
     stat('Next event', median?.waitSeconds === null || !median ? 'not soon' : `in ${duration(median.waitSeconds)}`,
       sure?.waitSeconds ? `half the time; 90 % within ${duration(sure.waitSeconds)}` : 'half the time'),
   ];
@@ -178,7 +178,8 @@ function draw(chart, history, ahead, wish, network) {
       { type: 'line', name: 'mean', data: mean, symbol: 'none', color: c.accent, lineStyle: { width: 2 },
         markLine: { symbol: 'none', silent: true, animation: false, data: [{ xAxis: now }],
           lineStyle: { color: c.muted, type: 'dashed' },
-          label: { formatter: 'last event learned', color: c.muted, position: 'end', rotate: 0 } } },
+          label: { formatter: 'last event learned', color: c.muted, position: 'end', rotate: 0,
+            align: past.length > 1 ? 'center' : 'left' } } },
       ...names.map(name => ({
         type: 'line', name: causes[name][0], stack: 'causes', xAxisIndex: 1, yAxisIndex: 1, symbol: 'none',
         color: c[`cause-${name}`], lineStyle: { width: 0 }, areaStyle: { opacity: 0.85 },

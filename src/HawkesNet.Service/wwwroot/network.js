@@ -74,7 +74,7 @@ async function drawClusters(graph, list, all, cells) {
       : tip(clusterName(data.one), [[null, 'actors', count(data.one.size)], [null, 'sent', count(data.one.sent)],
         [null, 'received', count(data.one.received)]])),
     series: [{
-      type: 'graph', layout: 'none', roam: false, left: 'center', top: '14%', width: '74%', height: '62%',
+      type: 'graph', layout: 'none', roam: false, left: 'center', top: '19%', width: '74%', height: '60%',
       preserveAspect: 'contain',
       label: { show: true, color: c.ink, position: 'bottom', lineHeight: 17, fontSize: 13,
         backgroundColor: c.card, padding: [2, 5], borderRadius: 4,
@@ -84,6 +84,8 @@ async function drawClusters(graph, list, all, cells) {
       data: all.map((one, i) => ({
         id: String(one.cluster), ...circle(i, all.length), one, cluster: one.cluster, symbolSize:
           22 + 58 * Math.sqrt(one.size / largest), cursor: 'pointer',
+        // Arrows leave a circle inwards, so its words stand outside of it.
+        label: { position: circle(i, all.length).y < 0 ? 'top' : 'bottom' },
         itemStyle: { color: one.placed ? c.accent : c.muted, borderColor: c.card, borderWidth: 2 },
       })),
       links: shown.filter(arrow => arrow.from !== arrow.to).map(arrow => ({
@@ -128,7 +130,9 @@ async function drawActors(graph, list, cluster, { network, signal, link }) {
       type: 'graph', layout: 'force', roam: false, left: 'center', top: 'middle', width: '78%', height: '86%',
       preserveAspect: 'contain',
       force: { layoutAnimation: false, repulsion: 90, edgeLength: [30, 110], gravity: 0.14, initLayout: 'circular' },
-      label: { color: c.ink, position: 'right', formatter: p => p.data.actor },
+      label: { color: c.ink, position: 'right', formatter: p => p.data.actor, textBorderColor: c.card,
+        textBorderWidth: 3 },
+      labelLayout: { hideOverlap: true },
       edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 5,
       data: members.map(({ actor, probability }, i) => ({
         id: actor, actor, probability, ...circle(i, members.length), cursor: 'pointer',

@@ -67,6 +67,12 @@ export function rate(perSecond) {
   return `${number(perSecond * size)} per ${name}`;
 }
 
+/** The interval of a rate, in the unit its mean reads best in. */
+export function rateInterval({ mean, low, high }) {
+  const [size, name] = rateUnit(mean);
+  return low === null || high === null ? '–' : `${number(low * size)} – ${number(high * size)} per ${name}`;
+}
+
 /** An estimate with its interval. */
 export function estimate(value, show = number) {
   if (!value || value.mean === null) {

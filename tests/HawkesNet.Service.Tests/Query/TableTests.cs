@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Apache.Arrow;
+using Apache.Arrow.Ipc;
 using Xunit;
 using static HawkesNet.Service.Tests.Query.QueryData;
 
@@ -72,6 +75,43 @@ public sealed class TableTests(QueryTests.Network network) : IClassFixture<Query
         Assert.Equal(count, rows.Count - 1);
         Assert.All(rows, row => Assert.Equal(rows[0].Length, row.Length));
     }
+
+    [Theory]
+    [InlineData("links?top=4")]
+    [InlineData("actors?limit=5")]
+    [InlineData("clusters")]
+    [InlineData("clusters/0?limit=7")]
+    [InlineData("surprises?top=6")]
+    [InlineData("influence?top=3")]
+    [InlineData("excitation")]
+    [InlineData("ties")]
+    [InlineData("intensity/range?points=9&source=actor%200%2F%220%22%2C%20Zo%C3%AB")]
+    public async Task An_arrow_stream_holds_the_same_cells_as_the_table(string query)
+    {
+        using HttpResponseMessage text = await TableAsync("office/" + query);
+        List<string[]> rows = Parse(await text.Content.ReadAsStringAsync());
+        using HttpResponseMessage answer = await AskAsAsync("office/" + query, "application/vnd.apache.arrow.stream");
+        Assert.Equal("application/vnd.apache.arrow.stream", answer.Content.Headers.ContentType?.MediaType);
+        Assert.NotEqual(text.Headers.ETag, answer.Headers.ETag);
+        using var reader = new ArrowStreamReader(await answer.Content.ReadAsStreamAsync());
+        using RecordBatch batch = (await reader.ReadNextRecordBatchAsync())!;
+        Assert.Equal(rows[0], batch.Schema.FieldsList.Select(field => field.Name));
+        Assert.Equal(rows.Count - 1, batch.Length);
+        for (int row = 0; row < batch.Length; row++)
+        {
+            Assert.Equal(rows[row + 1], batch.Arrays.Select(column => Cell(column, row)));
+        }
+        Assert.Null(await reader.ReadNextRecordBatchAsync());
+    }
+
+    private static string Cell(IArrowArray column, int row) => column switch
+    {
+        StringArray text => text.GetString(row) ?? "",
+        DoubleArray number => number.GetValue(row)?.ToString(CultureInfo.InvariantCulture) ?? "",
+        Int64Array whole => whole.GetValue(row)?.ToString(CultureInfo.InvariantCulture) ?? "",
+        BooleanArray flag => flag.GetValue(row) is { } value ? (value ? "true" : "false") : "",
+        _ => throw new ArgumentException($"no cell of {column.GetType()}"),
+    };
 
     [Theory]
     [InlineData("application/json")]
