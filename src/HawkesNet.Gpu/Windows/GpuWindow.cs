@@ -1,6 +1,7 @@
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Inference;
 using HawkesNet.Model.Numerics;
+using HawkesNet.Model.State;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -25,6 +26,9 @@ internal sealed class GpuWindow : LoadedWindow
     private readonly RowSums scores;
     private readonly RowSums triggers;
     private readonly int scoredCount;
+    private RowSums? tiles;
+    private ArrayView<int>? slots;
+    private ArrayView<double>? humps;
 
     public GpuWindow(Accelerator device, WindowKernels kernels, ExcitationWindow window)
     {
@@ -49,15 +53,8 @@ internal sealed class GpuWindow : LoadedWindow
 
     public override WindowSums Evaluate(KernelCoefficients kernelCoefficients, ReadOnlySpan<double> eventMarks)
     {
-        Doubles8 grid = kernelCoefficients.Grid.DecaysPerTick;
-        decays.CopyFromCPU(grid.AsSpan());
-        coefficients.CopyFromCPU<double>(kernelCoefficients.Packed);
-        marks.CopyFromCPU(eventMarks);
+        Scan(kernelCoefficients, eventMarks);
         var sums = new WindowSums();
-        if (additionEvents.Length > 0)
-        {
-            Scan();
-        }
         if (scoredCount > 0)
         {
             kernels.Score(
@@ -65,9 +62,39 @@ internal sealed class GpuWindow : LoadedWindow
                 levels[0].Delay, scores.Rows);
             Take(scores.Total(Groups(scoredCount)), sums);
         }
+        TakeTriggers(sums);
+        return sums;
+    }
+
+    /// <summary>Gradient and information by log decays and component weights together.</summary>
+    /// <param name="state">The component weights.</param>
+    /// <param name="grid">The decays.</param>
+    /// <param name="eventMarks">Mark of each event. [events]</param>
+    public WindowInformation EvaluateAll(ModelState state, DecayGrid grid, ReadOnlySpan<double> eventMarks)
+    {
+        Scan(new KernelCoefficients(state.Parameters, grid), eventMarks);
+        int groups = (scoredCount + InformationKernel.EventsPerGroup - 1) / InformationKernel.EventsPerGroup;
+        tiles ??= new RowSums(kernels, Allocate, groups, InformationKernel.Columns);
+        slots ??= Upload(WindowInformation.WeightSlots);
+        Doubles8 humpFactors = grid.HumpsPerTick;
+        humps ??= Allocate(Doubles8.Count);
+        humps.Value.CopyFromCPU(humpFactors.AsSpan());
+        kernels.Information(
+            (groups, kernels.GroupSize), reads, decays, humps.Value, slots.Value, coefficients, levels[0].Mass,
+            levels[0].Delay, tiles.Rows);
+        var products = new RowProducts(tiles.Total(groups));
+        var sums = new WindowSums();
+        products.WriteTo(sums);
+        TakeTriggers(sums);
+        var result = WindowInformation.Of(state, grid, sums, products.WeightGradient());
+        products.WriteTo(result.Information);
+        return result;
+    }
+
+    private void TakeTriggers(WindowSums sums)
+    {
         Take(Triggers(agesAtStart), sums.AtStart);
         Take(Triggers(agesAtEnd), sums.AtEnd);
-        return sums;
     }
 
     public override void Dispose()
@@ -80,8 +107,16 @@ internal sealed class GpuWindow : LoadedWindow
     }
 
     /// <summary>Folds level upon level, then spreads what each has gathered into the one below.</summary>
-    private void Scan()
+    private void Scan(KernelCoefficients kernelCoefficients, ReadOnlySpan<double> eventMarks)
     {
+        Doubles8 grid = kernelCoefficients.Grid.DecaysPerTick;
+        decays.CopyFromCPU(grid.AsSpan());
+        coefficients.CopyFromCPU<double>(kernelCoefficients.Packed);
+        marks.CopyFromCPU(eventMarks);
+        if (additionEvents.Length == 0)
+        {
+            return;
+        }
         ScanLevel first = levels[0];
         ScanLevel above = levels[1];
         kernels.FoldAdditions(
