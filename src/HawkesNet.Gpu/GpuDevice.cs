@@ -1,3 +1,4 @@
+using HawkesNet.Gpu.Ties;
 using HawkesNet.Gpu.Windows;
 using HawkesNet.Model.Inference;
 using ILGPU;
@@ -13,13 +14,14 @@ internal sealed class GpuDevice : WindowDevice
 {
     private readonly Context context;
     private readonly Accelerator device;
-    private readonly WindowKernels kernels;
+    private readonly Lazy<InfluenceLaunchers> influenceKernels;
 
     private GpuDevice(Context context, Device chosen)
     {
         this.context = context;
         device = chosen.CreateAccelerator(context);
-        kernels = new WindowKernels(device);
+        WindowKernels = new WindowKernels(device);
+        influenceKernels = new Lazy<InfluenceLaunchers>(() => new InfluenceLaunchers(device));
         Name = (chosen is CudaDevice ? "cuda: " : "ilgpu cpu: ") + device.Name;
     }
 
@@ -30,6 +32,10 @@ internal sealed class GpuDevice : WindowDevice
 
     /// <summary>The device itself, for kernels that are launched on their own.</summary>
     public Accelerator Device => device;
+
+    public WindowKernels WindowKernels { get; }
+
+    public InfluenceLaunchers InfluenceKernels => influenceKernels.Value;
 
     /// <summary>The CUDA device with the most memory; null where there is none.</summary>
     public static GpuDevice? OpenCuda()
@@ -55,7 +61,7 @@ internal sealed class GpuDevice : WindowDevice
         return new GpuDevice(context, context.GetCPUDevice(0));
     }
 
-    public override LoadedWindow Load(ExcitationWindow window) => new GpuWindow(device, kernels, window);
+    public override LoadedWindow Load(ExcitationWindow window) => new GpuWindow(device, WindowKernels, window);
 
     public override void Dispose()
     {
