@@ -31,7 +31,8 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
     {
         [CommandOption("--filter <NAME>")]
         [Description("Only sections whose name contains this: learner-1k, learner-100k, learner-1m, parse-ndjson, "
-            + "parse-csv, intern-1k, intern-1m, log-append, log-append-grouped, http-ndjson, http-csv.")]
+            + "parse-csv, intern-1k, intern-1m, log-append, log-append-grouped, http-ndjson, http-csv; or gpu: the CUDA "
+            + "device's kernels against the processor, which no other filter measures.")]
         public string Filter { get; init; } = "";
 
         [CommandOption("--json")]
@@ -42,6 +43,10 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
     public override async Task<int> ExecuteAsync(
         CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
+        if (settings.Filter.Equals(DeviceBench.Filter, StringComparison.OrdinalIgnoreCase))
+        {
+            return DeviceBench.Run(Machine, settings.Json);
+        }
         var results = new List<BenchResult>();
         foreach ((string name, Func<Task<BenchResult>> run) in sections)
         {
@@ -54,20 +59,22 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
         if (results.Count == 0)
         {
             Output.Say($"no section is named like '{settings.Filter}'; they are "
-                + string.Join(", ", sections.Select(s => s.Name)));
+                + string.Join(", ", sections.Select(s => s.Name)) + ", " + DeviceBench.Filter);
             return 2;
         }
         Print(results, settings);
         return 0;
     }
 
+    private static string Machine =>
+        $"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, "
+        + $"{RuntimeInformation.OSArchitecture}";
+
     private static void Print(List<BenchResult> results, Settings settings)
     {
-        string machine = $"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, "
-            + $"{RuntimeInformation.OSArchitecture}";
         if (settings.Json)
         {
-            Output.PrintJson(new { Machine = machine, Results = results });
+            Output.PrintJson(new { Machine, Results = results });
             return;
         }
         Table table = Output.Table(
@@ -77,7 +84,7 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
             table.Row(result.Name, Text(result.EventsPerSecond), Text(result.CpuNanosecondsPerEvent),
                 Text(result.BytesPerActor), Text(result.BytesPerDyad), result.Note);
         }
-        Output.Print($"On {machine}", table);
+        Output.Print($"On {Machine}", table);
     }
 
     private static string Text(double? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "";

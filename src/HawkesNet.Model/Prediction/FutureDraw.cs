@@ -16,6 +16,9 @@ internal sealed class FutureDraw(FutureFlows flows, double horizonTicks, ulong s
     private readonly double[] masses = new double[FutureFlows.Count * Doubles8.Count];
     private readonly double[] rates = new double[FutureFlows.Count];
 
+    /// <summary>Steps taken so far: events, and points that were none.</summary>
+    public long Steps { get; private set; }
+
     /// <summary>Events of the channel within the horizon in one future.</summary>
     public int Count(int future)
     {
@@ -33,6 +36,7 @@ internal sealed class FutureDraw(FutureFlows flows, double horizonTicks, ulong s
             {
                 break;
             }
+            Steps++;
             Decay(elapsed);
             FindRates();
             int flow = Choose(rng.Uniform() * bound);

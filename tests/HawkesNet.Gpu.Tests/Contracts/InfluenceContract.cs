@@ -81,6 +81,14 @@ public sealed class PlainInfluenceTests : InfluenceContract
         PlainInfluence.Of(scene, scene.Grid, scene.Shares, scene.Weights);
 }
 
+/// <summary>Vectors on two cores.</summary>
+public sealed class LaneInfluenceTests : InfluenceContract
+{
+    internal override InfluenceSums Evaluate(InfluenceScene scene) =>
+        new LaneInfluence(scene.Window, scene.Choices, scene.Others, 2)
+            .Evaluate(scene.Grid, scene.Shares, scene.Weights);
+}
+
 /// <summary>The kernels on ILGPU's model of a device.</summary>
 public sealed class ModelDeviceInfluenceTests(ModelDevice model) : InfluenceContract, IClassFixture<ModelDevice>
 {
