@@ -31,8 +31,8 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
     {
         [CommandOption("--filter <NAME>")]
         [Description("Only sections whose name contains this: learner-1k, learner-100k, learner-1m, parse-ndjson, "
-            + "parse-csv, intern-1k, intern-1m, log-append, log-append-grouped, http-ndjson, http-csv; or gpu: the CUDA "
-            + "device's kernels against the processor, which no other filter measures.")]
+            + "parse-csv, intern-1k, intern-1m, log-append, log-append-grouped, http-ndjson, http-csv; or gpu: the "
+            + "CUDA device's kernels against the processor, which no other filter measures.")]
         public string Filter { get; init; } = "";
 
         [CommandOption("--json")]

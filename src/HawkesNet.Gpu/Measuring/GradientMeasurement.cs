@@ -44,8 +44,8 @@ internal static class GradientMeasurement
             DeviceMeasurement.Error(expected.Gradient.AsSpan(), actual.Gradient.AsSpan()),
             DeviceMeasurement.Error(expected.Information, actual.Information)));
 
-    // Each addition: its gap, event and mark read twice, S and D written; each read: what it names, S and D; each event:
-    // baseline, start, and for the compensator twice age, mark and five weights.
+    // Each addition: its gap, event and mark read twice, S and D written; each read: what it names, S and D; each
+    // event: baseline, start, and for the compensator twice age, mark and five weights.
     private static double Bytes(ExcitationWindow window) =>
         (window.AdditionCount * ((2.0 * 20) + 128)) + (window.ReadCount * (24.0 + 128))
         + (window.ScoredCount * 12.0) + (window.EventCount * 2.0 * 56);

@@ -36,7 +36,8 @@ internal sealed class GpuWindow : LoadedWindow
         scan = new ChainScan(memory, kernels, window.AdditionGaps, window.AdditionEvents);
         reads = new ReadViews(
             memory.Upload(window.ReadStarts), memory.Upload(window.ReadAdditions), memory.Upload(window.ReadGaps),
-            memory.Upload(window.ReadMechanisms), memory.Upload(window.ReadScales), memory.Upload(window.BaselineIntensities));
+            memory.Upload(window.ReadMechanisms), memory.Upload(window.ReadScales),
+            memory.Upload(window.BaselineIntensities));
         weights = memory.Upload(window.TriggerWeights);
         agesAtStart = memory.Upload(window.AgesAtStart);
         agesAtEnd = memory.Upload(window.AgesAtEnd);
