@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using HawkesNet.Cli.Bench;
+using HawkesNet.Gpu;
+using HawkesNet.Model.Inference;
 using HawkesNet.Service.Ingest;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -12,19 +14,19 @@ namespace HawkesNet.Cli;
 [Description("Measure learner, parser, interning, log and the whole way over HTTP on simulated streams.")]
 internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
 {
-    private static readonly (string Name, Func<Task<BenchResult>> Run)[] sections =
+    private static readonly (string Name, Func<LearningDevice, Task<BenchResult>> Run)[] sections =
     [
-        ("learner-1k", () => Task.FromResult(LearnerBench.Run(1_000, 250))),
-        ("learner-100k", () => Task.FromResult(LearnerBench.Run(100_000, 250))),
-        ("learner-1m", () => Task.FromResult(LearnerBench.Run(1_000_000, 750))),
-        ("parse-ndjson", () => Task.FromResult(IngestBench.Parse("parse NDJSON", BodyFormat.NdJson, 1_000))),
-        ("parse-csv", () => Task.FromResult(IngestBench.Parse("parse CSV", BodyFormat.Csv, 2_000))),
-        ("intern-1k", () => Task.FromResult(IngestBench.Intern(1_000, 10_000_000))),
-        ("intern-1m", () => Task.FromResult(IngestBench.Intern(1_000_000, 5_000_000))),
-        ("log-append", () => Task.FromResult(LogBench.Append(1_000, 300))),
-        ("log-append-grouped", () => Task.FromResult(LogBench.Append(10_000, 60))),
-        ("http-ndjson", () => HttpBench.RunAsync("HTTP, NDJSON", BodyFormat.NdJson, 1_000, 4)),
-        ("http-csv", () => HttpBench.RunAsync("HTTP, CSV", BodyFormat.Csv, 1_000, 4)),
+        ("learner-1k", device => Task.FromResult(LearnerBench.Run(1_000, 250, device))),
+        ("learner-100k", device => Task.FromResult(LearnerBench.Run(100_000, 250, device))),
+        ("learner-1m", device => Task.FromResult(LearnerBench.Run(1_000_000, 750, device))),
+        ("parse-ndjson", _ => Task.FromResult(IngestBench.Parse("parse NDJSON", BodyFormat.NdJson, 1_000))),
+        ("parse-csv", _ => Task.FromResult(IngestBench.Parse("parse CSV", BodyFormat.Csv, 2_000))),
+        ("intern-1k", _ => Task.FromResult(IngestBench.Intern(1_000, 10_000_000))),
+        ("intern-1m", _ => Task.FromResult(IngestBench.Intern(1_000_000, 5_000_000))),
+        ("log-append", _ => Task.FromResult(LogBench.Append(1_000, 300))),
+        ("log-append-grouped", _ => Task.FromResult(LogBench.Append(10_000, 60))),
+        ("http-ndjson", _ => HttpBench.RunAsync("HTTP, NDJSON", BodyFormat.NdJson, 1_000, 4)),
+        ("http-csv", _ => HttpBench.RunAsync("HTTP, CSV", BodyFormat.Csv, 1_000, 4)),
     ];
 
     internal sealed class Settings : CommandSettings
@@ -34,6 +36,12 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
             + "parse-csv, intern-1k, intern-1m, log-append, log-append-grouped, http-ndjson, http-csv; or gpu: the "
             + "CUDA device's kernels against the processor, which no other filter measures.")]
         public string Filter { get; init; } = "";
+
+        [CommandOption("--device <NAME>")]
+        [Description("Where the learner of the sections learner-* runs: auto (a CUDA device where there is one), cpu "
+            + "or cuda.")]
+        [DefaultValue(DeviceChoice.Auto)]
+        public DeviceChoice Device { get; init; }
 
         [CommandOption("--json")]
         [Description("Print one JSON object.")]
@@ -47,13 +55,14 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
         {
             return DeviceBench.Run(Machine, settings.Json);
         }
+        using LearningDevice device = Devices.Open(settings.Device);
         var results = new List<BenchResult>();
-        foreach ((string name, Func<Task<BenchResult>> run) in sections)
+        foreach ((string name, Func<LearningDevice, Task<BenchResult>> run) in sections)
         {
             if (name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase))
             {
                 Output.Say($"{name} ...");
-                results.Add(await run());
+                results.Add(await run(device));
             }
         }
         if (results.Count == 0)

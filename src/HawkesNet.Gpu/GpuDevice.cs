@@ -2,6 +2,7 @@ using HawkesNet.Gpu.Ties;
 using HawkesNet.Gpu.Windows;
 using HawkesNet.Model.Inference;
 using ILGPU;
+using ILGPU.Algorithms;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
@@ -40,7 +41,7 @@ internal sealed class GpuDevice : WindowDevice
     /// <summary>The CUDA device with the most memory; null where there is none.</summary>
     public static GpuDevice? OpenCuda()
     {
-        Context context = Context.Create(builder => builder.Cuda().Optimize(OptimizationLevel.O2));
+        Context context = Context.Create(builder => builder.Cuda().Optimize(OptimizationLevel.O2).EnableAlgorithms());
         Device? largest = null;
         foreach (CudaDevice one in context.GetCudaDevices())
         {
@@ -57,7 +58,7 @@ internal sealed class GpuDevice : WindowDevice
     /// <summary>ILGPU's model of a device on the processor: for tests, on a handful of events.</summary>
     public static GpuDevice OpenModel()
     {
-        Context context = Context.Create(builder => builder.CPU(new CPUDevice(4, 4, 1)));
+        Context context = Context.Create(builder => builder.CPU(new CPUDevice(4, 4, 1)).EnableAlgorithms());
         return new GpuDevice(context, context.GetCPUDevice(0));
     }
 

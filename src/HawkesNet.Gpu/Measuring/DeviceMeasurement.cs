@@ -12,7 +12,8 @@ public static class DeviceMeasurement
     /// <exception cref="NoDeviceException">There is no CUDA device.</exception>
     public static IEnumerable<MeasuredCase> Run(MeasuredSizes sizes)
     {
-        GpuDevice device = GpuDevice.OpenCuda() ?? throw new NoDeviceException("there is no CUDA device to measure");
+        GpuDevice device = GpuDevice.OpenCuda() ?? throw new NoDeviceException(
+            "There is no CUDA device to measure: no driver, or it shows none.");
         return Run(device, sizes);
     }
 

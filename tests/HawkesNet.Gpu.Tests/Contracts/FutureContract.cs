@@ -18,6 +18,8 @@ public abstract class FutureContract
 
     internal abstract int[] Draw(FutureFlows flows, double horizonTicks, ulong seed, int count);
 
+    internal abstract FutureSummary Forecast(FutureFlows flows, double horizonTicks, ulong seed, int count);
+
     [Theory]
     [InlineData(3_000)]
     [InlineData(60_000)]
@@ -49,6 +51,18 @@ public abstract class FutureContract
     }
 
     [Fact]
+    public void The_forecast_is_that_of_the_drawn_counts()
+    {
+        int[] sorted = Draw(Flows(0, 1), 60_000, Seed, 150);
+        Array.Sort(sorted);
+        FutureSummary actual = Forecast(Flows(0, 1), 60_000, Seed, 150);
+        Assert.Equal(sorted.Average(), actual.Mean, 1e-12);
+        Assert.Equal((sorted[7], sorted[142]), (actual.Low, actual.High));
+        Assert.Equal(sorted.Count(count => count > 0) / 150.0, actual.ProbabilityOfAny, 1e-12);
+        Assert.True(actual.Low < actual.High, "all futures are the same");
+    }
+
+    [Fact]
     public void Equal_seeds_give_equal_futures_and_others_do_not()
     {
         int[] first = Draw(Flows(0, 1), 60_000, 1, 64);
@@ -64,6 +78,13 @@ public abstract class FutureContract
         using var futures = new GpuFutures(device, flows);
         return futures.Draw(horizonTicks, seed, count);
     }
+
+    private protected static FutureSummary ForecastOn(
+        GpuDevice device, FutureFlows flows, double horizonTicks, ulong seed, int count)
+    {
+        using var futures = new GpuFutures(device, flows);
+        return futures.Forecast(horizonTicks, seed, count);
+    }
 }
 
 /// <summary>Plain loops.</summary>
@@ -76,6 +97,9 @@ public sealed class PlainFutureTests : FutureContract
         var draw = new FutureDraw(flows, horizonTicks, seed);
         return [.. Enumerable.Range(0, count).Select(draw.Count)];
     }
+
+    internal override FutureSummary Forecast(FutureFlows flows, double horizonTicks, ulong seed, int count) =>
+        FutureSummary.OfSorted([.. Draw(flows, horizonTicks, seed, count).Order()]);
 }
 
 /// <summary>The kernel on ILGPU's model of a device.</summary>
@@ -85,6 +109,9 @@ public sealed class ModelDeviceFutureTests(ModelDevice model) : FutureContract, 
 
     internal override int[] Draw(FutureFlows flows, double horizonTicks, ulong seed, int count) =>
         On(model.Device, flows, horizonTicks, seed, count);
+
+    internal override FutureSummary Forecast(FutureFlows flows, double horizonTicks, ulong seed, int count) =>
+        ForecastOn(model.Device, flows, horizonTicks, seed, count);
 }
 
 /// <summary>The kernel on a CUDA device.</summary>
@@ -99,5 +126,8 @@ public sealed class CudaFutureTests
 
         internal override int[] Draw(FutureFlows flows, double horizonTicks, ulong seed, int count) =>
             On(CudaFactAttribute.Device, flows, horizonTicks, seed, count);
+
+        internal override FutureSummary Forecast(FutureFlows flows, double horizonTicks, ulong seed, int count) =>
+            ForecastOn(CudaFactAttribute.Device, flows, horizonTicks, seed, count);
     }
 }
