@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
@@ -98,14 +101,15 @@ internal sealed class DecayGradient
         }
         double intensity = scored.BaselineIntensity + excitation;
         LogLikelihood += Math.Log(intensity);
+        Vector512<double> gradient = intensityGradient.ToVector() / Vector512.Create(intensity);
+        Gradient = Doubles8.From(Gradient.ToVector() + gradient);
+        ref double information = ref MemoryMarshal.GetArrayDataReference(Information);
         for (int b = 0; b < Doubles8.Count; b++)
         {
-            intensityGradient[b] /= intensity;
-            Gradient[b] += intensityGradient[b];
-            for (int c = 0; c <= b; c++)
-            {
-                Information[(b * Doubles8.Count) + c] += intensityGradient[b] * intensityGradient[c];
-            }
+            // Without a fused step: the same bits as a plain loop over the lower half.
+            nuint row = (nuint)(b * Doubles8.Count);
+            Vector512<double> square = gradient * Vector512.Create(gradient.GetElement(b));
+            (Vector512.LoadUnsafe(ref information, row) + square).StoreUnsafe(ref information, row);
         }
     }
 
@@ -133,6 +137,7 @@ internal sealed class DecayGradient
             masses.Add(
                 WindowMasses.Dyad(past.Source, past.Target), past.Type, mark, past.TimeTicks, grid.DecaysPerTick);
         }
+        BringTotals(past.TimeTicks);
         for (int m = 0; m < Mechanisms.Count; m++)
         {
             var mechanism = (Mechanism)m;
@@ -141,19 +146,32 @@ internal sealed class DecayGradient
                 int cell = state.Cells.TriggerCell(mechanism, state.Actor(past.Source).Cluster,
                     past.Target < 0 ? 0 : state.Actor(past.Target).Cluster);
                 double weight = mark * state.Cells.RowSum(mechanism, cell, past.Type);
-                totals[m].Sum.Bring(grid.DecaysPerTick, past.TimeTicks);
                 totals[m].Sum.Mass = VectorLanes.MultiplyAdd(totals[m].Sum.Mass, Doubles8.Filled(1), weight);
                 totals[m].Triggers += weight;
             }
         }
     }
 
+    /// <summary>Brings the totals to a time; they all stand at the same one.</summary>
+    private void BringTotals(long timeTicks)
+    {
+        double elapsed = StreamTime.Elapsed(totals[0].Sum.TimeTicks, timeTicks);
+        if (elapsed > 0)
+        {
+            Doubles8 survival = VectorLanes.Survival(grid.DecaysPerTick, elapsed);
+            foreach (ref Total total in totals.AsSpan())
+            {
+                total.Sum.Decay(survival, elapsed, timeTicks);
+            }
+        }
+    }
+
     private void AddCompensator(long timeTicks, double sign)
     {
+        BringTotals(timeTicks);
         for (int m = 0; m < Mechanisms.Count; m++)
         {
             ref Total total = ref totals[m];
-            total.Sum.Bring(grid.DecaysPerTick, timeTicks);
             AddCompensator((Mechanism)m, total.Triggers, total.Sum.Mass, total.Sum.Delay, sign);
         }
     }

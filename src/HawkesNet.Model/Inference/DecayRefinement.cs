@@ -61,7 +61,12 @@ internal sealed class DecayRefinement
         double slowest = SpansMin / Math.Max(1, Events.StreamTime.Elapsed(events[0].TimeTicks, events[^1].TimeTicks));
         for (int i = 0; i < IterationsMax; i++)
         {
-            DecayGrid candidate = Stepped(grid, here, size, slowest);
+            Doubles8 step = Solve(here);
+            if (size * VectorLanes.Dot(step, here.Gradient) < GainMin)
+            {
+                break;
+            }
+            DecayGrid candidate = Stepped(grid, step, size, slowest);
             DecayGradient there = likelihood.At(candidate, marks);
             if (there.LogLikelihood > here.LogLikelihood + GainMin)
             {
@@ -75,10 +80,9 @@ internal sealed class DecayRefinement
         return grid;
     }
 
-    /// <summary>A Newton step of log β, cut in length, the decays kept apart.</summary>
-    private static DecayGrid Stepped(DecayGrid grid, DecayGradient at, double size, double slowest)
+    /// <summary>A step of log β, cut in length, the decays kept apart.</summary>
+    private static DecayGrid Stepped(DecayGrid grid, in Doubles8 step, double size, double slowest)
     {
-        Doubles8 step = Solve(at);
         Doubles8 decays = default;
         for (int b = 0; b < Doubles8.Count; b++)
         {
@@ -97,6 +101,8 @@ internal sealed class DecayRefinement
         return new DecayGrid(decays);
     }
 
+    /// <summary>The Newton step: what the likelihood promises to gain by it is at most its product with the
+    /// gradient.</summary>
     private static Doubles8 Solve(DecayGradient at)
     {
         var matrix = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(
