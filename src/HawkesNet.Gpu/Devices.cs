@@ -39,13 +39,13 @@ public static class Devices
         }
         catch (Exception e)
         {
-            reason = $"the CUDA device cannot be opened: {e.Message}";
+            reason = $"The CUDA device cannot be opened: {e.Message}";
         }
         return choice == DeviceChoice.Auto
             ? new LearningDevice(null, reason)
-            : throw new NoDeviceException(reason ?? "there is no CUDA device: no driver, or it shows none");
+            : throw new NoDeviceException(reason ?? "There is no CUDA device: no driver, or it shows none.");
     }
 }
 
 /// <summary>The device asked for is not there.</summary>
-public sealed class NoDeviceException(string reason) : Exception($"--device cuda: {reason}.");
+public sealed class NoDeviceException(string message) : Exception(message);

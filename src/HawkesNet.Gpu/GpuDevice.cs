@@ -1,6 +1,8 @@
+using HawkesNet.Gpu.Ties;
 using HawkesNet.Gpu.Windows;
 using HawkesNet.Model.Inference;
 using ILGPU;
+using ILGPU.Algorithms;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
@@ -13,13 +15,14 @@ internal sealed class GpuDevice : WindowDevice
 {
     private readonly Context context;
     private readonly Accelerator device;
-    private readonly WindowKernels kernels;
+    private readonly Lazy<InfluenceLaunchers> influenceKernels;
 
     private GpuDevice(Context context, Device chosen)
     {
         this.context = context;
         device = chosen.CreateAccelerator(context);
-        kernels = new WindowKernels(device);
+        WindowKernels = new WindowKernels(device);
+        influenceKernels = new Lazy<InfluenceLaunchers>(() => new InfluenceLaunchers(device));
         Name = (chosen is CudaDevice ? "cuda: " : "ilgpu cpu: ") + device.Name;
     }
 
@@ -31,10 +34,14 @@ internal sealed class GpuDevice : WindowDevice
     /// <summary>The device itself, for kernels that are launched on their own.</summary>
     public Accelerator Device => device;
 
+    public WindowKernels WindowKernels { get; }
+
+    public InfluenceLaunchers InfluenceKernels => influenceKernels.Value;
+
     /// <summary>The CUDA device with the most memory; null where there is none.</summary>
     public static GpuDevice? OpenCuda()
     {
-        Context context = Context.Create(builder => builder.Cuda().Optimize(OptimizationLevel.O2));
+        Context context = Context.Create(builder => builder.Cuda().Optimize(OptimizationLevel.O2).EnableAlgorithms());
         Device? largest = null;
         foreach (CudaDevice one in context.GetCudaDevices())
         {
@@ -51,11 +58,15 @@ internal sealed class GpuDevice : WindowDevice
     /// <summary>ILGPU's model of a device on the processor: for tests, on a handful of events.</summary>
     public static GpuDevice OpenModel()
     {
-        Context context = Context.Create(builder => builder.CPU(new CPUDevice(4, 4, 1)));
+        Context context = Context.Create(builder => builder.CPU(new CPUDevice(4, 4, 1)).EnableAlgorithms());
         return new GpuDevice(context, context.GetCPUDevice(0));
     }
 
-    public override LoadedWindow Load(ExcitationWindow window) => new GpuWindow(device, kernels, window);
+    public override LoadedWindow Load(ExcitationWindow window)
+    {
+        device.Bind();
+        return new GpuWindow(device, WindowKernels, window);
+    }
 
     public override void Dispose()
     {

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using ILGPU;
+using ILGPU.Algorithms;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
@@ -15,7 +16,8 @@ public sealed class KernelCodeTests : IDisposable
 {
     private static readonly CudaArchitecture[] architectures = [CudaArchitecture.SM_80, CudaArchitecture.SM_90];
 
-    private readonly Context context = Context.Create(builder => builder.CPU().Optimize(OptimizationLevel.O2));
+    private readonly Context context = Context.Create(
+        builder => builder.CPU().Optimize(OptimizationLevel.O2).EnableAlgorithms());
 
     public static TheoryData<string, int> KernelsAndArchitectures
     {

@@ -10,13 +10,13 @@ internal static class LearnerBench
     private const int BatchEvents = 4096;
 
     /// <summary>One size: warms up on a twentieth of the events, then learns the rest against the clock.</summary>
-    public static BenchResult Run(int actors, int batches)
+    public static BenchResult Run(int actors, int batches, LearningDevice device)
     {
         var generator = new StreamGenerator(actors, seed: 1);
         EventBatch[] stream = [.. Enumerable.Range(0, batches).Select(_ => Generate(generator))];
         long dyads = CountDyads(stream);
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        var learner = new OnlineLearner(new ModelSpec());
+        var learner = new OnlineLearner(new ModelSpec(), device);
         int warm = Math.Max(1, batches / 20);
         for (int i = 0; i < warm; i++)
         {

@@ -1,6 +1,7 @@
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Inference;
 using HawkesNet.Model.Numerics;
+using HawkesNet.Model.State;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -12,9 +13,8 @@ internal sealed class GpuWindow : LoadedWindow
 {
     private readonly Accelerator device;
     private readonly WindowKernels kernels;
-    private readonly List<IDisposable> owned = [];
-    private readonly ScanLevel[] levels;
-    private readonly ArrayView<int> additionEvents;
+    private readonly DeviceMemory memory;
+    private readonly ChainScan scan;
     private readonly ReadViews reads;
     private readonly ArrayView<double> weights;
     private readonly ArrayView<double> agesAtStart;
@@ -25,82 +25,93 @@ internal sealed class GpuWindow : LoadedWindow
     private readonly RowSums scores;
     private readonly RowSums triggers;
     private readonly int scoredCount;
+    private RowSums? tiles;
+    private ArrayView<int>? slots;
+    private ArrayView<double>? humps;
 
     public GpuWindow(Accelerator device, WindowKernels kernels, ExcitationWindow window)
     {
         this.device = device;
+        memory = new DeviceMemory(device);
         this.kernels = kernels;
         scoredCount = window.ScoredCount;
-        additionEvents = Upload(window.AdditionEvents);
-        levels = [.. Levels(window.AdditionGaps)];
+        scan = new ChainScan(memory, kernels, window.AdditionGaps, window.AdditionEvents);
         reads = new ReadViews(
-            Upload(window.ReadStarts), Upload(window.ReadAdditions), Upload(window.ReadGaps),
-            Upload(window.ReadMechanisms), Upload(window.ReadScales), Upload(window.BaselineIntensities));
-        weights = Upload(window.TriggerWeights);
-        agesAtStart = Upload(window.AgesAtStart);
-        agesAtEnd = Upload(window.AgesAtEnd);
-        marks = Allocate(window.EventCount);
-        decays = Allocate(Doubles8.Count);
-        coefficients = Allocate(KernelCoefficients.Length);
-        scores = new RowSums(kernels, Allocate, Groups(scoredCount), ScoreKernel.Columns);
+            memory.Upload(window.ReadStarts), memory.Upload(window.ReadAdditions), memory.Upload(window.ReadGaps),
+            memory.Upload(window.ReadMechanisms), memory.Upload(window.ReadScales),
+            memory.Upload(window.BaselineIntensities));
+        weights = memory.Upload(window.TriggerWeights);
+        agesAtStart = memory.Upload(window.AgesAtStart);
+        agesAtEnd = memory.Upload(window.AgesAtEnd);
+        marks = memory.Allocate(window.EventCount);
+        decays = memory.Allocate(Doubles8.Count);
+        coefficients = memory.Allocate(KernelCoefficients.Length);
+        scores = new RowSums(kernels, memory, Groups(scoredCount), ScoreKernel.Columns);
         triggers = new RowSums(
-            kernels, Allocate, Math.Max(Chunks(agesAtStart), Chunks(agesAtEnd)), TriggerKernel.Columns);
+            kernels, memory, Math.Max(Chunks(agesAtStart), Chunks(agesAtEnd)), TriggerKernel.Columns);
     }
 
     public override WindowSums Evaluate(KernelCoefficients kernelCoefficients, ReadOnlySpan<double> eventMarks)
     {
-        Doubles8 grid = kernelCoefficients.Grid.DecaysPerTick;
-        decays.CopyFromCPU(grid.AsSpan());
-        coefficients.CopyFromCPU<double>(kernelCoefficients.Packed);
-        marks.CopyFromCPU(eventMarks);
+        Scan(kernelCoefficients, eventMarks);
         var sums = new WindowSums();
-        if (additionEvents.Length > 0)
-        {
-            Scan();
-        }
         if (scoredCount > 0)
         {
             kernels.Score(
-                (Groups(scoredCount), kernels.GroupSize), reads, decays, coefficients, levels[0].Mass,
-                levels[0].Delay, scores.Rows);
+                (Groups(scoredCount), kernels.GroupSize), reads, decays, coefficients, scan.Mass,
+                scan.Delay, scores.Rows);
             Take(scores.Total(Groups(scoredCount)), sums);
         }
+        TakeTriggers(sums);
+        return sums;
+    }
+
+    /// <summary>Gradient and information by log decays and component weights together.</summary>
+    /// <param name="state">The component weights.</param>
+    /// <param name="grid">The decays.</param>
+    /// <param name="eventMarks">Mark of each event. [events]</param>
+    public WindowInformation EvaluateAll(ModelState state, DecayGrid grid, ReadOnlySpan<double> eventMarks)
+    {
+        Scan(new KernelCoefficients(state.Parameters, grid), eventMarks);
+        int groups = (scoredCount + InformationKernel.EventsPerGroup - 1) / InformationKernel.EventsPerGroup;
+        tiles ??= new RowSums(kernels, memory, groups, InformationKernel.Columns);
+        slots ??= memory.Upload(WindowInformation.WeightSlots);
+        Doubles8 humpFactors = grid.HumpsPerTick;
+        humps ??= memory.Allocate(Doubles8.Count);
+        humps.Value.CopyFromCPU(humpFactors.AsSpan());
+        kernels.Information(
+            (groups, kernels.GroupSize), reads, decays, humps.Value, slots.Value, coefficients, scan.Mass,
+            scan.Delay, tiles.Rows);
+        var products = new RowProducts(tiles.Total(groups));
+        var sums = new WindowSums();
+        products.WriteTo(sums);
+        TakeTriggers(sums);
+        var result = WindowInformation.Of(state, grid, sums, products.WeightGradient());
+        products.WriteTo(result.Information);
+        return result;
+    }
+
+    private void TakeTriggers(WindowSums sums)
+    {
         Take(Triggers(agesAtStart), sums.AtStart);
         Take(Triggers(agesAtEnd), sums.AtEnd);
-        return sums;
     }
 
     public override void Dispose()
     {
-        foreach (IDisposable one in owned)
-        {
-            one.Dispose();
-        }
-        owned.Clear();
+        device.Bind();
+        memory.Dispose();
     }
 
-    /// <summary>Folds level upon level, then spreads what each has gathered into the one below.</summary>
-    private void Scan()
+    private void Scan(KernelCoefficients kernelCoefficients, ReadOnlySpan<double> eventMarks)
     {
-        ScanLevel first = levels[0];
-        ScanLevel above = levels[1];
-        kernels.FoldAdditions(
-            Threads(above), first.Gaps, additionEvents, marks, decays, above.Mass, above.Delay);
-        for (int l = 1; l < levels.Length - 1; l++)
-        {
-            kernels.FoldSteps(
-                Threads(levels[l + 1]), levels[l].Gaps, decays, levels[l].Mass, levels[l].Delay,
-                levels[l + 1].Mass, levels[l + 1].Delay);
-        }
-        for (int l = levels.Length - 2; l > 0; l--)
-        {
-            kernels.SpreadSteps(
-                Threads(levels[l + 1]), levels[l].Gaps, decays, levels[l + 1].Mass, levels[l + 1].Delay,
-                levels[l].Mass, levels[l].Delay);
-        }
-        kernels.SpreadAdditions(
-            Threads(above), first.Gaps, additionEvents, marks, decays, above.Mass, above.Delay, first.Mass,
-            first.Delay);
+        // The learners of several networks, each with a thread of its own, take turns.
+        device.Bind();
+        Doubles8 grid = kernelCoefficients.Grid.DecaysPerTick;
+        decays.CopyFromCPU(grid.AsSpan());
+        coefficients.CopyFromCPU<double>(kernelCoefficients.Packed);
+        marks.CopyFromCPU(eventMarks);
+        scan.Run(marks, decays);
     }
 
     private double[] Triggers(ArrayView<double> ages)
@@ -145,48 +156,9 @@ internal sealed class GpuWindow : LoadedWindow
         }
     }
 
-    /// <summary>The additions, their blocks, the blocks of these, until one is left.</summary>
-    private IEnumerable<ScanLevel> Levels(double[] gaps)
-    {
-        yield return Level(gaps);
-        do
-        {
-            gaps = ScanKernels.BlockGaps(gaps);
-            yield return Level(gaps);
-        }
-        while (gaps.Length > 1);
-    }
-
-    private ScanLevel Level(double[] gaps) => new(
-        Upload(gaps), Allocate(gaps.Length * Doubles8.Count), Allocate(gaps.Length * Doubles8.Count));
-
-    private static int Threads(ScanLevel blocks) => blocks.Gaps.IntLength * Doubles8.Count;
-
     private static int Groups(int events) =>
         (events + ScoreKernel.EventsPerGroup - 1) / ScoreKernel.EventsPerGroup;
 
     private static int Chunks(ArrayView<double> ages) =>
         (ages.IntLength + TriggerKernel.EventsPerThread - 1) / TriggerKernel.EventsPerThread;
-
-    private ArrayView<T> Upload<T>(T[] values)
-        where T : unmanaged
-    {
-        if (values.Length == 0)
-        {
-            return ArrayView<T>.Empty;
-        }
-        MemoryBuffer1D<T, Stride1D.Dense> buffer = device.Allocate1D(values);
-        owned.Add(buffer);
-        return buffer.View;
-    }
-
-    private ArrayView<double> Allocate(int length)
-    {
-        MemoryBuffer1D<double, Stride1D.Dense> buffer = device.Allocate1D<double>(Math.Max(1, length));
-        owned.Add(buffer);
-        return buffer.View.BaseView.SubView(0, length);
-    }
-
-    private readonly record struct ScanLevel(
-        ArrayView<double> Gaps, ArrayView<double> Mass, ArrayView<double> Delay);
 }

@@ -11,10 +11,10 @@ internal sealed class RowSums
     private readonly ArrayView<double>[] levels;
 
     /// <param name="kernels">The kernels.</param>
-    /// <param name="allocate">Gives memory of the device.</param>
+    /// <param name="memory">Holds the rows.</param>
     /// <param name="rows">Most rows.</param>
     /// <param name="columns">Numbers in a row.</param>
-    public RowSums(WindowKernels kernels, Func<int, ArrayView<double>> allocate, int rows, int columns)
+    public RowSums(WindowKernels kernels, DeviceMemory memory, int rows, int columns)
     {
         this.kernels = kernels;
         this.columns = columns;
@@ -23,7 +23,7 @@ internal sealed class RowSums
         {
             sizes.Add(Chunks(sizes[^1]));
         }
-        levels = [.. sizes.Select(size => allocate(size * columns))];
+        levels = [.. sizes.Select(size => memory.Allocate(size * columns))];
     }
 
     /// <summary>The rows, to be written by a kernel.</summary>

@@ -22,11 +22,13 @@ internal sealed class WindowKernels
         SpreadSteps = device.LoadAutoGroupedStreamKernel<
             Index1D, View, View, View, View, View, View>(ScanKernels.SpreadSteps);
         Score = device.LoadStreamKernel<ReadViews, View, View, View, View, View>(ScoreKernel.Run);
+        Information = device.LoadStreamKernel<ReadViews, View, View, ArrayView<int>, View, View, View, View>(
+            InformationKernel.Run);
         Triggers = device.LoadAutoGroupedStreamKernel<Index1D, View, View, View, View, View>(TriggerKernel.Run);
         Sum = device.LoadAutoGroupedStreamKernel<Index1D, View, int, int, View>(SumKernel.Run);
     }
 
-    /// <summary>Threads of a group of the scoring kernel.</summary>
+    /// <summary>Threads of a group of the kernels that share memory.</summary>
     public int GroupSize { get; }
 
     public Action<Index1D, View, ArrayView<int>, View, View, View, View> FoldAdditions { get; }
@@ -38,6 +40,8 @@ internal sealed class WindowKernels
     public Action<Index1D, View, View, View, View, View, View> SpreadSteps { get; }
 
     public Action<KernelConfig, ReadViews, View, View, View, View, View> Score { get; }
+
+    public Action<KernelConfig, ReadViews, View, View, ArrayView<int>, View, View, View, View> Information { get; }
 
     public Action<Index1D, View, View, View, View, View> Triggers { get; }
 

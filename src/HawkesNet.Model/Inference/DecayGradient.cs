@@ -81,7 +81,14 @@ internal sealed class DecayGradient
     {
         var result = new DecayGradient(state, grid) { LogLikelihood = sums.LogIntensity };
         sums.Gradient.CopyTo(result.Gradient.AsSpan());
-        sums.Information.CopyTo(result.Information, 0);
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            for (int c = 0; c < Doubles8.Count; c++)
+            {
+                result.Information[(b * Doubles8.Count) + c] =
+                    sums.Information[(Math.Max(b, c) * Doubles8.Count) + Math.Min(b, c)];
+            }
+        }
         result.AddCompensator(sums.AtStart, sign: 1);
         result.AddCompensator(sums.AtEnd, sign: -1);
         return result;

@@ -123,13 +123,15 @@ public sealed class CounterRng
         }
     }
 
-    private static (ulong A, ulong B) Keys(ulong seed, ulong stream)
+    /// <summary>What seed and stream make of themselves.</summary>
+    internal static (ulong A, ulong B) Keys(ulong seed, ulong stream)
     {
         ulong a = Mix(seed + Golden);
         return (Mix(a ^ stream), Mix(a + stream + Golden));
     }
 
-    private static ulong Draw(ulong keyA, ulong keyB, ulong counter) =>
+    /// <summary>The bits at a counter, under the keys of a seed and stream.</summary>
+    internal static ulong Draw(ulong keyA, ulong keyB, ulong counter) =>
         Mix(Mix(keyA + (counter * Golden)) ^ keyB);
 
     private static ulong Mix(ulong z)

@@ -27,6 +27,12 @@ internal readonly struct Hazard
             sum, VectorLanes.Product(channel.Influence, state.Ties.Kernel.Weights), 1);
     }
 
+    /// <summary>The part that does not decay, per tick.</summary>
+    public double Constant => constant;
+
+    /// <summary>The part that does, by decay, per tick. [8]</summary>
+    public Doubles8 Weighted => weighted;
+
     /// <summary>Intensity after a delay, per tick.</summary>
     public double Rate(double delayTicks) =>
         Math.Max(0, constant + VectorLanes.Dot(weighted, VectorLanes.Survival(grid.DecaysPerTick, delayTicks)));

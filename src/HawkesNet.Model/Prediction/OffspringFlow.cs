@@ -12,7 +12,7 @@ namespace HawkesNet.Model.Prediction;
 internal sealed class OffspringFlow
 {
     private const int StepCount = 96;
-    private const int FlowCount = 6;
+    private const int FlowCount = FutureFlows.Count;
     private const int Forth = 0, Back = 1, OfSource = 2, ToSource = 3, OfTarget = 4, ToTarget = 5;
 
     private readonly ModelState state;
@@ -63,6 +63,31 @@ internal sealed class OffspringFlow
             (last, lastFromOthers, before) = (next, nextFromOthers, now);
         }
         return (all, fromOthers);
+    }
+
+    /// <summary>The same flows as point processes.</summary>
+    public FutureFlows ToFutures()
+    {
+        var constants = new double[FlowCount];
+        var direct = new double[FlowCount * Doubles8.Count];
+        var gains = new double[FlowCount * FlowCount * Doubles8.Count];
+        for (int flow = 0; flow < FlowCount; flow++)
+        {
+            constants[flow] = hazards[flow]?.Constant ?? 0;
+            for (int b = 0; b < Doubles8.Count; b++)
+            {
+                direct[(flow * Doubles8.Count) + b] = hazards[flow]?.Weighted[b] ?? 0;
+                for (int cause = 0; cause < FlowCount; cause++)
+                {
+                    for (int m = 0; m < Mechanisms.Count; m++)
+                    {
+                        gains[(((flow * FlowCount) + cause) * Doubles8.Count) + b] += gain[flow, cause, m]
+                            * state.Parameters.IntensityWeights((Mechanism)m)[b];
+                    }
+                }
+            }
+        }
+        return new FutureFlows { Grid = state.Grid, Constants = constants, Direct = direct, Gains = gains };
     }
 
     private void Connect(int of, int to, double share)

@@ -1,4 +1,5 @@
 using HawkesNet.Gpu.Tests.Oracles;
+using HawkesNet.Gpu.Windows;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Inference;
 using HawkesNet.Model.Numerics;
@@ -24,6 +25,7 @@ public abstract class WindowContract
         (5, Mixed with { MarkExponent = 0.8 }, 10),
         (6, Mixed with { TargetlessShare = 1 }, 5),
         (7, Mixed with { TieShare = 0.8 }, 30),
+        (9, Mixed with { Events = 480 }, 100),
         (8, new StreamShape(130) { Actors = 1, NewActors = 1, NewTypes = 0, TargetlessShare = 0 }, 25),
     ];
 
@@ -98,6 +100,13 @@ public abstract class WindowContract
 public sealed class LearnerWindowTests : WindowContract
 {
     internal override DecayGradient Evaluate(WindowScenario scenario, DecayGrid grid) => scenario.ByLoops(grid);
+}
+
+/// <summary>Vectors on two cores.</summary>
+public sealed class LaneWindowTests : WindowContract
+{
+    internal override DecayGradient Evaluate(WindowScenario scenario, DecayGrid grid) =>
+        scenario.By(new LaneWindow(2), grid);
 }
 
 /// <summary>The kernels on ILGPU's model of a device.</summary>
