@@ -21,6 +21,7 @@ app.Configure(config =>
         keys.AddCommand<ListKeysCommand>("list");
         keys.AddCommand<RevokeKeyCommand>("revoke");
     });
+    config.AddCommand<BackupCommand>("backup");
     config.AddCommand<DemoCommand>("demo");
     config.AddCommand<EvaluateCommand>("evaluate");
     config.AddCommand<SimulateCommand>("simulate");

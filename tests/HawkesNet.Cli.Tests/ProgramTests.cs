@@ -18,7 +18,7 @@ public sealed class ProgramTests : IDisposable
         (int code, string output, _) = await RunAsync("--help");
         Assert.Equal(0, code);
         foreach (string command in new[] { "serve", "demo", "evaluate", "simulate", "replay", "verify", "bench",
-            "crashtest" })
+            "crashtest", "backup" })
         {
             Assert.Contains(command, output, StringComparison.Ordinal);
         }

@@ -86,7 +86,9 @@ public static class IngestApi
             network, new NetworkSettings(), context.RequestAborted);
         if (found.IsHeldElsewhere)
         {
-            return Problems.HeldElsewhere(network); // Before any name is kept: only the holder knows which are known.
+            // Before any name is kept: only the holder knows which are known.
+            services.Telemetry.CountAppended(network, LogWriter.HeldElsewhere);
+            return Problems.HeldElsewhere(network);
         }
         AppendOptions append = new(
             rows.Query.Atomic, rows.Query.AwaitApplied, rows.Query.Backfill, idempotencyKey, rows.Digest,
