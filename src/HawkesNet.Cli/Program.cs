@@ -29,6 +29,8 @@ app.Configure(config =>
     config.AddCommand<VerifyCommand>("verify");
     config.AddCommand<BenchCommand>("bench");
     config.AddCommand<CrashTestCommand>("crashtest");
+    config.AddCommand<DiskTestCommand>("disktest");
+    config.AddCommand<DamageTestCommand>("damagetest");
 });
 try
 {

@@ -65,7 +65,7 @@ public sealed class Telemetry
         learnerFailed = PerNetworkGauge("hawkesnet_learner_failed", "1 when the learner stopped on an error, else 0.");
         held = PerNetworkGauge("hawkesnet_network_held",
             "1 when this service holds the network, 0 when another on the same database does.");
-        perNetwork = [lastPosition, appliedPosition, lag, heldBack, queued, watermark, actors, learnerFailed, held];
+        perNetwork = [lastPosition, appliedPosition, lag, heldBack, queued, watermark, actors, learnerFailed];
 
         Gauge PerNetworkGauge(string name, string help) => metrics.CreateGauge(name, help, PerNetwork);
     }
@@ -83,6 +83,13 @@ public sealed class Telemetry
         networks.Set(registry.All.Count);
         foreach (Network network in registry.All)
         {
+            held.WithLabels(network.Name).Set(network.IsHeldElsewhere ? 0 : 1);
+            if (network.IsHeldElsewhere)
+            {
+                // Its holder gives its figures; zeros here would say that it is empty.
+                ForgetGauges(network.Name);
+                continue;
+            }
             NetworkStatus status = network.Status;
             lastPosition.WithLabels(network.Name).Set(status.LastPosition);
             appliedPosition.WithLabels(network.Name).Set(status.AppliedPosition);
@@ -92,17 +99,14 @@ public sealed class Telemetry
             watermark.WithLabels(network.Name).Set((status.WatermarkTicks ?? 0) / 1e9);
             actors.WithLabels(network.Name).Set(network.Model.View.ActorCount);
             learnerFailed.WithLabels(network.Name).Set(status.LearnerError is null ? 0 : 1);
-            held.WithLabels(network.Name).Set(network.IsHeldElsewhere ? 0 : 1);
         }
     });
 
     /// <summary>Drops the figures of a network that was deleted.</summary>
     public void Forget(string network)
     {
-        foreach (Gauge gauge in perNetwork)
-        {
-            gauge.RemoveLabelled(network);
-        }
+        ForgetGauges(network);
+        held.RemoveLabelled(network);
         foreach (string[] labels in rows.GetAllLabelValues().Where(labels => labels[0] == network).ToList())
         {
             rows.RemoveLabelled(labels);
@@ -152,6 +156,14 @@ public sealed class Telemetry
         if (count > 0)
         {
             rows.WithLabels(network, outcome).Inc(count);
+        }
+    }
+
+    private void ForgetGauges(string network)
+    {
+        foreach (Gauge gauge in perNetwork)
+        {
+            gauge.RemoveLabelled(network);
         }
     }
 

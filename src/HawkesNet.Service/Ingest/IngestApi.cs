@@ -29,7 +29,7 @@ public static class IngestApi
         events.MapPost("/events:validate", ValidateEvents)
             .WithName("ValidateEvents").WithSummary("What posting these events would answer; nothing is stored.")
             .Needs(Scopes.Ingest)
-            .Describe().Produces<IngestAnswer>();
+            .Describe().Produces<IngestAnswer>().ProducesProblem(503);
         events.MapGet("/events/{id}", GetEvent)
             .WithName("GetEvent").WithSummary("Whether an event is unknown, durable or applied.")
             .Needs(Scopes.Ingest | Scopes.Read)
@@ -129,8 +129,13 @@ public static class IngestApi
         {
             return tooMuch;
         }
+        Network? found = services.Registry.Find(network);
+        if (found is { IsHeldElsewhere: true })
+        {
+            return Problems.HeldElsewhere(network); // Only the holder knows the watermark and the ids.
+        }
         long nowTicks = (services.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
-        DryRun dryRun = new(services.Registry.Find(network), services.Options, nowTicks);
+        DryRun dryRun = new(found, services.Options, nowTicks);
         AppendResult result = dryRun.Append(rows.Read.Rows, rows.Query.Backfill);
         IngestAnswer answer = IngestAnswer.Of(rows.Read, result, durable: false);
         return rows.Query.Atomic && answer.Rejected > 0 ? RefusedWhole(answer) : answer.ToResult();

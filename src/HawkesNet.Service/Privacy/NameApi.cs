@@ -80,6 +80,10 @@ internal static class NameApi
         {
             return (null, id, Problems.NoSuchNetwork(network));
         }
+        if (found.IsHeldElsewhere)
+        {
+            return (null, id, Problems.HeldElsewhere(network));
+        }
         if (found.Pseudonyms is null)
         {
             return (null, id, Problems.Of(StatusCodes.Status422UnprocessableEntity, "noPseudonyms",
