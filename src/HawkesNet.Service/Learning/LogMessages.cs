@@ -53,4 +53,8 @@ internal static partial class LogMessages
         "The database does not keep what it commits: its settings {Settings} are off. A power cut may lose "
         + "acknowledged events.")]
     public static partial void StoreNotDurable(this ILogger logger, string settings);
+
+    [LoggerMessage(14, LogLevel.Error,
+        "Network {Network}: an actor could not be removed; the log is as it was")]
+    public static partial void RemovalFailed(this ILogger logger, string network, Exception error);
 }

@@ -46,6 +46,8 @@ public sealed class Network
         this.clock = clock;
         this.logger = logger;
         lease = leases is null ? null : new NetworkLease(leases, stored.NetworkId);
+        Stored = stored;
+        Replacement = new LogReplacement(store, stored, lease);
         snapshots = new SnapshotStore(store, stored.NetworkId, lease);
         log = new EventLog(store, stored.NetworkId, lease);
         Pseudonyms = settings.Pseudonyms ? new Pseudonyms(new PseudonymTable(store, stored.NetworkId)) : null;
@@ -91,6 +93,12 @@ public sealed class Network
     internal Pseudonyms? Pseudonyms { get; }
 
     internal long NetworkId { get; }
+
+    /// <summary>The network as it is stored.</summary>
+    internal StoredNetwork Stored { get; }
+
+    /// <summary>Puts another log in the place of its own.</summary>
+    internal LogReplacement Replacement { get; }
 
     /// <summary>The right to write it; null: nobody else can.</summary>
     internal NetworkLease? Lease => lease;
@@ -323,6 +331,7 @@ public sealed class Network
         try
         {
             long start = clock.GetTimestamp();
+            Replacement.Abandon();
             var recovery = new Recovery(Name, log, snapshots, spec, options, logger);
             LearnerState state = recovery.LoadState();
             var snapshotWriter = new SnapshotWriter(Name, snapshots, log, spec, options, clock, logger);
