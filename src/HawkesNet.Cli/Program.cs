@@ -31,6 +31,8 @@ app.Configure(config =>
     config.AddCommand<CrashTestCommand>("crashtest");
     config.AddCommand<DiskTestCommand>("disktest");
     config.AddCommand<DamageTestCommand>("damagetest");
+    config.AddCommand<FuzzCommand>("fuzz");
+    config.AddCommand<LoadTestCommand>("loadtest");
 });
 try
 {

@@ -18,7 +18,8 @@ public sealed class ProgramTests : IDisposable
         (int code, string output, _) = await RunAsync("--help");
         Assert.Equal(0, code);
         foreach (string command in new[] { "serve", "demo", "evaluate", "simulate", "replay", "verify", "bench",
-            "crashtest", "disktest", "damagetest", "backup" })
+            "crashtest", "disktest", "damagetest", "fuzz", "loadtest",
+            "backup" })
         {
             Assert.Contains(command, output, StringComparison.Ordinal);
         }

@@ -181,9 +181,9 @@ public static class IngestApi
         {
             return NetworkName.Problem(network);
         }
-        if (services.Registry.Find(network) is not null)
+        if (services.Registry.Find(network) is { } found)
         {
-            return null;
+            return found.IsQueueFull ? Refused(services, network) : null;
         }
         if (!services.Options.CreateNetworksOnIngest)
         {
@@ -191,6 +191,16 @@ public static class IngestApi
         }
         return NetworkApi.RefusalOfNew(services.Registry, services.Options);
     }
+
+    // Before the body is read: to read what is refused afterwards would leave the less for what is taken.
+    private static IResult Refused(IngestServices services, string network)
+    {
+        services.Telemetry.CountAppended(network, LogWriter.Full);
+        return QueueFull();
+    }
+
+    private static IResult QueueFull() => Problems.TryLater(
+        429, "queueFull", "The network's queue is full; nothing of this body was taken.", QueueRetrySeconds);
 
     private static IResult Unstored(ReadResult read, bool atomic)
     {
@@ -207,8 +217,7 @@ public static class IngestApi
         AppendOutcome.RefusedWhole => RefusedWhole(IngestAnswer.Of(read, result, durable: false)),
         AppendOutcome.KeyConflict => Problems.Conflict(
             "idempotencyKeyReused", "This Idempotency-Key came before with another body; new events need a new key."),
-        AppendOutcome.QueueFull => Problems.TryLater(
-            429, "queueFull", "The network's queue is full; nothing of this body was taken.", QueueRetrySeconds),
+        AppendOutcome.QueueFull => QueueFull(),
         AppendOutcome.StoreUnavailable => Problems.TryLater(
             503, "storeUnavailable", "The store cannot commit now; nothing was acknowledged.", StoreRetrySeconds),
         _ => throw new InvalidOperationException($"unknown outcome {result.Outcome}"),

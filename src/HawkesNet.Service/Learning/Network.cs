@@ -69,6 +69,9 @@ public sealed class Network
     /// given up, or stands by.</summary>
     public Task Recovered => Volatile.Read(ref recovered).Task;
 
+    /// <summary>Whether so little room is left in its queue (2 %) that a body is refused before it is read.</summary>
+    internal bool IsQueueFull => queue.Size * 50 >= (long)options.QueueEventsMax * 49;
+
     /// <summary>Whether another service on the same database holds it: then this one has no model of it.</summary>
     public bool IsHeldElsewhere => isHeldElsewhere;
 

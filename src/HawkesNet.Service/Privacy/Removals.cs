@@ -82,12 +82,17 @@ internal sealed class Removals(NetworkRegistry networks, ILogger<Removals> logge
             var rest = new LogWithoutActor(System.Text.Encoding.UTF8.GetBytes(removal.Actor));
             Network relearned = await networks.RewriteAsync(removal.Network, rest.Next).ConfigureAwait(false);
             await relearned.Recovered.ConfigureAwait(false);
-            new AuditTable(networks.OpenStore()).ForgetSubject(removal.Network, removal.Actor);
             Note(removal with { State = RemovalState.Done, Removed = rest.Removed });
+            // Who asked about the actor meanwhile was noted with its name.
+            new AuditTable(networks.OpenStore()).ForgetSubject(removal.Network, removal.Actor);
         }
         catch (Exception e)
         {
             logger.RemovalFailed(removal.Network, e);
+            if (Find(removal.Network, removal.Id) is { State: RemovalState.Done })
+            {
+                return;
+            }
             Note(removal with { State = RemovalState.Failed, Reason = e.Message });
         }
     }
