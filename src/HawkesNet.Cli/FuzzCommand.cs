@@ -9,7 +9,7 @@ namespace HawkesNet.Cli;
 
 /// <summary>`hawkesnet fuzz`: the parsers against plain ones, and the readers of what is stored, on generated
 /// input.</summary>
-[Description("Generate hostile input for the parsers and the readers of log and snapshots; compare with plain parsers.")]
+[Description("Generate hostile input for the parsers and the readers of log and snapshots; compare with plain ones.")]
 internal sealed class FuzzCommand : Command<FuzzCommand.Settings>
 {
     internal sealed class Settings : CommandSettings

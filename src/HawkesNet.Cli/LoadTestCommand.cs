@@ -88,7 +88,8 @@ internal sealed class LoadTestCommand : AsyncCommand<LoadTestCommand.Settings>
         foreach (LoadResult result in results)
         {
             table.Row(result.Load, $"{result.PeakMemoryBytes >> 20}",
-                result.Processors.ToString("F2", CultureInfo.InvariantCulture), $"{result.Good}", $"{result.Broken.Count}");
+                result.Processors.ToString("F2", CultureInfo.InvariantCulture), $"{result.Good}",
+                $"{result.Broken.Count}");
         }
         Output.Print("Load", table);
         foreach (LoadResult result in results)

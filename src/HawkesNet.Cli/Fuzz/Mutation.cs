@@ -4,7 +4,10 @@ namespace HawkesNet.Cli.Fuzz;
 internal sealed class Mutation(int seed)
 {
     private static readonly byte[] telling =
-        [0, 1, 9, 10, 13, 32, 34, 44, 45, 46, 48, 57, 58, 69, 84, 90, 91, 92, 93, 101, 123, 125, 127, 128, 192, 237, 255];
+    [
+        0, 1, 9, 10, 13, 32, 34, 44, 45, 46, 48, 57, 58, 69, 84, 90, 91, 92, 93, 101, 123, 125, 127, 128, 192, 237,
+        255,
+    ];
 
     private readonly Random random = new(seed);
 

@@ -4,7 +4,8 @@ using HawkesNet.Service.Ingest;
 
 namespace HawkesNet.Cli.Fuzz;
 
-/// <summary>Bodies and times, most of them broken in some way, read by the service's parsers and by plain ones.</summary>
+/// <summary>Bodies and times, most of them broken in some way, read by the service's parsers and by plain
+/// ones.</summary>
 /// <param name="seed">Decides them.</param>
 internal sealed class ReaderFuzz(int seed)
 {

@@ -99,7 +99,8 @@ internal sealed class StoredFuzz
         {
             batch.Add(
                 1_700_000_000_000_000_000 + (i * 7_000_000_000L), rng.Below(21),
-                i % 3 == 0 ? LogBatch.NoTarget : rng.Below(21), rng.Below(2), i % 4 == 0 ? rng.Uniform() : 1, i % 9 == 0,
+                i % 3 == 0 ? LogBatch.NoTarget : rng.Below(21), rng.Below(2), i % 4 == 0 ? rng.Uniform() : 1,
+                i % 9 == 0,
                 i % 2 == 0 ? default : Encoding.UTF8.GetBytes($"id-{i}"));
         }
         return batch;

@@ -6,8 +6,8 @@ using HawkesNet.Service.Ingest;
 
 namespace HawkesNet.Cli.Load;
 
-/// <summary>A client that behaves: on one connection, opened before any other load, it posts a small body twenty times in
-/// a second and measures how long each answer takes.</summary>
+/// <summary>A client that behaves: on one connection, opened before any other load, it posts a small body twenty times
+/// in a second and measures how long each answer takes.</summary>
 internal sealed class GoodClient : IDisposable
 {
     private const int RowsPerBody = 20;
@@ -67,8 +67,9 @@ internal sealed class GoodClient : IDisposable
         while (!stop.IsCancellationRequested);
     }
 
-    private double At(double quantile) =>
-        milliseconds.Count == 0 ? 0 : milliseconds[(int)Math.Min(milliseconds.Count - 1, quantile * milliseconds.Count)];
+    private double At(double quantile) => milliseconds.Count == 0
+        ? 0
+        : milliseconds[(int)Math.Min(milliseconds.Count - 1, quantile * milliseconds.Count)];
 }
 
 /// <summary>How long the answers to a client took, in milliseconds.</summary>

@@ -92,7 +92,8 @@ internal sealed class LoadTest(LoadSizes sizes)
     }
 
     private Task OverloadAsync(
-        Traffic traffic, ChildService service, GoodClient good, double peak, TimeSpan length, CancellationToken cancel) =>
+        Traffic traffic, ChildService service, GoodClient good, double peak, TimeSpan length,
+        CancellationToken cancel) =>
         MeasureAsync("overload, 3 x peak", service, good, async result =>
         {
             traffic.Clear();

@@ -29,7 +29,8 @@ internal static class Soak
             string metrics = await http.GetStringAsync(new Uri("metrics", UriKind.Relative), cancel);
             samples.Add(new Sample(
                 Stopwatch.GetElapsedTime(started).TotalSeconds, service.MemoryBytes,
-                Value(metrics, "process_open_handles"), Value(metrics, "hawkesnet_learner_lag_events{network=\"soak\"}")));
+                Value(metrics, "process_open_handles"),
+                Value(metrics, "hawkesnet_learner_lag_events{network=\"soak\"}")));
             await Task.WhenAny(posting, Task.Delay(pause, cancel));
         }
         double goodput = await posting;
