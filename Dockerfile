@@ -5,6 +5,7 @@ WORKDIR /src
 # Project and lock files first: the restored packages stay cached until one of these changes.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/HawkesNet.Model/HawkesNet.Model.csproj src/HawkesNet.Model/packages.lock.json src/HawkesNet.Model/
+COPY src/HawkesNet.Gpu/HawkesNet.Gpu.csproj src/HawkesNet.Gpu/packages.lock.json src/HawkesNet.Gpu/
 COPY src/HawkesNet.Storage/HawkesNet.Storage.csproj src/HawkesNet.Storage/packages.lock.json src/HawkesNet.Storage/
 COPY src/HawkesNet.Service/HawkesNet.Service.csproj src/HawkesNet.Service/packages.lock.json src/HawkesNet.Service/
 COPY src/HawkesNet.Cli/HawkesNet.Cli.csproj src/HawkesNet.Cli/packages.lock.json src/HawkesNet.Cli/

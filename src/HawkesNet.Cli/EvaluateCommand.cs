@@ -2,7 +2,9 @@ using System.ComponentModel;
 using System.Globalization;
 using HawkesNet.Cli.Evaluation;
 using HawkesNet.Cli.Events;
+using HawkesNet.Gpu;
 using HawkesNet.Model;
+using HawkesNet.Model.Inference;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -40,6 +42,11 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
         [Description("Learn every event with weight 1.")]
         public bool IgnoreWeights { get; init; }
 
+        [CommandOption("--device <NAME>")]
+        [Description("Where learning runs: auto (a CUDA device where there is one), cpu or cuda.")]
+        [DefaultValue(DeviceChoice.Auto)]
+        public DeviceChoice Device { get; init; }
+
         [CommandOption("--posterior <OUT>")]
         [Description("Write the learned parameters to this JSON file.")]
         public string? Posterior { get; init; }
@@ -72,13 +79,15 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
             Ties = settings.Ties,
             ForgettingHalfLifeTicks = Ticks(settings.Forgetting, table),
         };
-        var evaluator = new Evaluator(table, spec, settings.Passes);
+        using LearningDevice device = Devices.Open(settings.Device);
+        var evaluator = new Evaluator(table, spec, settings.Passes, device);
         EvaluationReport report = evaluator.Run(Ticks(settings.LinkWindow, table));
         if (settings.Posterior is { } path)
         {
             PosteriorFile.Write(path, evaluator.View, table);
             Output.Say($"parameters written to {path}");
         }
+        Output.Say($"learned on {device.Name}" + (device.Failure is { } reason ? $"; it failed: {reason}" : ""));
         Print(report, settings);
         return 0;
     }

@@ -1,6 +1,7 @@
 using HawkesNet.Cli;
 using HawkesNet.Cli.Events;
 using HawkesNet.Cli.Keys;
+using HawkesNet.Gpu;
 using HawkesNet.Service.Access;
 using HawkesNet.Storage;
 using Spectre.Console.Cli;
@@ -48,7 +49,7 @@ catch (InputException e)
     Output.Say(e.Describe());
     return WrongUsage;
 }
-catch (Exception e) when (e is StoreUnavailableException or SchemaMismatchException)
+catch (Exception e) when (e is StoreUnavailableException or SchemaMismatchException or NoDeviceException)
 {
     Output.Say($"hawkesnet: {e.Message}");
     return Failed;

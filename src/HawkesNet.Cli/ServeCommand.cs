@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using HawkesNet.Cli.Keys;
+using HawkesNet.Gpu;
+using HawkesNet.Model.Inference;
 using HawkesNet.Service;
 using HawkesNet.Service.Access;
 using Microsoft.AspNetCore.Builder;
@@ -39,6 +41,11 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
         [CommandOption("--snapshot-events <N>")]
         [Description("Events between automatic snapshots. Default: 200,000.")]
         public int? SnapshotEvents { get; init; }
+
+        [CommandOption("--device <NAME>")]
+        [Description("Where learning runs: auto (a CUDA device where there is one), cpu or cuda.")]
+        [DefaultValue(DeviceChoice.Auto)]
+        public DeviceChoice Device { get; init; }
 
         [CommandOption("--insecure-open")]
         [Description("Let anyone who can reach the service read and delete everything, as long as there is no key.")]
@@ -99,6 +106,7 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
     public override async Task<int> ExecuteAsync(
         CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
+        using LearningDevice device = Devices.Open(settings.Device);
         var defaults = new ServiceOptions();
         ServiceOptions options = defaults with
         {
@@ -108,6 +116,7 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
             SnapshotEvents = settings.SnapshotEvents ?? defaults.SnapshotEvents,
             RequestsPerSecondMax = Rate(settings.RequestsPerSecond, defaults.RequestsPerSecondMax),
             EventsPerSecondMax = Rate(settings.EventsPerSecond, defaults.EventsPerSecondMax),
+            Device = device,
             IsInsecureOpen = settings.InsecureOpen,
             AdminKeySha256 = AccessSettings.ReadAdminKey(),
             Tokens = settings.ToTokens(),

@@ -1,3 +1,4 @@
+using HawkesNet.Model.Inference;
 using HawkesNet.Service.Access;
 
 namespace HawkesNet.Service;
@@ -26,6 +27,9 @@ public sealed record ServiceOptions
 
     /// <summary>Whose tokens are taken beside keys; null: nobody's.</summary>
     public TokenOptions? Tokens { get; init; }
+
+    /// <summary>Where the learners' dense work is done. The caller disposes of it, after the service.</summary>
+    public LearningDevice Device { get; init; } = LearningDevice.Cpu;
 
     /// <summary>Keys in force.</summary>
     public int KeysMax { get; init; } = 1_000;

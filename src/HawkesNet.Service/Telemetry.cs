@@ -18,6 +18,8 @@ public sealed class Telemetry
     private readonly Counter bodyBytes;
     private readonly Histogram readSeconds;
     private readonly Histogram appendSeconds;
+    private readonly Counter deviceEvaluations;
+    private readonly Gauge deviceFailed;
     private readonly Gauge networks;
     private readonly Gauge[] perNetwork;
     private readonly Gauge lastPosition;
@@ -51,6 +53,10 @@ public sealed class Telemetry
             "Time to read the rows of a body. Unit: seconds.", Seconds());
         appendSeconds = metrics.CreateHistogram("hawkesnet_ingest_append_seconds",
             "Time from rows read to rows durable, or applied where asked. Unit: seconds.", Seconds());
+        deviceEvaluations = metrics.CreateCounter("hawkesnet_device_evaluations_total",
+            "Evaluations of a window of events that an accelerator has done. Unit: evaluations.");
+        deviceFailed = metrics.CreateGauge("hawkesnet_device_failed",
+            "1 when the accelerator failed and its work is done on the processor, else 0.");
         networks = metrics.CreateGauge("hawkesnet_networks", "Networks held. Unit: networks.");
         lastPosition = PerNetworkGauge("hawkesnet_log_position", "Log position of the last stored row. Unit: events.");
         appliedPosition = PerNetworkGauge("hawkesnet_learner_position", "Events the learner has seen. Unit: events.");
@@ -80,6 +86,8 @@ public sealed class Telemetry
     /// <summary>Reads the networks' own counts each time the metrics are asked for.</summary>
     public void Watch(NetworkRegistry registry) => Registry.AddBeforeCollectCallback(() =>
     {
+        deviceEvaluations.IncTo(registry.Device.Evaluations);
+        deviceFailed.Set(registry.Device.Failure is null ? 0 : 1);
         networks.Set(registry.All.Count);
         foreach (Network network in registry.All)
         {

@@ -23,7 +23,7 @@ public class DocumentRulesTests
     public void Names_of_tests_are_read() =>
         Assert.Equal(
             ["AccessTests", "A_wrong_key_is_refused"],
-            DocumentRules.TestNames("`AccessTests` of `tests/HawkesNet.Cli.Tests`: A_wrong_key_is_refused, all of them"));
+            DocumentRules.TestNames("`AccessTests` of `tests/HawkesNet.Cli.Tests`: A_wrong_key_is_refused, all"));
 
     [Fact]
     public void Metric_names_are_read() =>

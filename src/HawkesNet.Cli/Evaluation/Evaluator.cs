@@ -11,9 +11,9 @@ namespace HawkesNet.Cli.Evaluation;
 /// <remarks>A further pass (passes above 1) presents the train rows again, later by the span of train and one mean gap.
 /// Sequence files (<see cref="SequenceLayout"/>): all sequences share their parameters; a test sequence has only itself
 /// as its past, and the first event of a sequence starts its clock and is not scored.</remarks>
-internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes)
+internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes, LearningDevice? device = null)
 {
-    private readonly OnlineLearner learner = new(spec);
+    private readonly OnlineLearner learner = new(spec, device);
     private StreamScore train;
     private double seconds;
     private double cpuSeconds;
@@ -88,7 +88,7 @@ internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes)
 
     private OnlineLearner Copy(byte[] state, bool freeze)
     {
-        OnlineLearner copy = OnlineLearner.Deserialize(spec, state);
+        OnlineLearner copy = OnlineLearner.Deserialize(spec, state, device);
         if (freeze)
         {
             copy.Freeze();

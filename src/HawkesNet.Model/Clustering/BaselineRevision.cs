@@ -80,7 +80,8 @@ internal static class BaselineRevision
         {
             int actor = fit.Index.Actor(i);
             double held = fit.Index.Out[i].Length;
-            shares[actor] = Math.Max(0, 1 - (held / Math.Max(held, state.Actor(actor).Sent)));
+            // Who was only ever addressed has no count, whatever its share.
+            shares[actor] = 1 - (held / Math.Max(Math.Max(1, held), state.Actor(actor).Sent));
         }
         return shares;
     }

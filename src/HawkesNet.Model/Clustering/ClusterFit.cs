@@ -149,6 +149,9 @@ internal sealed partial class ClusterFit
 
     public int[] Sizes { get; }
 
+    /// <summary>How sure the labels are, as the last sweep judged them; null: no sweep yet. [actors]</summary>
+    public Membership[]? Memberships { get; set; }
+
     /// <summary>Σ over a cluster's actors of the baseline counts, whole and by type.</summary>
     public double[] ClusterCounts { get; }
     public double[] TypeCounts { get; }

@@ -84,27 +84,26 @@ internal static class ClusterPlacement
                 (actor.ClusterProbability, actor.SecondProbability) = (count == 1 ? 1 : 0, 0);
             }
         }
-        var sweep = new MembershipSweep(fit);
-        for (int i = 0; i < fit.Labels.Length && count > 1; i++)
+        if (count == 1)
         {
-            sweep.Score(i);
-            Place(ref state.Actor(fit.Index.Actor(i)), fit.Labels[i], sweep.LogPosterior, numbers);
+            return;
+        }
+        if (fit.Memberships is null)
+        {
+            new MembershipSweep(fit).Judge();
+        }
+        for (int i = 0; i < fit.Labels.Length; i++)
+        {
+            Place(ref state.Actor(fit.Index.Actor(i)), fit.Labels[i], fit.Memberships![i], numbers);
         }
     }
 
-    private static void Place(ref ActorRecord actor, int label, ReadOnlySpan<double> logs, int[] numbers)
+    private static void Place(ref ActorRecord actor, int label, in Membership membership, int[] numbers)
     {
-        int second = -1;
-        double sum = 0;
-        for (int k = 0; k < logs.Length; k++)
-        {
-            sum += Math.Exp(Math.Min(0, logs[k] - logs[label]));
-            second = k != label && (second < 0 || logs[k] > logs[second]) ? k : second;
-        }
         actor.Cluster = numbers[label];
-        actor.ClusterProbability = (float)(1 / sum);
-        actor.SecondCluster = numbers[second];
-        actor.SecondProbability = (float)(Math.Exp(Math.Min(0, logs[second] - logs[label])) / sum);
+        actor.ClusterProbability = membership.Probability;
+        actor.SecondCluster = numbers[membership.Second];
+        actor.SecondProbability = membership.SecondProbability;
     }
 
     private static void SumActors(ModelState state, int count)

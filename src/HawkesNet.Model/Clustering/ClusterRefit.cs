@@ -104,8 +104,11 @@ internal sealed class ClusterRefit
         {
             if (best.Sizes[k] >= SplitSizeMin)
             {
-                ClusterFit split = Fit(pooled, fresh.Split(best, k), best.Clusters + 1);
-                Keep(Sweep(split, PolishingSweeps), ref best, ref most);
+                ClusterFit split = Sweep(Fit(pooled, fresh.Split(best, k), best.Clusters + 1), ScreeningSweeps);
+                if (ClusterScore.Of(split) > most)
+                {
+                    Keep(Sweep(split, PolishingSweeps - ScreeningSweeps), ref best, ref most);
+                }
             }
         }
         return best;

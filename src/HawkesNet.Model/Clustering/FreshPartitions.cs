@@ -37,7 +37,7 @@ internal sealed class FreshPartitions
         {
             foreach (double[] weights in new[] { summary.Strange, summary.Repeat, summary.Reply, difference })
             {
-                yield return SpectralPartition.Labels(index, weights, clusters, random);
+                yield return SpectralPartition.Labels(index.ActorCount, Between(everyone, weights), clusters, random);
             }
         }
     }
@@ -47,26 +47,33 @@ internal sealed class FreshPartitions
     {
         int[] members = [.. Enumerable.Range(0, fit.Labels.Length).Where(i => fit.Labels[i] == cluster)];
         int[] halves = index.Dyads.Length > 0
-            ? SpectralPartition.Labels(index, Inside(fit, cluster), 2, random)
+            ? SpectralPartition.Labels(members.Length, Between(members, summary.Strange), 2, random)
             : PoissonMixture.Labels(summary, members, 2, random);
         var labels = (int[])fit.Labels.Clone();
         for (int i = 0; i < members.Length; i++)
         {
-            int half = index.Dyads.Length > 0 ? halves[members[i]] : halves[i];
-            labels[members[i]] = half == 0 ? cluster : fit.Clusters;
+            labels[members[i]] = halves[i] == 0 ? cluster : fit.Clusters;
         }
         return labels;
     }
 
-    private double[] Inside(ClusterFit fit, int cluster)
+    /// <summary>The dyads among some actors, who are numbered as they are listed.</summary>
+    private WeightedDyad[] Between(int[] actors, double[] weights)
     {
-        var weights = new double[index.Dyads.Length];
+        var numbers = new int[index.ActorCount];
+        for (int i = 0; i < actors.Length; i++)
+        {
+            numbers[actors[i]] = i + 1;
+        }
+        var dyads = new List<WeightedDyad>();
         for (int d = 0; d < weights.Length; d++)
         {
-            bool isInside = fit.Labels[index.Dyads[d].Source] == cluster
-                && fit.Labels[index.Dyads[d].Target] == cluster;
-            weights[d] = isInside ? summary.Strange[d] : 0;
+            int source = numbers[index.Dyads[d].Source] - 1, target = numbers[index.Dyads[d].Target] - 1;
+            if (source >= 0 && target >= 0 && weights[d] != 0)
+            {
+                dyads.Add(new WeightedDyad(source, target, weights[d]));
+            }
         }
-        return weights;
+        return [.. dyads];
     }
 }

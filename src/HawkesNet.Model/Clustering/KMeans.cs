@@ -3,57 +3,88 @@ using HawkesNet.Model.Numerics;
 namespace HawkesNet.Model.Clustering;
 
 /// <summary>k-means with seeds as k-means++ chooses them, the best of several starts.</summary>
+/// <remarks>Starts are tried on a sample where there are many rows; the best then takes in all of them.</remarks>
 internal static class KMeans
 {
     private const int Starts = 5;
     private const int Iterations = 20;
+    private const int SampleMax = 8192;
 
     /// <summary>Label of each row.</summary>
-    public static int[] Labels(double[] rows, int columns, int clusters, CounterRng random)
+    public static int[] Labels(VectorRows rows, int clusters, CounterRng random)
     {
-        int[] best = [];
+        VectorRows sample = Sample(rows);
+        VectorRows best = Centres(sample, clusters, random);
+        var labels = new int[rows.Count];
+        Assign(rows, best, labels);
+        if (sample != rows)
+        {
+            Centre(rows, best, labels);
+            Assign(rows, best, labels);
+        }
+        return labels;
+    }
+
+    /// <summary>Rows evenly spaced, or all.</summary>
+    private static VectorRows Sample(VectorRows rows)
+    {
+        if (rows.Count <= SampleMax)
+        {
+            return rows;
+        }
+        var sample = new VectorRows(SampleMax, rows.Columns);
+        for (int i = 0; i < SampleMax; i++)
+        {
+            rows[(int)((long)i * rows.Count / SampleMax)].CopyTo(sample[i]);
+        }
+        return sample;
+    }
+
+    /// <summary>The centres of the best start.</summary>
+    private static VectorRows Centres(VectorRows rows, int clusters, CounterRng random)
+    {
+        VectorRows? best = null;
         double least = double.PositiveInfinity;
+        var labels = new int[rows.Count];
         for (int start = 0; start < Starts; start++)
         {
-            double[] centres = Seeds(rows, columns, clusters, random);
-            var labels = new int[rows.Length / columns];
-            double cost = 0;
+            VectorRows centres = Seeds(rows, clusters, random);
+            double cost = Assign(rows, centres, labels);
             for (int i = 0; i < Iterations; i++)
             {
                 double before = cost;
-                cost = Assign(rows, columns, centres, labels);
-                Centre(rows, columns, centres, labels);
-                if (i > 0 && cost >= before)
+                Centre(rows, centres, labels);
+                cost = Assign(rows, centres, labels);
+                if (cost >= before)
                 {
                     break;
                 }
             }
             if (cost < least)
             {
-                (least, best) = (cost, labels);
+                (least, best) = (cost, centres);
             }
         }
-        return best;
+        return best ?? new VectorRows(clusters, rows.Columns);
     }
 
-    private static double[] Seeds(double[] rows, int columns, int clusters, CounterRng random)
+    private static VectorRows Seeds(VectorRows rows, int clusters, CounterRng random)
     {
-        int count = rows.Length / columns;
-        var centres = new double[clusters * columns];
-        var nearest = new double[count];
+        var centres = new VectorRows(clusters, rows.Columns);
+        var nearest = new double[rows.Count];
         nearest.AsSpan().Fill(double.PositiveInfinity);
-        int seed = random.Below(count);
+        int seed = random.Below(rows.Count);
         for (int k = 0; k < clusters; k++)
         {
-            rows.AsSpan(seed * columns, columns).CopyTo(centres.AsSpan(k * columns));
+            rows[seed].CopyTo(centres[k]);
             double sum = 0;
-            for (int i = 0; i < count; i++)
+            for (int i = 0; i < nearest.Length; i++)
             {
-                nearest[i] = Math.Min(nearest[i], Distance(rows, i * columns, centres, k * columns, columns));
+                nearest[i] = Math.Min(nearest[i], rows.Distance(i, centres, k));
                 sum += nearest[i];
             }
             double left = random.Uniform() * sum;
-            for (seed = 0; seed < count - 1 && left >= nearest[seed]; seed++)
+            for (seed = 0; seed < nearest.Length - 1 && left >= nearest[seed]; seed++)
             {
                 left -= nearest[seed];
             }
@@ -61,15 +92,15 @@ internal static class KMeans
         return centres;
     }
 
-    private static double Assign(double[] rows, int columns, double[] centres, int[] labels)
+    private static double Assign(VectorRows rows, VectorRows centres, int[] labels)
     {
         double cost = 0;
         for (int i = 0; i < labels.Length; i++)
         {
             double least = double.PositiveInfinity;
-            for (int k = 0; k * columns < centres.Length; k++)
+            for (int k = 0; k < centres.Count; k++)
             {
-                double distance = Distance(rows, i * columns, centres, k * columns, columns);
+                double distance = rows.Distance(i, centres, k);
                 if (distance < least)
                 {
                     (least, labels[i]) = (distance, k);
@@ -80,32 +111,22 @@ internal static class KMeans
         return cost;
     }
 
-    private static void Centre(double[] rows, int columns, double[] centres, int[] labels)
+    /// <summary>Moves each centre to the mean of its rows; one without rows stays.</summary>
+    private static void Centre(VectorRows rows, VectorRows centres, int[] labels)
     {
-        var sizes = new int[centres.Length / columns];
-        var sums = new double[centres.Length];
+        var sizes = new int[centres.Count];
+        var sums = new VectorRows(centres.Count, centres.Columns);
         for (int i = 0; i < labels.Length; i++)
         {
             sizes[labels[i]]++;
-            for (int c = 0; c < columns; c++)
+            sums.Add(labels[i], rows, i, 1);
+        }
+        for (int k = 0; k < sizes.Length; k++)
+        {
+            for (int c = 0; c < centres.Columns && sizes[k] > 0; c++)
             {
-                sums[(labels[i] * columns) + c] += rows[(i * columns) + c];
+                centres[k][c] = sums[k][c] / sizes[k];
             }
         }
-        for (int j = 0; j < centres.Length; j++)
-        {
-            centres[j] = sizes[j / columns] == 0 ? centres[j] : sums[j] / sizes[j / columns];
-        }
-    }
-
-    private static double Distance(double[] a, int atA, double[] b, int atB, int columns)
-    {
-        double sum = 0;
-        for (int c = 0; c < columns; c++)
-        {
-            double d = a[atA + c] - b[atB + c];
-            sum += d * d;
-        }
-        return sum;
     }
 }

@@ -47,10 +47,12 @@ internal sealed class MembershipSweep
     public int Run()
     {
         int moved = 0;
+        fit.Memberships ??= new Membership[index.ActorCount];
         for (int i = 0; i < index.ActorCount; i++)
         {
             Score(i);
             int best = Best();
+            fit.Memberships[i] = Membership.Of(LogPosterior, best);
             int before = fit.Labels[i];
             if (best != before)
             {
@@ -65,6 +67,17 @@ internal sealed class MembershipSweep
             }
         }
         return moved;
+    }
+
+    /// <summary>Judges how sure the labels are and moves nobody.</summary>
+    public void Judge()
+    {
+        fit.Memberships = new Membership[index.ActorCount];
+        for (int i = 0; i < index.ActorCount; i++)
+        {
+            Score(i);
+            fit.Memberships[i] = Membership.Of(LogPosterior, fit.Labels[i]);
+        }
     }
 
     /// <summary>Log posterior of every cluster for one actor.</summary>

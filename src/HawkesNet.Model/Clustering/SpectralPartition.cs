@@ -5,85 +5,119 @@ namespace HawkesNet.Model.Clustering;
 
 /// <summary>A fresh partition from a weighted graph of dyads: regularised symmetric normalisation, leading
 /// eigenvectors by subspace iteration, k-means on their rows (Qin &amp; Rohe 2013).</summary>
+/// <remarks>O(iterations · (dyads · clusters + actors · clusters²)).</remarks>
 internal static class SpectralPartition
 {
     private const int Iterations = 30;
 
-    /// <summary>Labels of all actors of the window.</summary>
-    /// <param name="index">The dyads.</param>
-    /// <param name="weights">Weight of each dyad, of any sign. [dyads]</param>
+    /// <summary>Share of the old vector that keeps a graph of fewer dimensions than clusters from losing
+    /// rank.</summary>
+    private const double Trace = 1e-6;
+
+    /// <summary>Labels of all actors.</summary>
+    /// <param name="actors">How many.</param>
+    /// <param name="dyads">Weights of any sign; they are normalised in place.</param>
     /// <param name="clusters">How many.</param>
     /// <param name="random">Starts and seeds.</param>
-    public static int[] Labels(WindowIndex index, double[] weights, int clusters, CounterRng random)
+    public static int[] Labels(int actors, Span<WeightedDyad> dyads, int clusters, CounterRng random)
     {
-        double[] scale = Scale(index, weights);
-        int actors = index.ActorCount;
-        int dimensions = Math.Min(clusters, actors);
-        Matrix<double> basis = Matrix<double>.Build.Dense(actors, dimensions, (_, _) => random.Normal());
-        for (int i = 0; i < Iterations; i++)
-        {
-            basis = Multiply(index, weights, scale, basis.GramSchmidt().Q);
-        }
-        double[] rows = Rows(basis.GramSchmidt().Q, actors, dimensions);
-        return KMeans.Labels(rows, dimensions, clusters, random);
-    }
-
-    /// <summary>1 / sqrt(degree + mean degree) of every actor.</summary>
-    private static double[] Scale(WindowIndex index, double[] weights)
-    {
-        var degrees = new double[index.ActorCount];
-        double sum = 0;
-        for (int d = 0; d < weights.Length; d++)
-        {
-            double weight = Math.Abs(weights[d]);
-            degrees[index.Dyads[d].Source] += weight;
-            degrees[index.Dyads[d].Target] += weight;
-            sum += 2 * weight;
-        }
-        double mean = Math.Max(sum / Math.Max(1, degrees.Length), 1e-9);
-        return [.. degrees.Select(degree => 1 / Math.Sqrt(degree + mean))];
-    }
-
-    private static Matrix<double> Multiply(
-        WindowIndex index, double[] weights, double[] scale, Matrix<double> basis)
-    {
-        double[] from = basis.ToColumnMajorArray();
-        var into = new double[from.Length];
-        for (int column = 0; column < basis.ColumnCount; column++)
-        {
-            int start = column * basis.RowCount;
-            for (int d = 0; d < weights.Length; d++)
-            {
-                int i = index.Dyads[d].Source, j = index.Dyads[d].Target;
-                double weight = weights[d] * scale[i] * scale[j];
-                into[start + i] += weight * from[start + j];
-                into[start + j] += weight * from[start + i];
-            }
-            // A trace of the old vector keeps a graph of fewer dimensions than clusters from losing rank.
-            for (int i = 0; i < basis.RowCount; i++)
-            {
-                into[start + i] += 1e-6 * from[start + i];
-            }
-        }
-        return Matrix<double>.Build.Dense(basis.RowCount, basis.ColumnCount, into);
-    }
-
-    private static double[] Rows(Matrix<double> basis, int actors, int dimensions)
-    {
-        var rows = new double[actors * dimensions];
+        Normalise(actors, dyads);
+        var basis = new VectorRows(actors, Math.Min(clusters, actors));
         for (int i = 0; i < actors; i++)
         {
-            double norm = 0;
-            for (int c = 0; c < dimensions; c++)
+            foreach (ref double entry in basis[i])
             {
-                norm += basis[i, c] * basis[i, c];
-            }
-            norm = Math.Max(Math.Sqrt(norm), 1e-12);
-            for (int c = 0; c < dimensions; c++)
-            {
-                rows[(i * dimensions) + c] = basis[i, c] / norm;
+                entry = random.Normal();
             }
         }
-        return rows;
+        var next = new VectorRows(actors, basis.Columns);
+        for (int i = 0; i < Iterations; i++)
+        {
+            Orthonormalise(basis);
+            Multiply(dyads, basis, next);
+            (basis, next) = (next, basis);
+        }
+        Orthonormalise(basis);
+        ScaleRows(basis);
+        return KMeans.Labels(basis, clusters, random);
+    }
+
+    /// <summary>Divides each weight by the roots of its actors' degrees, the mean degree added.</summary>
+    private static void Normalise(int actors, Span<WeightedDyad> dyads)
+    {
+        var degrees = new double[actors];
+        double sum = 0;
+        foreach (ref readonly WeightedDyad dyad in dyads)
+        {
+            double weight = Math.Abs(dyad.Weight);
+            degrees[dyad.Source] += weight;
+            degrees[dyad.Target] += weight;
+            sum += 2 * weight;
+        }
+        double mean = Math.Max(sum / Math.Max(1, actors), 1e-9);
+        foreach (ref WeightedDyad dyad in dyads)
+        {
+            double scale = (degrees[dyad.Source] + mean) * (degrees[dyad.Target] + mean);
+            dyad = dyad with { Weight = dyad.Weight / Math.Sqrt(scale) };
+        }
+    }
+
+    private static void Multiply(ReadOnlySpan<WeightedDyad> dyads, VectorRows from, VectorRows into)
+    {
+        into.Clear();
+        foreach (ref readonly WeightedDyad dyad in dyads)
+        {
+            into.Add(dyad.Source, from, dyad.Target, dyad.Weight);
+            into.Add(dyad.Target, from, dyad.Source, dyad.Weight);
+        }
+        for (int i = 0; i < into.Count; i++)
+        {
+            into.Add(i, from, i, Trace);
+        }
+    }
+
+    /// <summary>Makes the columns orthonormal by the Cholesky factor of their products: B ← B L⁻ᵀ,
+    /// BᵀB = L Lᵀ.</summary>
+    private static void Orthonormalise(VectorRows basis)
+    {
+        VectorRows products = basis.Products();
+        double most = 0;
+        for (int c = 0; c < basis.Columns; c++)
+        {
+            most = Math.Max(most, products[c][c]);
+        }
+        // Columns that are nearly parallel leave the factor a pivot of rounding errors, of any sign.
+        double least = Math.Max(most * 1e-13, double.Epsilon);
+        var dense = Matrix<double>.Build.Dense(basis.Columns, basis.Columns,
+            (row, column) => products[row][column] + (row == column ? least : 0));
+        Matrix<double> inverse = dense.Cholesky().Factor.Inverse();
+        for (int row = 0; row < basis.Columns; row++)
+        {
+            for (int column = 0; column < basis.Columns; column++)
+            {
+                products[row][column] = inverse[column, row];
+            }
+        }
+        basis.Multiply(products);
+    }
+
+    private static void ScaleRows(VectorRows basis)
+    {
+        for (int i = 0; i < basis.Count; i++)
+        {
+            double square = 0;
+            foreach (double entry in basis[i])
+            {
+                square += entry * entry;
+            }
+            double norm = Math.Max(Math.Sqrt(square), 1e-12);
+            foreach (ref double entry in basis[i])
+            {
+                entry /= norm;
+            }
+        }
     }
 }
+
+/// <summary>What passes between two actors, with a weight of any sign.</summary>
+internal readonly record struct WeightedDyad(int Source, int Target, double Weight);

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using HawkesNet.Model.Numerics;
 
 namespace HawkesNet.Model.Excitation;
@@ -7,6 +8,9 @@ namespace HawkesNet.Model.Excitation;
 /// <remarks>Both are linear in the decayed sums S_b = Σ e^(-β_b d) and D_b = Σ d e^(-β_b d), d the delays.</remarks>
 internal sealed class DecayDerivative
 {
+    private static readonly Vector512<long> Slower = Vector512.Create(1L, 2, 3, 4, 5, 6, 7, 7);
+    private static readonly Vector512<long> Faster = Vector512.Create(0L, 0, 1, 2, 3, 4, 5, 6);
+
     private readonly DecayGrid grid;
     private readonly double[] weights;
     private readonly Doubles8 ofDelay;
@@ -43,13 +47,26 @@ internal sealed class DecayDerivative
     /// <summary>gradient_b += scale · ∂ intensity / ∂ log β_b.</summary>
     public void AddIntensity(in Doubles8 mass, in Doubles8 delay, double scale, ref Doubles8 gradient)
     {
-        for (int b = 0; b < Doubles8.Count; b++)
-        {
-            double faster = b > 0 ? mass[b - 1] : 0, slower = b < Doubles8.Count - 1 ? mass[b + 1] : 0;
-            gradient[b] += scale * ((ofMass[b] * mass[b]) + (ofSlower[b] * slower) + (ofFaster[b] * faster)
-                + (ofDelay[b] * delay[b]));
-        }
+        // The ends' neighbours are weighed with zero, whatever lane stands in for them.
+        Vector512<double> here = mass.ToVector();
+        Vector512<double> change = (ofMass.ToVector() * here)
+            + (ofSlower.ToVector() * Vector512.Shuffle(here, Slower))
+            + (ofFaster.ToVector() * Vector512.Shuffle(here, Faster))
+            + (ofDelay.ToVector() * delay.ToVector());
+        gradient = Doubles8.From(gradient.ToVector() + (Vector512.Create(scale) * change));
     }
+
+    /// <summary>∂ intensity / ∂ log β_b by S_b.</summary>
+    public ref readonly Doubles8 OfMass => ref ofMass;
+
+    /// <summary>∂ intensity / ∂ log β_b by D_b.</summary>
+    public ref readonly Doubles8 OfDelay => ref ofDelay;
+
+    /// <summary>∂ intensity / ∂ log β_b by S_(b+1), the next slower decay's.</summary>
+    public ref readonly Doubles8 OfSlower => ref ofSlower;
+
+    /// <summary>∂ intensity / ∂ log β_b by S_(b-1), the next faster decay's.</summary>
+    public ref readonly Doubles8 OfFaster => ref ofFaster;
 
     /// <summary>gradient_b += scale · ∂ compensator / ∂ log β_b.</summary>
     /// <param name="triggers">Triggers so far.</param>

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
@@ -73,6 +76,17 @@ internal sealed class DecayGradient
         return result;
     }
 
+    /// <summary>The same from sums that a device has formed.</summary>
+    public static DecayGradient Of(ModelState state, DecayGrid grid, WindowSums sums)
+    {
+        var result = new DecayGradient(state, grid) { LogLikelihood = sums.LogIntensity };
+        sums.Gradient.CopyTo(result.Gradient.AsSpan());
+        sums.Information.CopyTo(result.Information, 0);
+        result.AddCompensator(sums.AtStart, sign: 1);
+        result.AddCompensator(sums.AtEnd, sign: -1);
+        return result;
+    }
+
     private void Score(in EarlyEvent scored)
     {
         intensityGradient = default;
@@ -87,14 +101,15 @@ internal sealed class DecayGradient
         }
         double intensity = scored.BaselineIntensity + excitation;
         LogLikelihood += Math.Log(intensity);
+        Vector512<double> gradient = intensityGradient.ToVector() / Vector512.Create(intensity);
+        Gradient = Doubles8.From(Gradient.ToVector() + gradient);
+        ref double information = ref MemoryMarshal.GetArrayDataReference(Information);
         for (int b = 0; b < Doubles8.Count; b++)
         {
-            intensityGradient[b] /= intensity;
-            Gradient[b] += intensityGradient[b];
-            for (int c = 0; c <= b; c++)
-            {
-                Information[(b * Doubles8.Count) + c] += intensityGradient[b] * intensityGradient[c];
-            }
+            // Without a fused step: the same bits as a plain loop over the lower half.
+            nuint row = (nuint)(b * Doubles8.Count);
+            Vector512<double> square = gradient * Vector512.Create(gradient.GetElement(b));
+            (Vector512.LoadUnsafe(ref information, row) + square).StoreUnsafe(ref information, row);
         }
     }
 
@@ -122,6 +137,7 @@ internal sealed class DecayGradient
             masses.Add(
                 WindowMasses.Dyad(past.Source, past.Target), past.Type, mark, past.TimeTicks, grid.DecaysPerTick);
         }
+        BringTotals(past.TimeTicks);
         for (int m = 0; m < Mechanisms.Count; m++)
         {
             var mechanism = (Mechanism)m;
@@ -130,25 +146,51 @@ internal sealed class DecayGradient
                 int cell = state.Cells.TriggerCell(mechanism, state.Actor(past.Source).Cluster,
                     past.Target < 0 ? 0 : state.Actor(past.Target).Cluster);
                 double weight = mark * state.Cells.RowSum(mechanism, cell, past.Type);
-                totals[m].Sum.Bring(grid.DecaysPerTick, past.TimeTicks);
                 totals[m].Sum.Mass = VectorLanes.MultiplyAdd(totals[m].Sum.Mass, Doubles8.Filled(1), weight);
                 totals[m].Triggers += weight;
             }
         }
     }
 
+    /// <summary>Brings the totals to a time; they all stand at the same one.</summary>
+    private void BringTotals(long timeTicks)
+    {
+        double elapsed = StreamTime.Elapsed(totals[0].Sum.TimeTicks, timeTicks);
+        if (elapsed > 0)
+        {
+            Doubles8 survival = VectorLanes.Survival(grid.DecaysPerTick, elapsed);
+            foreach (ref Total total in totals.AsSpan())
+            {
+                total.Sum.Decay(survival, elapsed, timeTicks);
+            }
+        }
+    }
+
     private void AddCompensator(long timeTicks, double sign)
     {
+        BringTotals(timeTicks);
         for (int m = 0; m < Mechanisms.Count; m++)
         {
             ref Total total = ref totals[m];
-            total.Sum.Bring(grid.DecaysPerTick, timeTicks);
-            Doubles8 decayed = VectorLanes.MultiplyAdd(Doubles8.Filled(total.Triggers), total.Sum.Mass, -1);
-            Doubles8 compensatorWeights = grid.CompensatorWeights(state.Parameters.Components((Mechanism)m));
-            LogLikelihood += sign * VectorLanes.Dot(compensatorWeights, decayed);
-            derivatives[m].AddCompensator(
-                total.Triggers, total.Sum.Mass, total.Sum.Delay, sign, ref Gradient);
+            AddCompensator((Mechanism)m, total.Triggers, total.Sum.Mass, total.Sum.Delay, sign);
         }
+    }
+
+    private void AddCompensator(TriggerSum[] sums, double sign)
+    {
+        for (int m = 0; m < Mechanisms.Count; m++)
+        {
+            AddCompensator((Mechanism)m, sums[m].Triggers, sums[m].Mass, sums[m].Delay, sign);
+        }
+    }
+
+    private void AddCompensator(
+        Mechanism mechanism, double triggers, in Doubles8 mass, in Doubles8 delay, double sign)
+    {
+        Doubles8 decayed = VectorLanes.MultiplyAdd(Doubles8.Filled(triggers), mass, -1);
+        Doubles8 compensatorWeights = grid.CompensatorWeights(state.Parameters.Components(mechanism));
+        LogLikelihood += sign * VectorLanes.Dot(compensatorWeights, decayed);
+        derivatives[(int)mechanism].AddCompensator(triggers, mass, delay, sign, ref Gradient);
     }
 
     private struct Total

@@ -26,7 +26,7 @@ internal sealed class DecayRefinement
     private long next = FirstPosition;
 
     /// <summary>Refines if a rung is due after <paramref name="learned"/> events, right after a global step.</summary>
-    public void Run(ModelState state, EarlyEvents early, long learned)
+    public void Run(ModelState state, EarlyEvents early, long learned, LearningDevice device)
     {
         if (learned < next)
         {
@@ -37,9 +37,10 @@ internal sealed class DecayRefinement
         {
             return;
         }
-        int scoredFrom = (int)(early.Count * HistoryShare);
-        DecayGrid refined = Climb(state, early.Events, scoredFrom);
-        MarkScale marks = MarkRefinement.Best(state, refined, early.Events, scoredFrom);
+        using var likelihood = new WindowLikelihood(
+            state, early.Events, (int)(early.Count * HistoryShare), device);
+        DecayGrid refined = Climb(likelihood);
+        MarkScale marks = MarkRefinement.Best(likelihood, refined);
         if (!ReferenceEquals(refined, state.Grid) || marks.Exponent != state.Marks.Exponent)
         {
             state.SetGrid(refined);
@@ -50,17 +51,23 @@ internal sealed class DecayRefinement
 
     public void Transfer(IStateTransfer transfer) => next = transfer.Value(next);
 
-    private static DecayGrid Climb(ModelState state, ReadOnlySpan<EarlyEvent> events, int scoredFrom)
+    private static DecayGrid Climb(WindowLikelihood likelihood)
     {
-        double[] marks = WindowMarks.Of(events, state.Marks);
-        DecayGrid grid = state.Grid;
-        DecayGradient here = DecayGradient.Of(state, grid, events, marks, scoredFrom);
+        ReadOnlySpan<EarlyEvent> events = likelihood.Events;
+        double[] marks = WindowMarks.Of(events, likelihood.State.Marks);
+        DecayGrid grid = likelihood.State.Grid;
+        DecayGradient here = likelihood.At(grid, marks);
         double size = 1;
         double slowest = SpansMin / Math.Max(1, Events.StreamTime.Elapsed(events[0].TimeTicks, events[^1].TimeTicks));
         for (int i = 0; i < IterationsMax; i++)
         {
-            DecayGrid candidate = Stepped(grid, here, size, slowest);
-            DecayGradient there = DecayGradient.Of(state, candidate, events, marks, scoredFrom);
+            Doubles8 step = Solve(here);
+            if (size * VectorLanes.Dot(step, here.Gradient) < GainMin)
+            {
+                break;
+            }
+            DecayGrid candidate = Stepped(grid, step, size, slowest);
+            DecayGradient there = likelihood.At(candidate, marks);
             if (there.LogLikelihood > here.LogLikelihood + GainMin)
             {
                 (grid, here) = (candidate, there);
@@ -73,10 +80,9 @@ internal sealed class DecayRefinement
         return grid;
     }
 
-    /// <summary>A Newton step of log β, cut in length, the decays kept apart.</summary>
-    private static DecayGrid Stepped(DecayGrid grid, DecayGradient at, double size, double slowest)
+    /// <summary>A step of log β, cut in length, the decays kept apart.</summary>
+    private static DecayGrid Stepped(DecayGrid grid, in Doubles8 step, double size, double slowest)
     {
-        Doubles8 step = Solve(at);
         Doubles8 decays = default;
         for (int b = 0; b < Doubles8.Count; b++)
         {
@@ -95,6 +101,8 @@ internal sealed class DecayRefinement
         return new DecayGrid(decays);
     }
 
+    /// <summary>The Newton step: what the likelihood promises to gain by it is at most its product with the
+    /// gradient.</summary>
     private static Doubles8 Solve(DecayGradient at)
     {
         var matrix = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(

@@ -16,40 +16,34 @@ internal readonly ref struct MarkRefinement
     /// criterion asks of one parameter, since the question is asked at many positions.</summary>
     private const double GainMinPerLogCount = 1;
 
-    private readonly ModelState state;
+    private readonly WindowLikelihood likelihood;
     private readonly DecayGrid grid;
-    private readonly ReadOnlySpan<EarlyEvent> events;
-    private readonly int scoredFrom;
     private readonly double typicalWeight;
 
-    private MarkRefinement(
-        ModelState state, DecayGrid grid, ReadOnlySpan<EarlyEvent> events, int scoredFrom, double typicalWeight)
+    private MarkRefinement(WindowLikelihood likelihood, DecayGrid grid, double typicalWeight)
     {
-        this.state = state;
+        this.likelihood = likelihood;
         this.grid = grid;
-        this.events = events;
-        this.scoredFrom = scoredFrom;
         this.typicalWeight = typicalWeight;
     }
 
     /// <summary>The marks of largest likelihood; all one unless others are better by a clear margin.</summary>
-    public static MarkScale Best(
-        ModelState state, DecayGrid grid, ReadOnlySpan<EarlyEvent> events, int scoredFrom)
+    public static MarkScale Best(WindowLikelihood likelihood, DecayGrid grid)
     {
+        ReadOnlySpan<EarlyEvent> events = likelihood.Events;
         if (AreEqual(events))
         {
             return default;
         }
-        var refinement = new MarkRefinement(state, grid, events, scoredFrom, TypicalWeight(events));
+        var refinement = new MarkRefinement(likelihood, grid, TypicalWeight(events));
         double zero = refinement.LogLikelihood(0);
         (double exponent, double best) = refinement.Peak(refinement.Coarse(zero));
         return best - zero > GainMinPerLogCount * Math.Log(events.Length)
             ? new MarkScale(exponent, refinement.typicalWeight) : default;
     }
 
-    private double LogLikelihood(double exponent) => DecayGradient.Of(
-        state, grid, events, WindowMarks.Of(events, new MarkScale(exponent, typicalWeight)), scoredFrom)
-        .LogLikelihood;
+    private double LogLikelihood(double exponent) => likelihood.At(
+        grid, WindowMarks.Of(likelihood.Events, new MarkScale(exponent, typicalWeight))).LogLikelihood;
 
     /// <summary>The best of a coarse ladder; it is climbed until two rungs in a row are no better.</summary>
     private (double Exponent, double LogLikelihood) Coarse(double zero)

@@ -15,6 +15,7 @@ public sealed class OnlineLearner
     private const int RunEventsMax = 1024;
 
     private readonly LocalStep local;
+    private readonly LearningDevice device;
     private readonly EventScores scores = new(RunEventsMax);
     private readonly ModelState state;
     private readonly Evidence evidence;
@@ -27,13 +28,17 @@ public sealed class OnlineLearner
     private HeldBack heldBack = new();
 
     /// <summary>A learner that has seen nothing.</summary>
-    public OnlineLearner(ModelSpec spec)
-        : this(spec, new VectorLocalStep())
+    /// <param name="spec">The settings.</param>
+    /// <param name="device">Where its dense work is done; null: on the processor. Another device may give other last
+    /// bits.</param>
+    public OnlineLearner(ModelSpec spec, LearningDevice? device = null)
+        : this(spec, new VectorLocalStep(), device)
     {
     }
 
-    internal OnlineLearner(ModelSpec spec, LocalStep local)
+    internal OnlineLearner(ModelSpec spec, LocalStep local, LearningDevice? device = null)
     {
+        this.device = device ?? LearningDevice.Cpu;
         spec.Validate();
         Spec = spec;
         this.local = local;
@@ -158,11 +163,12 @@ public sealed class OnlineLearner
         return StateSeal.Close(writer.Written.Span);
     }
 
-    /// <summary>Reads back what <see cref="Serialize"/> wrote.</summary>
+    /// <summary>Reads back what <see cref="Serialize"/> wrote; the device is no part of it.</summary>
     /// <exception cref="FormatException">Not such a state, of an unknown version, or damaged.</exception>
-    public static OnlineLearner Deserialize(ModelSpec spec, ReadOnlySpan<byte> bytes)
+    public static OnlineLearner Deserialize(
+        ModelSpec spec, ReadOnlySpan<byte> bytes, LearningDevice? device = null)
     {
-        var learner = new OnlineLearner(spec);
+        var learner = new OnlineLearner(spec, device);
         StateHeader.Check(bytes);
         var reader = new StateReader(StateSeal.Open(bytes));
         learner.Transfer(reader);
@@ -173,7 +179,7 @@ public sealed class OnlineLearner
         return learner;
     }
 
-    internal OnlineLearner Clone() => Deserialize(Spec, Serialize());
+    internal OnlineLearner Clone() => Deserialize(Spec, Serialize(), device);
 
     private StepInfo Settle()
     {
@@ -209,7 +215,7 @@ public sealed class OnlineLearner
                 early.Add(batch, start, count, scores);
                 if (global.Run<VectorLanes>(state, evidence, tally.Events))
                 {
-                    refinement.Run(state, early, tally.Events);
+                    refinement.Run(state, early, tally.Events, device);
                     refit.Run(state, evidence.Window, tally.Events);
                     state.Ties.Step(state);
                 }

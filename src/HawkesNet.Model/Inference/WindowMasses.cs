@@ -19,11 +19,16 @@ internal struct WindowMass
         double elapsed = StreamTime.Elapsed(TimeTicks, timeTicks);
         if (elapsed > 0)
         {
-            Doubles8 survival = VectorLanes.Survival(decays, elapsed);
-            Delay = VectorLanes.Product(VectorLanes.MultiplyAdd(Delay, Mass, elapsed), survival);
-            Mass = VectorLanes.Product(Mass, survival);
-            TimeTicks = timeTicks;
+            Decay(VectorLanes.Survival(decays, elapsed), elapsed, timeTicks);
         }
+    }
+
+    /// <summary>The same where e^(-β dt) is known.</summary>
+    public void Decay(in Doubles8 survival, double elapsed, long timeTicks)
+    {
+        Delay = VectorLanes.Product(VectorLanes.MultiplyAdd(Delay, Mass, elapsed), survival);
+        Mass = VectorLanes.Product(Mass, survival);
+        TimeTicks = timeTicks;
     }
 }
 

@@ -31,8 +31,8 @@ internal sealed class TokenReader
     private static readonly TimeSpan clockSkew = TimeSpan.FromSeconds(30);
 
     /// <summary>Registers the reader of the tokens that <paramref name="wanted"/> describes.</summary>
-    /// <exception cref="ArgumentException">They cannot be told from others: something is missing, or the authority is not
-    /// asked over HTTPS.</exception>
+    /// <exception cref="ArgumentException">They cannot be told from others: something is missing, or the authority is
+    /// not asked over HTTPS.</exception>
     internal static void Add(IServiceCollection services, TokenOptions wanted)
     {
         if (wanted.Authority is null && (wanted.KeysFile is null || wanted.Issuer is null))

@@ -14,8 +14,11 @@ public sealed class LearnerState
     private readonly EventBatch step = new(StepEvents);
 
     /// <summary>A state that has seen nothing.</summary>
-    public LearnerState(ModelSpec spec, NetworkNames names)
-        : this(new OnlineLearner(spec), names)
+    /// <param name="spec">The model's settings.</param>
+    /// <param name="names">Names and indices, empty.</param>
+    /// <param name="device">Where dense work is done; null: on the processor.</param>
+    public LearnerState(ModelSpec spec, NetworkNames names, LearningDevice? device = null)
+        : this(new OnlineLearner(spec, device), names)
     {
     }
 

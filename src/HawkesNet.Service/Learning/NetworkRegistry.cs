@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using HawkesNet.Model.Inference;
 using HawkesNet.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,9 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
     public bool IsRecovered =>
         Volatile.Read(ref store) is not null
         && Volatile.Read(ref networks).Values.All(one => one.IsHeldElsewhere || one.Recovered.IsCompleted);
+
+    /// <summary>Where the learners' dense work is done.</summary>
+    public LearningDevice Device => options.Device;
 
     internal TimeSpan SilenceBeforeFlush { get; init; } = Ingest.LogWriter.SilenceBeforeFlush;
 
@@ -148,6 +152,8 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
     /// <exception cref="SchemaMismatchException">It was made by another build.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        logger.LearnsOn(Device.Name);
+        Device.Failed += NoteDeviceFailure;
         Store opened = options.PostgresConnection is string connection
             ? await OpenPostgresAsync(connection, cancellationToken).ConfigureAwait(false)
             : Store.OpenSqlite(options.DataDirectory);
@@ -173,6 +179,7 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
     /// <summary>Closes every network; without snapshots, the next start replays as after a crash.</summary>
     internal void Close(bool takeSnapshots)
     {
+        Device.Failed -= NoteDeviceFailure;
         Interlocked.Exchange(ref keeper, null)?.Dispose();
         Parallel.ForEach(All, network => network.Stop(takeSnapshots));
         Volatile.Write(ref networks, networks.Clear());
@@ -233,6 +240,8 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
             }
         }
     }
+
+    private void NoteDeviceFailure(string reason) => logger.DeviceFailed(Device.Name, reason);
 
     /// <summary>The store.</summary>
     /// <exception cref="StoreUnavailableException">The service is not started.</exception>

@@ -26,14 +26,15 @@ internal sealed class Recovery(
         {
             try
             {
-                return StateSnapshot.Read(snapshots.Load(snapshot), spec, new NetworkNames());
+                return StateSnapshot.Read(
+                    snapshots.Load(snapshot), spec, new NetworkNames(), options.Device);
             }
             catch (Exception e) when (e is FormatException or ArgumentException or IndexOutOfRangeException)
             {
                 logger.SnapshotSkipped(network, snapshot.Version, e.Message);
             }
         }
-        return new LearnerState(spec, new NetworkNames());
+        return new LearnerState(spec, new NetworkNames(), options.Device);
     }
 
     /// <summary>Reads the log: the newest ids, and every row after the snapshot into the head and to the

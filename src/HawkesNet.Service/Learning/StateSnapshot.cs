@@ -45,11 +45,12 @@ internal static class StateSnapshot
     /// <summary>The state a snapshot holds; its names are added to <paramref name="names"/>, which must be
     /// empty.</summary>
     /// <exception cref="FormatException">It is not such a state, or of an unknown version.</exception>
-    public static LearnerState Read(SnapshotContent content, ModelSpec spec, NetworkNames names)
+    public static LearnerState Read(
+        SnapshotContent content, ModelSpec spec, NetworkNames names, LearningDevice? device = null)
     {
         ReadOnlySpan<long> counts = Values<long>(Section(content, CountsTag, 6 * sizeof(long)));
         ReadOnlySpan<long> mark = Values<long>(Section(content, WatermarkTag, 3 * sizeof(long)));
-        OnlineLearner learner = OnlineLearner.Deserialize(spec, Section(content, LearnerTag));
+        OnlineLearner learner = OnlineLearner.Deserialize(spec, Section(content, LearnerTag), device);
         ReadNames(content, names.Actors, ActorLengthsTag);
         ReadNames(content, names.Types, TypeLengthsTag);
         var state = new LearnerState(learner, names)

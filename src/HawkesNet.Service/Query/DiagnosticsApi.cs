@@ -1,4 +1,5 @@
 using HawkesNet.Model.Diagnostics;
+using HawkesNet.Model.Inference;
 using HawkesNet.Service.Learning;
 using Microsoft.AspNetCore.Http;
 
@@ -34,6 +35,17 @@ public sealed record StreamAnswer(
     long LastPosition, long AppliedPosition, long HeldBack, long QueuedEvents, string? Watermark,
     long Accepted, long Duplicates, long Late, string? LearnerError);
 
+/// <summary>Where learning runs.</summary>
+/// <param name="Name">What was chosen at the start: cpu, or the kind and model of an accelerator.</param>
+/// <param name="Failure">Why the accelerator is not used any more, and all is done on the cpu; null: it has not
+/// failed.</param>
+/// <param name="Evaluations">Evaluations of a window of events that the accelerator has done, for all
+/// networks.</param>
+public sealed record DeviceAnswer(string Name, string? Failure, long Evaluations)
+{
+    internal static DeviceAnswer Of(LearningDevice device) => new(device.Name, device.Failure, device.Evaluations);
+}
+
 /// <summary>How well the model fits, and how far to trust it.</summary>
 /// <param name="AsOf">The state the answer speaks of.</param>
 /// <param name="Verdict">The same in words.</param>
@@ -51,18 +63,19 @@ public sealed record StreamAnswer(
 /// <param name="MarkExponent">How much weights count: twice the weight sets off 2 to this power times as many events;
 /// 0: weights do not matter.</param>
 /// <param name="Stream">How far learning is behind the log.</param>
+/// <param name="Device">Where learning runs, now.</param>
 /// <param name="ScoreTrace">How well the stream was predicted as it went, in at most 200 stretches since the service
 /// started.</param>
 public sealed record DiagnosticsAnswer(
     AsOf AsOf, VerdictAnswer Verdict, long Events, double? PrequentialScore, double? RecentScore,
     double? PoissonScore, double? KsDistance, double? KsAlarm, IReadOnlyList<QuantileAnswer> QuantilePoints,
     double? BranchingRatio, double? EffectiveClusters, double? MarkExponent, StreamAnswer Stream,
-    IReadOnlyList<ScorePointAnswer> ScoreTrace)
+    DeviceAnswer Device, IReadOnlyList<ScorePointAnswer> ScoreTrace)
 {
     // A density per second is one per nanosecond times 10^9: each event's score moves by this.
     private static readonly double natsToSeconds = Math.Log(Rates.TicksPerSecond);
 
-    internal static DiagnosticsAnswer Of(PublishedModel model, NetworkStatus status)
+    internal static DiagnosticsAnswer Of(PublishedModel model, NetworkStatus status, LearningDevice device)
     {
         ModelDiagnostics fit = model.View.Diagnose();
         return new DiagnosticsAnswer(
@@ -71,7 +84,7 @@ public sealed record DiagnosticsAnswer(
             Rates.Finite(fit.KsAlarm),
             [.. fit.QuantilePoints.Select(p => new QuantileAnswer(Rates.Finite(p.Expected), Rates.Finite(p.Observed)))],
             Rates.Finite(fit.BranchingRatio), Rates.Finite(fit.EffectiveClusters), Rates.Finite(fit.MarkExponent),
-            Behind(status),
+            Behind(status), DeviceAnswer.Of(device),
             [.. model.Scores.Select(point => new ScorePointAnswer(point.Position, PerSecond(point.NatsPerEvent)))]);
     }
 
@@ -91,7 +104,7 @@ internal static class DiagnosticsApi
     /// <summary>How well the model fits, and how far to trust it</summary>
     /// <remarks>
     /// Scores against a Poisson floor, the test of rescaled waiting times, the branching ratio, a verdict in words, and
-    /// how far learning is behind the log.
+    /// how far learning is behind the log, and where it runs.
     /// </remarks>
     internal static IResult GetDiagnostics(
         string network, string? asOf, NetworkRegistry networks, HttpRequest request)
@@ -101,7 +114,7 @@ internal static class DiagnosticsApi
         {
             return settled!;
         }
-        return query.Json(DiagnosticsAnswer.Of(query.Model!, query.Network!.Status));
+        return query.Json(DiagnosticsAnswer.Of(query.Model!, query.Network!.Status, networks.Device));
     }
 
     /// <summary>What speaks against a fit, and whether its excitation dies out.</summary>

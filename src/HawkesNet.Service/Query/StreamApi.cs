@@ -65,22 +65,24 @@ internal static class StreamApi
             : null;
         Network followed = query.Network!;
         return TypedResults.ServerSentEvents(
-            Follow(followed, () => networks.Find(network) == followed, watched, clock, stop.Token));
+            Follow(followed, networks, watched, clock, stop.Token));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> Follow(
-        Network network, Func<bool> isThere, Func<PublishedModel, IntensityAnswer>? watched, TimeProvider clock,
+        Network network, NetworkRegistry networks, Func<PublishedModel, IntensityAnswer>? watched, TimeProvider clock,
         [EnumeratorCancellation] CancellationToken stop)
     {
         long start = clock.GetTimestamp(), sent = start;
         (long Version, NetworkStatus? Status) last = (-1, null);
-        while (!stop.IsCancellationRequested && isThere() && clock.GetElapsedTime(start) < lifeMax)
+        while (!stop.IsCancellationRequested && networks.Find(network.Name) == network
+            && clock.GetElapsedTime(start) < lifeMax)
         {
             PublishedModel model = network.Model;
             (long Version, NetworkStatus Status) now = (model.Version, network.Status);
             if (now != last || clock.GetElapsedTime(sent) >= silenceMax)
             {
-                yield return Item("diagnostics", DiagnosticsAnswer.Of(model, now.Status), model.Version);
+                yield return Item(
+                    "diagnostics", DiagnosticsAnswer.Of(model, now.Status, networks.Device), model.Version);
                 if (watched is not null)
                 {
                     yield return Item("intensity", watched(model), model.Version);

@@ -1,5 +1,6 @@
 using HawkesNet.Model.Choice;
 using HawkesNet.Model.Clustering;
+using HawkesNet.Model.Events;
 using HawkesNet.Model.State;
 using HawkesNet.Model.Tests.Oracles;
 using Xunit;
@@ -81,6 +82,24 @@ public class ClusterPlacementTests
             Assert.Equal(seen.Contains(i), recorded.State.Actor(i).Cluster > 0);
             Assert.Equal(seen.Contains(i), recorded.State.Actor(i).ClusterProbability > 0);
         }
+    }
+
+    [Fact]
+    public void Who_was_only_ever_addressed_has_a_rate_when_the_window_no_longer_holds_the_whole_stream()
+    {
+        var recorded = new RecordedScenario(8, Shape with { Actors = 200 }, 300);
+        ModelState state = recorded.State;
+        recorded.Window.DropOlderThan(StreamTime.Elapsed(recorded.Window.Event(150).TimeTicks, state.ClockTicks),
+            state.ClockTicks);
+        Assert.False(recorded.Window.IsWhole);
+        HashSet<int> seen = [.. recorded.Window.Events.ToArray().SelectMany(one => (int[])[one.Source, one.Target])];
+        int[] silent = [.. seen.Where(i => i >= 0 && state.Actor(i).Sent == 0)];
+        Assert.NotEmpty(silent);
+        double[] before = [.. silent.Select(i => state.Actor(i).BaselineCount)];
+        recorded.PlaceAtRandom(8, clusters: 3);
+        Assert.Equal(before, silent.Select(i => state.Actor(i).BaselineCount));
+        Assert.All(silent, i => Assert.True(double.IsFinite(state.Actor(i).BaselineRate)));
+        Assert.True(double.IsFinite(state.BaselineRateSum));
     }
 
     [Fact]

@@ -14,8 +14,8 @@ public class FreshPartitionTests
     public void K_means_finds_planted_blobs(int seed, int clusters, int columns)
     {
         var random = new Random(seed);
-        const int Rows = 210;
-        var rows = new double[Rows * columns];
+        const int Count = 210;
+        var rows = new double[Count * columns];
         for (int i = 0; i < rows.Length; i++)
         {
             // Centres are corners of a cube, twenty deviations apart.
@@ -23,16 +23,42 @@ public class FreshPartitionTests
             rows[i] = (10 * ((centre >> (i % columns)) & 1)) + (0.5 * (random.NextDouble() - 0.5))
                 + (40 * (centre >> columns));
         }
-        int[] labels = KMeans.Labels(rows, columns, clusters, new CounterRng((ulong)seed));
-        Assert.Equal(Enumerable.Range(0, Rows).Select(i => i % clusters), PartitionAgreement.Canonical(labels));
+        int[] labels = KMeans.Labels(Rows(rows, columns), clusters, new CounterRng((ulong)seed));
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => i % clusters), PartitionAgreement.Canonical(labels));
     }
 
     [Fact]
     public void K_means_with_more_clusters_than_different_rows_still_keeps_equal_rows_together()
     {
         double[] rows = [.. Enumerable.Range(0, 30).Select(i => (double)(i % 3))];
-        int[] labels = KMeans.Labels(rows, 1, 5, new CounterRng(1));
+        int[] labels = KMeans.Labels(Rows(rows, 1), 5, new CounterRng(1));
         Assert.Equal(Enumerable.Range(0, 30).Select(i => i % 3), PartitionAgreement.Canonical(labels));
+    }
+
+    [Fact]
+    public void K_means_finds_planted_blobs_among_many_more_rows_than_it_samples()
+    {
+        var random = new Random(7);
+        double[] rows = [.. Enumerable.Range(0, 60_000).Select(i => (i / 2 % 3) + (0.1 * random.NextDouble()))];
+        int[] labels = KMeans.Labels(Rows(rows, 2), 3, new CounterRng(7));
+        Assert.Equal(
+            PartitionAgreement.Canonical([.. Enumerable.Range(0, 30_000).Select(i => i % 3)]),
+            PartitionAgreement.Canonical(labels));
+    }
+
+    [Theory]
+    [InlineData(0, 4)]
+    [InlineData(1, 4)]
+    [InlineData(9, 2)]
+    [InlineData(9, 16)]
+    public void A_graph_of_fewer_dimensions_than_clusters_is_cut_too(int dyads, int clusters)
+    {
+        // A star has two eigenvectors, no dyads at all have none.
+        WeightedDyad[] star = [.. Enumerable.Range(0, dyads).Select(i => new WeightedDyad(0, i + 1, 1))];
+        int[] labels = SpectralPartition.Labels(20, star, clusters, new CounterRng(1));
+        Assert.Equal(20, labels.Length);
+        Assert.All(labels, label => Assert.InRange(label, 0, clusters - 1));
+        Assert.True(clusters > 2 || labels[1..(dyads + 1)].Distinct().Count() == 1);
     }
 
     [Theory]
@@ -43,7 +69,7 @@ public class FreshPartitionTests
     {
         const int Actors = 60;
         WindowIndex index = PlantedWindow.Blocks(seed, blocks, Actors, 4000, insideShare: 0.9).Index();
-        int[] labels = SpectralPartition.Labels(index, Weights(index), blocks, new CounterRng((ulong)seed));
+        int[] labels = Spectral(index, 1, blocks, (ulong)seed);
         Assert.Equal(1, PartitionAgreement.Rand(Truth(index, blocks), labels));
     }
 
@@ -52,8 +78,7 @@ public class FreshPartitionTests
     {
         PlantedWindow planted = PlantedWindow.Blocks(seed: 4, blocks: 2, actors: 60, events: 4000, insideShare: 0.9);
         WindowIndex index = planted.Index();
-        double[] weights = [.. Weights(index).Select(weight => -weight)];
-        int[] labels = SpectralPartition.Labels(index, weights, 2, new CounterRng(1));
+        int[] labels = Spectral(index, -1, 2, 1);
         Assert.Equal(1, PartitionAgreement.Rand(Truth(index, 2), labels));
     }
 
@@ -81,14 +106,22 @@ public class FreshPartitionTests
         Assert.InRange(PartitionAgreement.Rand(Truth(pooled.Index, 3), labels), 0.98, 1);
     }
 
-    private static double[] Weights(WindowIndex index)
+    private static VectorRows Rows(double[] values, int columns)
     {
-        var weights = new double[index.Dyads.Length];
-        foreach (int dyad in index.DyadOf)
+        var rows = new VectorRows(values.Length / columns, columns);
+        for (int i = 0; i < rows.Count; i++)
         {
-            weights[dyad]++;
+            values.AsSpan(i * columns, columns).CopyTo(rows[i]);
         }
-        return weights;
+        return rows;
+    }
+
+    /// <summary>Of a graph in which every event counts so much.</summary>
+    private static int[] Spectral(WindowIndex index, double weight, int clusters, ulong seed)
+    {
+        WeightedDyad[] dyads =
+            [.. index.DyadOf.Select(d => new WeightedDyad(index.Dyads[d].Source, index.Dyads[d].Target, weight))];
+        return SpectralPartition.Labels(index.ActorCount, dyads, clusters, new CounterRng(seed));
     }
 
     private static int[] Truth(WindowIndex index, int clusters) =>

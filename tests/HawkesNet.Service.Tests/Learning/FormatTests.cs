@@ -35,7 +35,8 @@ public class FormatTests
         Assert.Equal(known.Actors, network.Network.Model.View.ActorCount);
         Store store = network.Registry.OpenStore();
         using var log = new EventLog(store, NetworkId);
-        Assert.Equal(known.LogSha256, Sha256([.. log.ReadFrom(1).SelectMany(row => LogBatchCodec.Encode(row, NetworkId))]));
+        Assert.Equal(
+            known.LogSha256, Sha256([.. log.ReadFrom(1).SelectMany(row => LogBatchCodec.Encode(row, NetworkId))]));
         Assert.Equal(known.LogSha256, Sha256(Contents(store, "event_batch", "sequence")));
         AssertSnapshotIsReadOrRefused(store, known);
     }

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace HawkesNet.Model.Numerics;
+
+/// <summary>Rows of doubles, each filled up with zeros to whole vectors, so that loops over a row have no
+/// rest.</summary>
+/// <remarks>Sums over a row take the lanes of its vectors in a fixed order. Writing is not thread-safe.</remarks>
+internal sealed class VectorRows
+{
+    private const int Lanes = Doubles8.Count;
+
+    private readonly double[] values;
+
+    /// <summary>Zeros. [count, columns]</summary>
+    public VectorRows(int count, int columns)
+    {
+        Count = count;
+        Columns = columns;
+        Width = (columns + Lanes - 1) / Lanes * Lanes;
+        values = new double[(long)count * Width];
+    }
+
+    public int Count { get; }
+
+    public int Columns { get; }
+
+    /// <summary>Columns, rounded up to whole vectors.</summary>
+    public int Width { get; }
+
+    /// <summary>A row without what fills it up. [columns]</summary>
+    public Span<double> this[int row] => values.AsSpan(row * Width, Columns);
+
+    public void Clear() => Array.Clear(values);
+
+    /// <summary>Adds a multiple of a row of others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int row, VectorRows others, int other, double scale)
+    {
+        ref double into = ref First(row);
+        ref double from = ref others.First(other);
+        var factor = Vector512.Create(scale);
+        for (nuint c = 0; c < (nuint)Width; c += Lanes)
+        {
+            Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref from, c), factor, Vector512.LoadUnsafe(ref into, c))
+                .StoreUnsafe(ref into, c);
+        }
+    }
+
+    /// <summary>Square of the distance of two rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Distance(int row, VectorRows others, int other)
+    {
+        ref double a = ref First(row);
+        ref double b = ref others.First(other);
+        Vector512<double> sum = Vector512<double>.Zero;
+        for (nuint c = 0; c < (nuint)Width; c += Lanes)
+        {
+            Vector512<double> apart = Vector512.LoadUnsafe(ref a, c) - Vector512.LoadUnsafe(ref b, c);
+            sum = Vector512.FusedMultiplyAdd(apart, apart, sum);
+        }
+        return Sum(sum);
+    }
+
+    /// <summary>Multiplies every row by a matrix from the right: rows ← rows · matrix. [columns, columns]</summary>
+    public void Multiply(VectorRows matrix)
+    {
+        ref double first = ref matrix.First(0);
+        Span<double> before = new double[Columns];
+        for (int row = 0; row < Count; row++)
+        {
+            this[row].CopyTo(before);
+            ref double into = ref First(row);
+            for (nuint part = 0; part < (nuint)Width; part += Lanes)
+            {
+                Vector512<double> sum = Vector512<double>.Zero;
+                for (int c = 0; c < before.Length; c++)
+                {
+                    sum = Vector512.FusedMultiplyAdd(
+                        Vector512.Create(before[c]), Vector512.LoadUnsafe(ref first, ((nuint)(c * Width)) + part), sum);
+                }
+                sum.StoreUnsafe(ref into, part);
+            }
+        }
+    }
+
+    /// <summary>Σ over the rows of the products of their entries, by pair of columns. [columns, columns]</summary>
+    public VectorRows Products()
+    {
+        var products = new VectorRows(Columns, Columns);
+        for (int row = 0; row < Count; row++)
+        {
+            ReadOnlySpan<double> entries = this[row];
+            for (int c = 0; c < entries.Length; c++)
+            {
+                products.Add(c, this, row, entries[c]);
+            }
+        }
+        return products;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref double First(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count);
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), row * Width);
+    }
+
+    // In one order on every machine: Vector512.Sum leaves it to the hardware.
+    private static double Sum(Vector512<double> v) =>
+        ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
+}
