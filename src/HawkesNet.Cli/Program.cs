@@ -27,6 +27,7 @@ app.Configure(config =>
         keys.AddCommand<ListKeysCommand>("list");
         keys.AddCommand<RevokeKeyCommand>("revoke");
     });
+    config.AddCommand<BackupCommand>("backup");
     config.AddCommand<DemoCommand>("demo");
     config.AddCommand<EvaluateCommand>("evaluate");
     config.AddCommand<SimulateCommand>("simulate");
@@ -34,6 +35,10 @@ app.Configure(config =>
     config.AddCommand<VerifyCommand>("verify");
     config.AddCommand<BenchCommand>("bench");
     config.AddCommand<CrashTestCommand>("crashtest");
+    config.AddCommand<DiskTestCommand>("disktest");
+    config.AddCommand<DamageTestCommand>("damagetest");
+    config.AddCommand<FuzzCommand>("fuzz");
+    config.AddCommand<LoadTestCommand>("loadtest");
 });
 try
 {

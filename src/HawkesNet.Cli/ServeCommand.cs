@@ -83,6 +83,8 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
             : HasTokens && JwtAudience is null ? ValidationResult.Error("tokens need --jwt-audience")
             : HasTokens && JwtAuthority is null && (JwtKeys is null || JwtIssuer is null)
                 ? ValidationResult.Error("tokens need --jwt-authority, or --jwt-keys with --jwt-issuer")
+            : JwtKeys is null && JwtAuthority?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == false
+                ? ValidationResult.Error("--jwt-authority must be an https address")
             : Data is not null && Postgres is not null
                 ? ValidationResult.Error("--data and --postgres exclude one another")
                 : ValidationResult.Success();

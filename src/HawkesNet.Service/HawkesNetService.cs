@@ -100,6 +100,7 @@ public static class HawkesNetService
         services.AddSingleton<Telemetry>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<StreamSlots>();
+        services.AddSingleton<Removals>();
         services.AddSingleton<NetworkRegistry>();
         services.AddHostedService(provider => provider.GetRequiredService<NetworkRegistry>());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KeyRing>(provider, urls));

@@ -10,9 +10,11 @@ public sealed class Telemetry
 {
     private static readonly string[] PerNetwork = ["network"];
     private static readonly string[] PerNetworkAndOutcome = ["network", "outcome"];
+    private static readonly string[] PerNetworkAndReason = ["network", "reason"];
 
     private readonly Counter rows;
     private readonly Counter pooledRows;
+    private readonly Counter refusedBodies;
     private readonly Counter bodyBytes;
     private readonly Histogram readSeconds;
     private readonly Histogram appendSeconds;
@@ -22,6 +24,7 @@ public sealed class Telemetry
     private readonly Gauge[] perNetwork;
     private readonly Gauge lastPosition;
     private readonly Gauge appliedPosition;
+    private readonly Gauge lag;
     private readonly Gauge heldBack;
     private readonly Gauge queued;
     private readonly Gauge watermark;
@@ -41,6 +44,9 @@ public sealed class Telemetry
         pooledRows = metrics.CreateCounter("hawkesnet_ingest_pooled_rows_total",
             "Rows stored with an actor or type pooled as (other), since the network holds its most. Unit: rows.",
             PerNetwork);
+        refusedBodies = metrics.CreateCounter("hawkesnet_ingest_refused_bodies_total",
+            "Bodies refused for now, by network and reason: queueFull, storeUnavailable, heldElsewhere. Unit: bodies.",
+            PerNetworkAndReason);
         bodyBytes = metrics.CreateCounter("hawkesnet_ingest_body_bytes_total",
             "Bytes of bodies after decompression. Unit: bytes.");
         readSeconds = metrics.CreateHistogram("hawkesnet_ingest_read_seconds",
@@ -54,6 +60,8 @@ public sealed class Telemetry
         networks = metrics.CreateGauge("hawkesnet_networks", "Networks held. Unit: networks.");
         lastPosition = PerNetworkGauge("hawkesnet_log_position", "Log position of the last stored row. Unit: events.");
         appliedPosition = PerNetworkGauge("hawkesnet_learner_position", "Events the learner has seen. Unit: events.");
+        lag = PerNetworkGauge("hawkesnet_learner_lag_events",
+            "Rows stored and not yet taken in by the learner. Unit: events.");
         heldBack = PerNetworkGauge("hawkesnet_reorder_window_events",
             "Events waiting in the reorder window. Unit: events.");
         queued = PerNetworkGauge("hawkesnet_log_queue_events", "Rows waiting to be committed. Unit: events.");
@@ -63,7 +71,7 @@ public sealed class Telemetry
         learnerFailed = PerNetworkGauge("hawkesnet_learner_failed", "1 when the learner stopped on an error, else 0.");
         held = PerNetworkGauge("hawkesnet_network_held",
             "1 when this service holds the network, 0 when another on the same database does.");
-        perNetwork = [lastPosition, appliedPosition, heldBack, queued, watermark, actors, learnerFailed, held];
+        perNetwork = [lastPosition, appliedPosition, lag, heldBack, queued, watermark, actors, learnerFailed];
 
         Gauge PerNetworkGauge(string name, string help) => metrics.CreateGauge(name, help, PerNetwork);
     }
@@ -83,28 +91,37 @@ public sealed class Telemetry
         networks.Set(registry.All.Count);
         foreach (Network network in registry.All)
         {
+            held.WithLabels(network.Name).Set(network.IsHeldElsewhere ? 0 : 1);
+            if (network.IsHeldElsewhere)
+            {
+                // Its holder gives its figures; zeros here would say that it is empty.
+                ForgetGauges(network.Name);
+                continue;
+            }
             NetworkStatus status = network.Status;
             lastPosition.WithLabels(network.Name).Set(status.LastPosition);
             appliedPosition.WithLabels(network.Name).Set(status.AppliedPosition);
+            lag.WithLabels(network.Name).Set(status.LagEvents);
             heldBack.WithLabels(network.Name).Set(status.HeldBack);
             queued.WithLabels(network.Name).Set(status.QueuedEvents);
             watermark.WithLabels(network.Name).Set((status.WatermarkTicks ?? 0) / 1e9);
             actors.WithLabels(network.Name).Set(network.Model.View.ActorCount);
             learnerFailed.WithLabels(network.Name).Set(status.LearnerError is null ? 0 : 1);
-            held.WithLabels(network.Name).Set(network.IsHeldElsewhere ? 0 : 1);
         }
     });
 
     /// <summary>Drops the figures of a network that was deleted.</summary>
     public void Forget(string network)
     {
-        foreach (Gauge gauge in perNetwork)
-        {
-            gauge.RemoveLabelled(network);
-        }
+        ForgetGauges(network);
+        held.RemoveLabelled(network);
         foreach (string[] labels in rows.GetAllLabelValues().Where(labels => labels[0] == network).ToList())
         {
             rows.RemoveLabelled(labels);
+        }
+        foreach (string[] labels in refusedBodies.GetAllLabelValues().Where(labels => labels[0] == network).ToList())
+        {
+            refusedBodies.RemoveLabelled(labels);
         }
         pooledRows.RemoveLabelled(network);
     }
@@ -124,6 +141,10 @@ public sealed class Telemetry
             {
                 pooledRows.WithLabels(network).Inc(result.Pooled);
             }
+        }
+        if (ReasonOf(result.Outcome) is { } reason)
+        {
+            refusedBodies.WithLabels(network, reason).Inc();
         }
         Count(network, "rejected", result.Refused.Count);
     }
@@ -145,6 +166,22 @@ public sealed class Telemetry
             rows.WithLabels(network, outcome).Inc(count);
         }
     }
+
+    private void ForgetGauges(string network)
+    {
+        foreach (Gauge gauge in perNetwork)
+        {
+            gauge.RemoveLabelled(network);
+        }
+    }
+
+    private static string? ReasonOf(AppendOutcome outcome) => outcome switch
+    {
+        AppendOutcome.QueueFull => "queueFull",
+        AppendOutcome.StoreUnavailable => "storeUnavailable",
+        AppendOutcome.HeldElsewhere => "heldElsewhere",
+        _ => null,
+    };
 
     private static HistogramConfiguration Seconds() =>
         new() { Buckets = Histogram.ExponentialBuckets(start: 0.0001, factor: 2.5, count: 14) };

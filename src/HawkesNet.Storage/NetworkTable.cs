@@ -13,12 +13,16 @@ public sealed record StoredNetwork(long NetworkId, string Name, string Settings)
 /// <see cref="StoreUnavailableException"/>.</summary>
 public sealed class NetworkTable(Store store)
 {
-    /// <summary>All networks, by name.</summary>
+    /// <summary>All networks, by name; without those that are being written by a
+    /// <see cref="LogReplacement"/>.</summary>
     public IReadOnlyList<StoredNetwork> List()
     {
         using DbConnection connection = store.Connect();
         return Store.Guarded(() => connection.Query<StoredNetwork>(
-            "SELECT network_id AS NetworkId, name AS Name, settings AS Settings FROM network ORDER BY name").AsList());
+            """
+            SELECT network_id AS NetworkId, name AS Name, settings AS Settings FROM network
+            WHERE name NOT LIKE '% (unfinished)' ORDER BY name
+            """).AsList());
     }
 
     /// <summary>The network of a name, or null.</summary>
@@ -54,13 +58,20 @@ public sealed class NetworkTable(Store store)
         store.Transact(connection, transaction =>
         {
             lease?.Check(connection, transaction);
-            string[] onPostgres = store.IsPostgres ? [.. PosteriorTables.Names, "network_lease"] : [];
-            string[] tables = [.. onPostgres, "kept_answer", "snapshot_part", "snapshot", "event_batch", "network"];
-            foreach (string table in tables)
-            {
-                string sql = $"DELETE FROM {table} WHERE network_id = @networkId";
-                connection.Execute(sql, new { networkId }, transaction);
-            }
+            DeleteRows(store, connection, transaction, networkId);
         });
+    }
+
+    /// <summary>Deletes everything stored for a network, as part of a transaction.</summary>
+    internal static void DeleteRows(
+        Store store, DbConnection connection, DbTransaction transaction, long networkId)
+    {
+        string[] onPostgres = store.IsPostgres ? [.. PosteriorTables.Names, "network_lease"] : [];
+        string[] tables = [.. onPostgres, "kept_answer", "snapshot_part", "snapshot", "event_batch", "network"];
+        foreach (string table in tables)
+        {
+            string sql = $"DELETE FROM {table} WHERE network_id = @networkId";
+            connection.Execute(sql, new { networkId }, transaction);
+        }
     }
 }

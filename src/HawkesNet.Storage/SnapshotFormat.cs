@@ -20,6 +20,7 @@ public static class SnapshotFormat
     private const ulong Magic = 0x50414E53_4B574148; // "HAWKSNAP"
     private const int FormatVersion = 1;
     private const int HeaderBytes = 36;
+    private const int SectionHeaderBytes = 12;
     private const int ChecksumBytes = 16;
 
     /// <summary>The bytes of a snapshot.</summary>
@@ -67,6 +68,7 @@ public static class SnapshotFormat
             throw new FormatException($"this build does not read its format (version {version})");
         }
         int buildBytes = BinaryPrimitives.ReadInt32LittleEndian(body[32..]);
+        Require(buildBytes >= 0 && buildBytes <= body.Length - HeaderBytes);
         string build = System.Text.Encoding.UTF8.GetString(body.Slice(HeaderBytes, buildBytes));
         return new SnapshotContent(
             BinaryPrimitives.ReadInt64LittleEndian(body[16..]), BinaryPrimitives.ReadInt64LittleEndian(body[24..]),
@@ -77,12 +79,26 @@ public static class SnapshotFormat
     private static Dictionary<uint, byte[]> ReadSections(ReadOnlySpan<byte> from, int count)
     {
         var sections = new Dictionary<uint, byte[]>();
+        Require(count >= 0);
         for (int i = 0; i < count; i++)
         {
-            int length = checked((int)BinaryPrimitives.ReadInt64LittleEndian(from[4..]));
-            sections.Add(BinaryPrimitives.ReadUInt32LittleEndian(from), from.Slice(12, length).ToArray());
-            from = from[(12 + length)..];
+            Require(from.Length >= SectionHeaderBytes);
+            long length = BinaryPrimitives.ReadInt64LittleEndian(from[4..]);
+            Require(length >= 0 && length <= from.Length - SectionHeaderBytes);
+            uint tag = BinaryPrimitives.ReadUInt32LittleEndian(from);
+            Require(sections.TryAdd(tag, from.Slice(SectionHeaderBytes, (int)length).ToArray()));
+            from = from[(SectionHeaderBytes + (int)length)..];
         }
+        Require(from.IsEmpty);
         return sections;
+    }
+
+    /// <summary>A snapshot whose checksum is right and whose lengths are not was written wrongly.</summary>
+    private static void Require(bool fits)
+    {
+        if (!fits)
+        {
+            throw new FormatException("its sections do not fit its length");
+        }
     }
 }

@@ -18,9 +18,11 @@ public sealed class StoreSettingsException(string message, Exception inner) : Ex
 public sealed class LeaseLostException(string network)
     : Exception($"Another service has taken over network {network}.");
 
-/// <summary>A log row cannot be trusted: torn, corrupted, missing, or of an unknown format.</summary>
+/// <summary>A log row cannot be trusted: torn, corrupted, missing, or of an unknown format. The message says what to
+/// do.</summary>
 public sealed class CorruptLogException(long sequence, string reason)
-    : Exception($"Log row {sequence} is refused: {reason}.")
+    : Exception($"Log row {sequence} is refused: {reason}. The rows before it are whole; restore a backup of the "
+        + "store, or delete the network and post its events again.")
 {
     /// <summary>The row.</summary>
     public long Sequence { get; } = sequence;

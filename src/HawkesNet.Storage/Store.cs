@@ -66,7 +66,7 @@ public sealed class Store : IDisposable
         {
             return OpenSqlite(directory);
         }
-        catch (StoreUnavailableException) when (File.Exists(Path.Combine(directory, FileName)))
+        catch (StoreUnavailableException) when (File.Exists(FileIn(directory)))
         {
             return new Store(null, AddressOf(directory), null);
         }
@@ -152,9 +152,12 @@ public sealed class Store : IDisposable
         folderLock?.Dispose();
     }
 
+    /// <summary>The database file of a folder.</summary>
+    internal static string FileIn(string directory) => Path.Combine(directory, FileName);
+
     private static string AddressOf(string directory) => new SqliteConnectionStringBuilder
     {
-        DataSource = Path.Combine(directory, FileName),
+        DataSource = FileIn(directory),
         Pooling = false,
     }.ToString();
 

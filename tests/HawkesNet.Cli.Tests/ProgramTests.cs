@@ -18,7 +18,8 @@ public sealed class ProgramTests : IDisposable
         (int code, string output, _) = await RunAsync("--help");
         Assert.Equal(0, code);
         foreach (string command in new[] { "serve", "demo", "evaluate", "simulate", "replay", "verify", "bench",
-            "crashtest" })
+            "crashtest", "disktest", "damagetest", "fuzz", "loadtest",
+            "backup" })
         {
             Assert.Contains(command, output, StringComparison.Ordinal);
         }
@@ -170,7 +171,7 @@ public sealed class ProgramTests : IDisposable
         return path;
     }
 
-    private static async Task<(int Code, string Output, string Messages)> RunAsync(params string[] arguments)
+    internal static async Task<(int Code, string Output, string Messages)> RunAsync(params string[] arguments)
     {
         var command = new ProcessStartInfo("dotnet")
         {

@@ -34,6 +34,10 @@ internal static partial class DocumentRules
     public static IEnumerable<string> MetricNames(string text) =>
         Metric().Matches(text).Select(match => match.Value).Distinct();
 
+    /// <summary>Names of tests: sentences with underscores, and classes that end with Tests.</summary>
+    public static IEnumerable<string> TestNames(string text) =>
+        TestName().Matches(text).Select(match => match.Value).Distinct();
+
     private static string WithoutFences(string text) => Fence().Replace(text, "");
 
     private static int LineOf(string text, string target) =>
@@ -50,6 +54,9 @@ internal static partial class DocumentRules
 
     [GeneratedRegex(@"(?:\bhawkesnet|HawkesNet\.Cli --) ([a-z]+)\b(?= |`|$)", RegexOptions.Multiline)]
     private static partial Regex Command();
+
+    [GeneratedRegex(@"\b[A-Z][A-Za-z]*(?:_[A-Za-z0-9]+)+\b|(?<![./])\b[A-Z][A-Za-z]+Tests\b(?!/)")]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"--project (\S+)")]
     private static partial Regex ProjectOption();

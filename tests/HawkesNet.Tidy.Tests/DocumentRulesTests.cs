@@ -20,6 +20,12 @@ public class DocumentRulesTests
     }
 
     [Fact]
+    public void Names_of_tests_are_read() =>
+        Assert.Equal(
+            ["AccessTests", "A_wrong_key_is_refused"],
+            DocumentRules.TestNames("`AccessTests` of `tests/HawkesNet.Cli.Tests`: A_wrong_key_is_refused, all"));
+
+    [Fact]
     public void Metric_names_are_read() =>
         Assert.Equal(["hawkesnet_events_total"], DocumentRules.MetricNames("`hawkesnet_events_total{result}`: x"));
 }

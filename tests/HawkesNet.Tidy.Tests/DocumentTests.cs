@@ -43,6 +43,17 @@ public class DocumentTests
     }
 
     [Fact]
+    public void Every_test_that_a_promise_rests_on_is_there()
+    {
+        string tests = string.Concat(
+            Repository.CSharpFiles.Where(file => !Repository.IsSource(file)).Select(Repository.Read));
+        string promises = Repository.Read("docs/security.md") + Repository.Read("docs/reliability.md");
+        string[] named = [.. DocumentRules.TestNames(promises)];
+        Assert.True(named.Length > 40);
+        Assert.All(named, name => Assert.Matches($@"\b(class {name}|{name}\()", tests));
+    }
+
+    [Fact]
     public void The_image_restores_every_project_first()
     {
         string image = Repository.Read("Dockerfile");

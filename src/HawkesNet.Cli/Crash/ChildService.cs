@@ -32,6 +32,16 @@ internal sealed class ChildService(StorePlace store, int? snapshotEvents) : IDis
         }
     }
 
+    /// <summary>Memory the running process holds now.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            process!.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts the process and waits until it has caught up with its log; gives the time that took.</summary>
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time.</exception>
     public async Task<TimeSpan> StartAsync(ServiceClient client, CancellationToken cancel)

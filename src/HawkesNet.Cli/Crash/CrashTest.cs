@@ -18,7 +18,9 @@ internal sealed class CrashTest(int rounds, ulong seed, StorePlace place, string
     // Often enough that recoveries start from snapshots of all ages, and often with a kill in the midst of one.
     private const int SnapshotEvents = 1_000;
 
-    private const string Network = "crash";
+    /// <summary>The network of the load.</summary>
+    internal const string Network = "crash";
+
     private const int Connections = 4;
     private const int LoadMillisecondsMax = 600;
     private static readonly TimeSpan recoveryMax = TimeSpan.FromMinutes(5);
@@ -120,7 +122,8 @@ internal sealed class CrashTest(int rounds, ulong seed, StorePlace place, string
         return (what, recovery);
     }
 
-    private static async Task<string> DigestAsync(StorePlace place, CancellationToken cancel)
+    /// <summary>Digest of the model that a service on a store has once it has caught up.</summary>
+    internal static async Task<string> DigestAsync(StorePlace place, CancellationToken cancel)
     {
         await using LocalService service = await LocalService.StartAsync(place.Options, cancel);
         long started = Stopwatch.GetTimestamp();

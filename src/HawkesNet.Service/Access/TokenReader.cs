@@ -31,12 +31,20 @@ internal sealed class TokenReader
     private static readonly TimeSpan clockSkew = TimeSpan.FromSeconds(30);
 
     /// <summary>Registers the reader of the tokens that <paramref name="wanted"/> describes.</summary>
-    /// <exception cref="ArgumentException">They cannot be told from others: something is missing.</exception>
+    /// <exception cref="ArgumentException">They cannot be told from others: something is missing, or the authority is
+    /// not asked over HTTPS.</exception>
     internal static void Add(IServiceCollection services, TokenOptions wanted)
     {
         if (wanted.Authority is null && (wanted.KeysFile is null || wanted.Issuer is null))
         {
             throw new ArgumentException("Tokens need an authority, or a file of keys and an issuer.", nameof(wanted));
+        }
+        // Its keys decide who may do what, so nobody on the way may change them.
+        bool isAsked = wanted.KeysFile is null;
+        if (isAsked && !(Uri.TryCreate(wanted.Authority, UriKind.Absolute, out Uri? authority)
+            && authority.Scheme == Uri.UriSchemeHttps))
+        {
+            throw new ArgumentException("The authority of tokens must be an https address.", nameof(wanted));
         }
         SecurityKey[] keys = wanted.KeysFile is null ? [] : ReadKeys(File.ReadAllText(wanted.KeysFile));
         services.AddAuthentication().AddJwtBearer(bearer =>

@@ -29,7 +29,7 @@ public static class IngestApi
         events.MapPost("/events:validate", ValidateEvents)
             .WithName("ValidateEvents").WithSummary("What posting these events would answer; nothing is stored.")
             .Needs(Scopes.Ingest)
-            .Describe().Produces<IngestAnswer>();
+            .Describe().Produces<IngestAnswer>().ProducesProblem(503);
         events.MapGet("/events/{id}", GetEvent)
             .WithName("GetEvent").WithSummary("Whether an event is unknown, durable or applied.")
             .Needs(Scopes.Ingest | Scopes.Read)
@@ -86,7 +86,9 @@ public static class IngestApi
             network, new NetworkSettings(), context.RequestAborted);
         if (found.IsHeldElsewhere)
         {
-            return Problems.HeldElsewhere(network); // Before any name is kept: only the holder knows which are known.
+            // Before any name is kept: only the holder knows which are known.
+            services.Telemetry.CountAppended(network, LogWriter.HeldElsewhere);
+            return Problems.HeldElsewhere(network);
         }
         AppendOptions append = new(
             rows.Query.Atomic, rows.Query.AwaitApplied, rows.Query.Backfill, idempotencyKey, rows.Digest,
@@ -127,8 +129,13 @@ public static class IngestApi
         {
             return tooMuch;
         }
+        Network? found = services.Registry.Find(network);
+        if (found is { IsHeldElsewhere: true })
+        {
+            return Problems.HeldElsewhere(network); // Only the holder knows the watermark and the ids.
+        }
         long nowTicks = (services.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
-        DryRun dryRun = new(services.Registry.Find(network), services.Options, nowTicks);
+        DryRun dryRun = new(found, services.Options, nowTicks);
         AppendResult result = dryRun.Append(rows.Read.Rows, rows.Query.Backfill);
         IngestAnswer answer = IngestAnswer.Of(rows.Read, result, durable: false);
         return rows.Query.Atomic && answer.Rejected > 0 ? RefusedWhole(answer) : answer.ToResult();
@@ -174,9 +181,9 @@ public static class IngestApi
         {
             return NetworkName.Problem(network);
         }
-        if (services.Registry.Find(network) is not null)
+        if (services.Registry.Find(network) is { } found)
         {
-            return null;
+            return found.IsQueueFull ? Refused(services, network) : null;
         }
         if (!services.Options.CreateNetworksOnIngest)
         {
@@ -184,6 +191,16 @@ public static class IngestApi
         }
         return NetworkApi.RefusalOfNew(services.Registry, services.Options);
     }
+
+    // Before the body is read: to read what is refused afterwards would leave the less for what is taken.
+    private static IResult Refused(IngestServices services, string network)
+    {
+        services.Telemetry.CountAppended(network, LogWriter.Full);
+        return QueueFull();
+    }
+
+    private static IResult QueueFull() => Problems.TryLater(
+        429, "queueFull", "The network's queue is full; nothing of this body was taken.", QueueRetrySeconds);
 
     private static IResult Unstored(ReadResult read, bool atomic)
     {
@@ -200,8 +217,7 @@ public static class IngestApi
         AppendOutcome.RefusedWhole => RefusedWhole(IngestAnswer.Of(read, result, durable: false)),
         AppendOutcome.KeyConflict => Problems.Conflict(
             "idempotencyKeyReused", "This Idempotency-Key came before with another body; new events need a new key."),
-        AppendOutcome.QueueFull => Problems.TryLater(
-            429, "queueFull", "The network's queue is full; nothing of this body was taken.", QueueRetrySeconds),
+        AppendOutcome.QueueFull => QueueFull(),
         AppendOutcome.StoreUnavailable => Problems.TryLater(
             503, "storeUnavailable", "The store cannot commit now; nothing was acknowledged.", StoreRetrySeconds),
         _ => throw new InvalidOperationException($"unknown outcome {result.Outcome}"),

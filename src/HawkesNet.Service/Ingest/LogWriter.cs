@@ -19,8 +19,10 @@ public sealed class LogWriter
     /// <summary>The answer when another service holds the network.</summary>
     internal static readonly AppendResult HeldElsewhere = Nothing(AppendOutcome.HeldElsewhere);
 
+    /// <summary>The answer when the queue is full.</summary>
+    internal static readonly AppendResult Full = Nothing(AppendOutcome.QueueFull);
+
     private const int GroupEventsMax = 131_072;
-    private static readonly AppendResult Full = Nothing(AppendOutcome.QueueFull);
 
     private readonly WorkQueue<Body> queue;
     private readonly List<Body> bodies = [];

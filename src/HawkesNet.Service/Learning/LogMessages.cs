@@ -54,6 +54,10 @@ internal static partial class LogMessages
         + "acknowledged events.")]
     public static partial void StoreNotDurable(this ILogger logger, string settings);
 
+    [LoggerMessage(16, LogLevel.Error,
+        "Network {Network}: an actor could not be removed; the log is as it was")]
+    public static partial void RemovalFailed(this ILogger logger, string network, Exception error);
+
     [LoggerMessage(14, LogLevel.Information, "Learning runs on {Device}")]
     public static partial void LearnsOn(this ILogger logger, string device);
 

@@ -46,6 +46,8 @@ public sealed class Network
         this.clock = clock;
         this.logger = logger;
         lease = leases is null ? null : new NetworkLease(leases, stored.NetworkId);
+        Stored = stored;
+        Replacement = new LogReplacement(store, stored, lease);
         snapshots = new SnapshotStore(store, stored.NetworkId, lease);
         log = new EventLog(store, stored.NetworkId, lease);
         Pseudonyms = settings.Pseudonyms ? new Pseudonyms(new PseudonymTable(store, stored.NetworkId)) : null;
@@ -67,6 +69,9 @@ public sealed class Network
     /// given up, or stands by.</summary>
     public Task Recovered => Volatile.Read(ref recovered).Task;
 
+    /// <summary>Whether so little room is left in its queue (2 %) that a body is refused before it is read.</summary>
+    internal bool IsQueueFull => queue.Size * 50 >= (long)options.QueueEventsMax * 49;
+
     /// <summary>Whether another service on the same database holds it: then this one has no model of it.</summary>
     public bool IsHeldElsewhere => isHeldElsewhere;
 
@@ -80,7 +85,10 @@ public sealed class Network
             return new NetworkStatus(
                 written?.Counts.Position ?? 0, learned?.Learned ?? 0, learned?.HeldBack ?? 0, written?.Watermark.Ticks,
                 written?.Counts.Accepted ?? 0, written?.Duplicates ?? 0, written?.Counts.Late ?? 0, queue.Size,
-                failure ?? learner?.Error);
+                failure ?? learner?.Error)
+            {
+                LagEvents = Math.Max(0, (written?.Counts.Position ?? 0) - (learned?.Position ?? 0)),
+            };
         }
     }
 
@@ -88,6 +96,12 @@ public sealed class Network
     internal Pseudonyms? Pseudonyms { get; }
 
     internal long NetworkId { get; }
+
+    /// <summary>The network as it is stored.</summary>
+    internal StoredNetwork Stored { get; }
+
+    /// <summary>Puts another log in the place of its own.</summary>
+    internal LogReplacement Replacement { get; }
 
     /// <summary>The right to write it; null: nobody else can.</summary>
     internal NetworkLease? Lease => lease;
@@ -320,6 +334,7 @@ public sealed class Network
         try
         {
             long start = clock.GetTimestamp();
+            Replacement.Abandon();
             var recovery = new Recovery(Name, log, snapshots, spec, options, logger);
             LearnerState state = recovery.LoadState();
             var snapshotWriter = new SnapshotWriter(Name, snapshots, log, spec, options, clock, logger);
@@ -371,28 +386,3 @@ public sealed class Network
         recovered.TrySetResult();
     }
 }
-
-/// <summary>Another service on the same database holds a network.</summary>
-public sealed class HeldElsewhereException(string network)
-    : Exception($"Another service on the same database holds network '{network}'.")
-{
-    /// <summary>The network.</summary>
-    public string Network { get; } = network;
-}
-
-/// <summary>What the log knows of an event.</summary>
-public readonly record struct EventState(long Position, bool Applied, bool Late);
-
-/// <summary>A network's counts and lag since it was created; times in Unix nanoseconds.</summary>
-/// <param name="LastPosition">Log position of the last stored row (0: none).</param>
-/// <param name="AppliedPosition">Events the learner has seen.</param>
-/// <param name="HeldBack">Events stored and waiting in the reorder window.</param>
-/// <param name="WatermarkTicks">Events before this time are late; null: none yet.</param>
-/// <param name="Accepted">Rows accepted.</param>
-/// <param name="Duplicates">Duplicate rows.</param>
-/// <param name="Late">Late rows.</param>
-/// <param name="QueuedEvents">Rows waiting to be committed.</param>
-/// <param name="LearnerError">Why the learner, or the whole network, stopped; null: it runs.</param>
-public sealed record NetworkStatus(
-    long LastPosition, long AppliedPosition, long HeldBack, long? WatermarkTicks,
-    long Accepted, long Duplicates, long Late, long QueuedEvents, string? LearnerError);

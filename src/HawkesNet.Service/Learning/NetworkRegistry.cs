@@ -99,10 +99,45 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
                 () =>
                 {
                     network.Stop(false, keepsLease: true);
+                    network.Replacement.Abandon();
                     new NetworkTable(OpenStore()).Delete(network.NetworkId, network.Lease);
                 },
                 CancellationToken.None).ConfigureAwait(false);
             return true;
+        }
+        finally
+        {
+            changing.Release();
+        }
+    }
+
+    /// <summary>Writes the log of a network anew, row by row, and starts to learn it from its beginning. Meanwhile
+    /// bodies are refused for now, and questions answered from the old model until the new log is in place.</summary>
+    /// <returns>The network with the new log.</returns>
+    /// <exception cref="StoreUnavailableException">The store refused; the network goes on with the old log.</exception>
+    /// <exception cref="HeldElsewhereException">Another service holds it.</exception>
+    internal async Task<Network> RewriteAsync(string name, Func<LogBatch, LogBatch> rewrite)
+    {
+        await changing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            Network old = Find(name) ?? throw new StoreUnavailableException("The network was deleted.");
+            if (old.IsHeldElsewhere)
+            {
+                throw new HeldElsewhereException(name);
+            }
+            old.Stop(false, keepsLease: true);
+            StoredNetwork stored = old.Stored;
+            try
+            {
+                stored = old.Replacement.Run(rewrite, clock.GetUtcNow());
+            }
+            finally
+            {
+                // With the new log, or again with the old one; the place is never empty, lest a post make it anew.
+                Open(stored);
+            }
+            return Find(name)!;
         }
         finally
         {
@@ -222,7 +257,7 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
             SilenceBeforeFlush = SilenceBeforeFlush,
         };
         network.Start();
-        Volatile.Write(ref networks, networks.Add(stored.Name, network));
+        Volatile.Write(ref networks, networks.SetItem(stored.Name, network));
         return network;
     }
 }

@@ -12,17 +12,20 @@ internal sealed class Recovery(
 {
     /// <summary>The state of the newest snapshot that is whole; a fresh state when there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database refused.</exception>
+    /// <exception cref="CorruptLogException">The log ends before a row that a snapshot includes.</exception>
     public LearnerState LoadState()
     {
         long end = log.End().Sequence;
-        foreach (StoredSnapshot snapshot in snapshots.List())
+        IReadOnlyList<StoredSnapshot> stored = snapshots.List();
+        if (stored.FirstOrDefault(snapshot => snapshot.Sequence > end) is { } beyond)
+        {
+            throw new CorruptLogException(
+                end + 1, $"it is missing, though snapshot {beyond.Version} includes row {beyond.Sequence}");
+        }
+        foreach (StoredSnapshot snapshot in stored)
         {
             try
             {
-                if (snapshot.Sequence > end)
-                {
-                    throw new FormatException($"it stands at log row {snapshot.Sequence}, beyond the log's end {end}");
-                }
                 return StateSnapshot.Read(
                     snapshots.Load(snapshot), spec, new NetworkNames(), options.Device);
             }

@@ -6,12 +6,20 @@ namespace HawkesNet.Service.Networks;
 /// <summary>One network.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Settings">Its settings.</param>
-/// <param name="AsOf">The state its answers speak of now.</param>
-/// <param name="Counts">What was counted since it was created.</param>
-public sealed record NetworkAnswer(string Name, NetworkSettingsAnswer Settings, AsOf AsOf, NetworkCounts Counts)
+/// <param name="AsOf">The state its answers speak of now; null: another service holds it, and knows.</param>
+/// <param name="Counts">What was counted since it was created; null: another service holds it, and knows.</param>
+/// <param name="HeldElsewhere">Whether another service on the same database holds it.</param>
+public sealed record NetworkAnswer(
+    string Name, NetworkSettingsAnswer Settings, AsOf? AsOf, NetworkCounts? Counts, bool HeldElsewhere)
 {
-    internal static NetworkAnswer Of(Network network) => new(
-        network.Name, NetworkSettingsAnswer.Of(network.Settings), AsOf.Of(network.Model), NetworkCounts.Of(network));
+    internal static NetworkAnswer Of(Network network)
+    {
+        NetworkSettingsAnswer settings = NetworkSettingsAnswer.Of(network.Settings);
+        return network.IsHeldElsewhere
+            ? new NetworkAnswer(network.Name, settings, null, null, true)
+            : new NetworkAnswer(
+                network.Name, settings, AsOf.Of(network.Model), NetworkCounts.Of(network), false);
+    }
 }
 
 /// <summary>All networks, by name.</summary>

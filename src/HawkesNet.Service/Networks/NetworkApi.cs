@@ -28,7 +28,7 @@ public static class NetworkApi
         networks.MapGet("/{network}", GetNetwork)
             .Needs(Scopes.Read)
             .WithName("GetNetwork").WithSummary("One network: settings and counts.")
-            .Produces<NetworkAnswer>().ProducesProblem(400).ProducesProblem(404);
+            .Produces<NetworkAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
         networks.MapDelete("/{network}", DeleteNetwork)
             .Needs(Scopes.Admin)
             .NotesChanges().WithName("DeleteNetwork").WithSummary("Delete a network with its log and snapshots.")
@@ -90,9 +90,13 @@ public static class NetworkApi
         {
             return NetworkName.Problem(network);
         }
-        return registry.Find(network) is { } found
-            ? TypedResults.Ok(NetworkAnswer.Of(found))
-            : Problems.NoSuchNetwork(network);
+        if (registry.Find(network) is not { } found)
+        {
+            return Problems.NoSuchNetwork(network);
+        }
+        return found.IsHeldElsewhere
+            ? Problems.HeldElsewhere(network)
+            : TypedResults.Ok(NetworkAnswer.Of(found));
     }
 
     /// <summary>Deletes a network with its log and snapshots. It cannot be undone.</summary>

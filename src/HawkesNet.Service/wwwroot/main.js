@@ -195,7 +195,7 @@ async function start() {
     }
     return;
   }
-  const first = networks.find(one => one.counts.appliedPosition > 0) ?? networks[0];
+  const first = networks.find(one => one.counts?.appliedPosition > 0) ?? networks[0];
   if (!read(location.hash).network && location.hash.replace(/^#\/?/, '') === '' && networks.length === 1) {
     history.replaceState(null, '', link(first.name));
   }

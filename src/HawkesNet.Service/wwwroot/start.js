@@ -17,17 +17,23 @@ export async function show({ root, view, listNetworks, link, signal }) {
   view === 'add' ? null : list, ways(networks, link, listNetworks), view === 'add' ? list : null);
 }
 
+// Of a network that another service on the same database holds, this one knows only the name and the settings.
+function own(cell) {
+  return row => row.heldElsewhere ? '–' : cell(row);
+}
+
 function networkTable(networks, link) {
   return table({
     caption: 'Networks', rows: networks,
     columns: [
       { title: 'Network', cell: row => h('a', { href: link(row.name) }, row.name) },
-      { title: 'Events learned', numeric: true, cell: row => count(row.counts.appliedPosition) },
-      { title: 'Actors', numeric: true, cell: row => count(row.counts.actors) },
-      { title: 'Late', numeric: true, cell: row => count(row.counts.late) },
-      { title: 'Duplicates', numeric: true, cell: row => count(row.counts.duplicates) },
-      { title: 'Last event', cell: row => time(row.asOf.time) },
-      { title: 'Learner', cell: row => row.counts.learnerError === null ? 'runs' : 'stopped' },
+      { title: 'Events learned', numeric: true, cell: own(row => count(row.counts.appliedPosition)) },
+      { title: 'Actors', numeric: true, cell: own(row => count(row.counts.actors)) },
+      { title: 'Late', numeric: true, cell: own(row => count(row.counts.late)) },
+      { title: 'Duplicates', numeric: true, cell: own(row => count(row.counts.duplicates)) },
+      { title: 'Last event', cell: own(row => time(row.asOf.time)) },
+      { title: 'Learner', cell: row => row.heldElsewhere ? 'at another service'
+          : row.counts.learnerError === null ? 'runs' : 'stopped' },
     ],
   });
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using HawkesNet.Service.Access;
@@ -101,6 +103,33 @@ public sealed class TokenTests(TokenTests.Issued issued) : IClassFixture<TokenTe
             Assert.Equal(401, await StatusAsync(Token(signing)));
         }
     }
+
+    [Fact]
+    public async Task Key_addresses_that_a_token_names_are_not_asked()
+    {
+        using var trap = new TcpListener(IPAddress.Loopback, 0);
+        trap.Start();
+        using var other = RSA.Create(2048);
+        string address = $"http://{trap.LocalEndpoint}/keys";
+        foreach (string name in (string[])["jku", "x5u"])
+        {
+            string header = Base64UrlEncoder.Encode($$"""{"alg":"RS256","typ":"JWT","{{name}}":"{{address}}"}""");
+            string signed = header + "." + Token(Credentials(other)).Split('.')[1];
+            byte[] signature = other.SignData(
+                Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            Assert.Equal(401, await StatusAsync($"{signed}.{Base64UrlEncoder.Encode(signature)}"));
+        }
+        Assert.False(trap.Pending());
+    }
+
+    [Theory]
+    [InlineData("http://issuer.example")]
+    [InlineData("issuer.example")]
+    [InlineData("file:///etc/keys")]
+    public void An_issuer_whose_keys_are_not_asked_over_HTTPS_is_refused_at_the_start(string authority) =>
+        Assert.Contains("https", Assert.Throws<ArgumentException>(() => HawkesNetService.Build(
+            new ServiceOptions { Tokens = new TokenOptions { Authority = authority, Audience = Audience } },
+            ["http://127.0.0.1:0"])).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Keys_are_taken_beside_tokens()

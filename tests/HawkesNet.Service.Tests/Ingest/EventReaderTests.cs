@@ -1,4 +1,5 @@
 using System.Text;
+using HawkesNet.Cli.Fuzz;
 using HawkesNet.Service.Ingest;
 using Xunit;
 

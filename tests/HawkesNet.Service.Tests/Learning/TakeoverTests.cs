@@ -26,13 +26,27 @@ public class TakeoverTests
         Answer refused = await second.PostAsync(Events, body, "text/csv");
         Assert.Equal((503, "heldElsewhere", "5", true), (refused.Status, (string)refused.Json!["code"]!,
             refused.RetryAfter, (bool)refused.Json["retryable"]!));
-        foreach (string address in (string[])["clusters", "snapshots", "diagnostics", "events/e1"])
+        foreach (string address in (string[])
+            ["", "/clusters", "/snapshots", "/diagnostics", "/events/e1", "/actors/a1/name"])
         {
-            Assert.Equal(503, (await second.SendAsync(HttpMethod.Get, "/v1/networks/n/" + address)).Status);
+            Answer answer = await second.SendAsync(HttpMethod.Get, "/v1/networks/n" + address);
+            Assert.Equal((503, "heldElsewhere", "5"),
+                (answer.Status, (string)answer.Json!["code"]!, answer.RetryAfter));
         }
+        Answer tried = await second.PostAsync("/v1/networks/n/events:validate?unit=s", body, "text/csv");
+        Assert.Equal((503, "heldElsewhere"), (tried.Status, (string)tried.Json!["code"]!));
+        Assert.Equal(300, (await first.PostAsync("/v1/networks/n/events:validate?unit=s", body, "text/csv"))
+            .Number("duplicates"));
+        System.Text.Json.Nodes.JsonNode listed =
+            (await second.SendAsync(HttpMethod.Get, "/v1/networks")).Json!["networks"]![0]!;
+        Assert.Equal(("n", true), ((string)listed["name"]!, (bool)listed["heldElsewhere"]!));
+        Assert.Null(listed["counts"]);
+        Assert.Equal("5s", (string)listed["settings"]!["allowedLateness"]!);
         Assert.Equal(503, (await second.SendAsync(HttpMethod.Delete, "/v1/networks/n")).Status);
         Assert.Equal("standby", (string)(await second.SendAsync(HttpMethod.Get, "/readyz")).Json!["code"]!);
         Assert.Contains("hawkesnet_network_held{network=\"n\"} 0",
+            (await second.SendAsync(HttpMethod.Get, "/metrics")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("hawkesnet_log_position{network=\"n\"}",
             (await second.SendAsync(HttpMethod.Get, "/metrics")).Text, StringComparison.Ordinal);
         string digest = await first.Registry.Find("n")!.ModelDigest(default);
         await first.DisposeAsync();

@@ -39,6 +39,17 @@ internal sealed class TestNetwork : IDisposable
         registry = Open();
     }
 
+    /// <summary>A network in a SQLite store that is there; the folder is deleted at the end.</summary>
+    public TestNetwork(string folder)
+    {
+        Folder = folder;
+        options = new ServiceOptions { DataDirectory = folder };
+        settings = new NetworkSettings();
+        clock = TimeProvider.System;
+        silence = TimeSpan.FromHours(1);
+        registry = Open();
+    }
+
     public string Folder { get; }
 
     public ServiceOptions Options => options;

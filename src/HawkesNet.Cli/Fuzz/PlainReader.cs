@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using HawkesNet.Service.Ingest;
 
-namespace HawkesNet.Service.Tests.Ingest;
+namespace HawkesNet.Cli.Fuzz;
 
 /// <summary>Rows read the plain way, to hold the fast reader against: a document per row, strings, no tricks.</summary>
 internal static class PlainReader

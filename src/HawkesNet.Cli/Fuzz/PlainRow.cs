@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using HawkesNet.Service.Ingest;
 
-namespace HawkesNet.Service.Tests.Ingest;
+namespace HawkesNet.Cli.Fuzz;
 
 /// <summary>What a plain reader makes of one row: the event, or the first thing wrong with it.</summary>
 internal sealed record PlainRow(
@@ -56,6 +56,9 @@ internal static partial class PlainValues
         ticks = 0;
         Match match = InstantForm().Match(text);
         string calendar = match.Groups[1].Value + "T" + match.Groups[2].Value;
+        // The platform's calendar begins with the year 1; every 400 years it is the same.
+        bool isYearZero = calendar.StartsWith("0000", StringComparison.Ordinal);
+        calendar = isYearZero ? "0400" + calendar[4..] : calendar;
         bool isLeap = calendar.EndsWith(":60", StringComparison.Ordinal);
         if (!match.Success || !DateTime.TryParseExact(
                 isLeap ? calendar[..^2] + "59" : calendar, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture,
@@ -70,6 +73,7 @@ internal static partial class PlainValues
             return "badTime";
         }
         BigInteger seconds = (instant - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
+        seconds -= isYearZero ? 400 * 31_556_952L : 0;
         seconds -= 60 * (zone[0] == '-' ? -minutes : minutes);
         seconds += isLeap ? 1 : 0;
         if (isLeap && seconds % 86_400 != 0)

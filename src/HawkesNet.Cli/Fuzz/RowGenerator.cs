@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HawkesNet.Service.Tests.Ingest;
+namespace HawkesNet.Cli.Fuzz;
 
 /// <summary>Rows as clients might send them, most of them good, many of them broken in one way or two. Fixed by its
 /// seed.</summary>
@@ -95,6 +95,9 @@ internal sealed class RowGenerator(int seed)
         }
         return [.. body];
     }
+
+    /// <summary>A time as text or as a number, with or without faults.</summary>
+    public string AnyTime() => random.Next(2) == 0 ? Time() : Number(csv: true);
 
     private byte[] Member(string name)
     {
