@@ -19,6 +19,10 @@ public sealed class DocumentTests
             + "--jwt-audience hawkesnet",
         // Minutes to hours; VerificationTests runs smaller settings.
         "docs/verification.md: hawkesnet verify                                     # every row, seeds 1 to 5",
+        // Downloads the runtime of another platform.
+        "docs/performance.md: dotnet publish src/HawkesNet.Cli -c Release -r linux-x64 --self-contained \\",
+        // Needs a CUDA device.
+        "docs/performance.md: hawkesnet-linux/hawkesnet bench --filter gpu --json",
         // A stream without end; StreamTests reads it.
         "docs/api.md: curl -N \"$BASE/stream?source=ann&target=bob\"",
         // Needs an admin key; AccessTests makes keys so.

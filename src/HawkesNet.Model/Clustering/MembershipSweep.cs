@@ -95,7 +95,8 @@ internal sealed class MembershipSweep
             double ratio = rate * index.SpanTicks / fit.MeanCount(k);
             int others = fit.Sizes[k] - (fit.Labels[actor] == k ? 1 : 0);
             logs[k] = Math.Log(others + 1) + (fit.RateShape * (Math.Log(ratio) - ratio))
-                - (rate * index.SpanTicks * index.Presence[actor]) - fit.StrangersExpected(actor, k, appeals[k]) - exposure.Of(k);
+                - (rate * index.SpanTicks * index.Presence[actor])
+                - fit.StrangersExpected(actor, k, appeals[k]) - exposure.Of(k);
         }
         rates.AsSpan(fit.Clusters).Fill(rates[fit.Clusters - 1]);
         appeals.AsSpan(fit.Clusters).Fill(appeals[fit.Clusters - 1]);

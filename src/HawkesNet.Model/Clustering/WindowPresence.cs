@@ -5,8 +5,8 @@ namespace HawkesNet.Model.Clustering;
 
 /// <summary>In which share of a window each actor was there: in a network that grows, who came late has done less for
 /// that reason alone.</summary>
-/// <remarks>An actor of n occasions that was there all along misses 1 / (n + 1) of the span before its first. What actors
-/// miss beyond that, on average, is put down to their coming late (docs/model.md, section 13).</remarks>
+/// <remarks>An actor of n occasions that was there all along misses 1 / (n + 1) of the span before its first. What
+/// actors miss beyond that, on average, is put down to their coming late (docs/model.md, section 13).</remarks>
 internal static class WindowPresence
 {
     /// <summary>Shares in (0, 1], by local actor.</summary>

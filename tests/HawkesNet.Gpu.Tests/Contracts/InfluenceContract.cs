@@ -1,8 +1,8 @@
 using HawkesNet.Gpu.Tests.Oracles;
 using HawkesNet.Gpu.Ties;
 using HawkesNet.Model.Numerics;
-using HawkesNet.Model.Ties;
 using HawkesNet.Model.Tests.Oracles;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Gpu.Tests.Contracts;
 

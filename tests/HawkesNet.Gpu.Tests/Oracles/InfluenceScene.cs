@@ -1,8 +1,8 @@
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
-using HawkesNet.Model.Ties;
 using HawkesNet.Model.Tests.Oracles;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Gpu.Tests.Oracles;
 
