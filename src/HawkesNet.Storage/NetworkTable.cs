@@ -21,8 +21,9 @@ public sealed class NetworkTable(Store store)
         return Store.Guarded(() => connection.Query<StoredNetwork>(
             """
             SELECT network_id AS NetworkId, name AS Name, settings AS Settings FROM network
-            WHERE name NOT LIKE '% (unfinished)' ORDER BY name
-            """).AsList());
+            WHERE name NOT LIKE @unfinished ORDER BY name
+            """,
+            new { unfinished = "%" + LogReplacement.UnfinishedEnding }).AsList());
     }
 
     /// <summary>The network of a name, or null.</summary>

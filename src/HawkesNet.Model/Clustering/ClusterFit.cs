@@ -155,11 +155,11 @@ internal sealed partial class ClusterFit
 
     /// <summary>Σ over a cluster's actors of the baseline counts, whole and by type.</summary>
     public double[] ClusterCounts { get; }
+    public double[] TypeCounts { get; }
+    public double[] TypeShares { get; }
 
     /// <summary>Σ over a cluster's actors of their presence.</summary>
     public double[] ClusterPresence { get; }
-    public double[] TypeCounts { get; }
-    public double[] TypeShares { get; }
 
     /// <summary>Shape of the Gamma of the actors' rates.</summary>
     public double RateShape { get; private set; } = 1;

@@ -6,7 +6,8 @@ namespace HawkesNet.Model.Clustering;
 /// <summary>In which share of a window each actor was there: in a network that grows, who came late has done less for
 /// that reason alone.</summary>
 /// <remarks>An actor of n occasions that was there all along misses 1 / (n + 1) of the span before its first. What
-/// actors miss beyond that, on average, is put down to their coming late (docs/model.md, section 13).</remarks>
+/// actors miss beyond that, on average, is put down to their coming late (docs/model.md, section 13). Under forgetting
+/// fewer events count as occasions than are, so less is put down to lateness.</remarks>
 internal static class WindowPresence
 {
     /// <summary>Shares in (0, 1], by local actor.</summary>

@@ -54,14 +54,14 @@ internal static partial class LogMessages
         + "acknowledged events.")]
     public static partial void StoreNotDurable(this ILogger logger, string settings);
 
-    [LoggerMessage(16, LogLevel.Error,
-        "Network {Network}: an actor could not be removed; the log is as it was")]
-    public static partial void RemovalFailed(this ILogger logger, string network, Exception error);
-
     [LoggerMessage(14, LogLevel.Information, "Learning runs on {Device}")]
     public static partial void LearnsOn(this ILogger logger, string device);
 
     [LoggerMessage(15, LogLevel.Error,
         "The device {Device} has failed; no event is lost, and from now on learning runs on cpu: {Reason}")]
     public static partial void DeviceFailed(this ILogger logger, string device, string reason);
+
+    [LoggerMessage(16, LogLevel.Error,
+        "Network {Network}: an actor could not be removed; the log is as it was")]
+    public static partial void RemovalFailed(this ILogger logger, string network, Exception error);
 }

@@ -132,6 +132,15 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
             {
                 stored = old.Replacement.Run(rewrite, clock.GetUtcNow());
             }
+            catch (StoreUnavailableException)
+            {
+                // When the connection broke during the last commit, that may have taken place after all.
+                stored = await StoredNowAsync(stored).ConfigureAwait(false);
+                if (stored.NetworkId == old.NetworkId)
+                {
+                    throw;
+                }
+            }
             finally
             {
                 // With the new log, or again with the old one; the place is never empty, lest a post make it anew.
@@ -239,6 +248,23 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
                 await Task.Delay(StorePause, cancel).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>How a network is stored now; as it is known where the database does not say for a minute.</summary>
+    private async Task<StoredNetwork> StoredNowAsync(StoredNetwork known)
+    {
+        for (int waits = 0; waits < 60; waits++)
+        {
+            try
+            {
+                return new NetworkTable(OpenStore()).Find(known.Name) ?? known;
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), clock).ConfigureAwait(false);
+            }
+        }
+        return known;
     }
 
     private void NoteDeviceFailure(string reason) => logger.DeviceFailed(Device.Name, reason);

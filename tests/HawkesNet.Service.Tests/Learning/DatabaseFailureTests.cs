@@ -1,6 +1,7 @@
 using HawkesNet.Cli.Crash;
 using HawkesNet.Service.Ingest;
 using HawkesNet.Service.Learning;
+using HawkesNet.Service.Privacy;
 using HawkesNet.Storage;
 using HawkesNet.Storage.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -119,6 +120,48 @@ public sealed class DatabaseFailureTests(DatabaseFailureTests.OwnServer server)
     }
 
     [PostgresFact]
+    public async Task A_log_replaced_by_a_commit_in_doubt_that_took_place_is_gone_on_with()
+    {
+        TestEvent[] events = WithIds(200);
+        using TestNetwork network = Open();
+        await network.AppendInBodiesAsync(events, 50);
+        // Of all commits only the one that gives the new log its name waits for a second server that is not there.
+        using (var connection = new NpgsqlConnection(network.Options.PostgresConnection))
+        {
+            connection.Open();
+            using var command = new NpgsqlCommand(
+                """
+                CREATE FUNCTION commit_as() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM set_config('synchronous_commit', TG_ARGV[0], true); RETURN NEW; END $$;
+                CREATE TRIGGER a BEFORE INSERT ON network FOR EACH ROW EXECUTE FUNCTION commit_as('local');
+                CREATE TRIGGER b BEFORE INSERT ON event_batch FOR EACH ROW EXECUTE FUNCTION commit_as('local');
+                CREATE TRIGGER c BEFORE INSERT OR UPDATE ON network_lease
+                    FOR EACH ROW EXECUTE FUNCTION commit_as('local');
+                CREATE TRIGGER d BEFORE UPDATE OF name ON network FOR EACH ROW EXECUTE FUNCTION commit_as('on');
+                """, connection);
+            command.ExecuteNonQuery();
+        }
+        server.Value.Set("synchronous_standby_names", "nobody");
+        await UntilCommitsWaitAsync();
+        long before = network.Network.NetworkId;
+        var rest = new LogWithoutActor("a1"u8.ToArray());
+        Task<Network> rewriting = Task.Run(() => network.Registry.RewriteAsync("test", rest.Next));
+        while (Waiting() == 0)
+        {
+            Assert.False(rewriting.IsCompleted, "no commit was in doubt");
+            await Task.Delay(10);
+        }
+        Network relearned = await EndWaitingSessionsAsync(rewriting);
+        server.Value.Set("synchronous_standby_names", "");
+        Assert.NotEqual(before, relearned.NetworkId);
+        using var expected = new TestNetwork();
+        await expected.AppendInBodiesAsync([.. events.Where(one => one.Source != "a1" && one.Target != "a1")], 50);
+        Assert.Equal(await expected.DigestAsync(), await relearned.ModelDigest(default));
+        Assert.Equal(AppendOutcome.Committed,
+            (await relearned.AppendAsync(Rows(new TestEvent(1L << 60, "after")), How(), default)).Outcome);
+    }
+
+    [PostgresFact]
     public async Task A_key_is_found_again_over_a_new_connection()
     {
         using TestNetwork network = Open();
@@ -147,16 +190,35 @@ public sealed class DatabaseFailureTests(DatabaseFailureTests.OwnServer server)
         Assert.True(patient.IsRecovered);
     }
 
-    /// <summary>Ends every session whose commit waits, until the body is answered.</summary>
-    private async Task<AppendResult> EndWaitingSessionsAsync(Task<AppendResult> append)
+    /// <summary>Ends every session whose commit waits, until the work is done.</summary>
+    private async Task<T> EndWaitingSessionsAsync<T>(Task<T> work)
     {
-        while (!append.IsCompleted)
+        while (!work.IsCompleted)
         {
             Count("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
             await Task.Delay(50);
         }
-        return await append;
+        return await work;
     }
+
+    /// <summary>The server takes its new settings in a moment: commits until one waits for the second server.</summary>
+    private async Task UntilCommitsWaitAsync()
+    {
+        Task<long> probe;
+        do
+        {
+            // A large object of no bytes: a commit that has to be on the disk.
+            probe = Task.Run(() => Count("SELECT lo_create(0)::bigint"));
+            while (!probe.IsCompleted && Waiting() == 0)
+            {
+                await Task.Delay(10);
+            }
+        }
+        while (probe.IsCompleted);
+        await EndWaitingSessionsAsync(probe.ContinueWith(ended => ended.IsFaulted));
+    }
+
+    private long Waiting() => Count("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
 
     private static TestEvent[] WithIds(int count) =>
         [.. TestEvent.Stream(count, 13).Select((one, i) => one with { Id = "id" + i })];
