@@ -78,6 +78,8 @@ internal sealed class EvaluateCommand : AsyncCommand<EvaluateCommand.Settings>
             : ValidationResult.Success();
     }
 
+    private static readonly double[] UnitsOfDay = [1, 24, 1440, 86_400];
+
     public override async Task<int> ExecuteAsync(
         CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
@@ -88,6 +90,8 @@ internal sealed class EvaluateCommand : AsyncCommand<EvaluateCommand.Settings>
         {
             ClustersMax = settings.Clusters,
             Ties = settings.Ties,
+            Rhythm = !table.IsSequences,
+            DayTicks = Days(table),
             ForgettingHalfLifeTicks = Ticks(settings.Forgetting, table),
         };
         using LearningDevice device = Devices.Open(settings.Device);
@@ -119,6 +123,11 @@ internal sealed class EvaluateCommand : AsyncCommand<EvaluateCommand.Settings>
         Output.Say($"{file}: {table.Train.Count} train and {table.Test.Count} test events, "
             + $"{table.Actors.Count} actors; {table.SelfRows} self rows left out{unit}{split}");
     }
+
+    /// <summary>What a day takes where the file's unit is a day, an hour, a minute or a second.</summary>
+    private static long[] Days(EventTable table) =>
+        [.. UnitsOfDay.Select(units => units * table.Scale.TicksPerUnit).Where(day => day is >= 1 and < 1e17)
+            .Select(day => (long)day)];
 
     private static long? Ticks(double? units, EventTable table) =>
         units is { } value ? checked((long)(value * table.Scale.TicksPerUnit)) : null;

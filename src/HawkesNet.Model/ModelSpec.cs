@@ -17,6 +17,13 @@ public sealed record ModelSpec
     /// <summary>Whether latent ties between actors without observed contact are estimated.</summary>
     public bool Ties { get; init; } = true;
 
+    /// <summary>Whether a daily or weekly rhythm of the stream is looked for.</summary>
+    public bool Rhythm { get; init; } = true;
+
+    /// <summary>Length of a day in ticks, or of whatever may be one; such days, and weeks of them, are tried first and
+    /// taken for exact. Periods that none of them explains are found by themselves.</summary>
+    public IReadOnlyList<long> DayTicks { get; init; } = [];
+
     /// <summary>Half-life of evidence in ticks; null: nothing is forgotten.</summary>
     public long? ForgettingHalfLifeTicks { get; init; }
 
@@ -34,6 +41,7 @@ public sealed record ModelSpec
         Require(ResolutionTicks is null || MemoryTicks is null || ResolutionTicks < MemoryTicks,
             nameof(MemoryTicks), "must be longer than the resolution");
         Require(ClustersMax is >= 1 and <= 64, nameof(ClustersMax), "must be 1..64");
+        Require(DayTicks.All(day => day is > 0 and <= long.MaxValue / 7), nameof(DayTicks), "must be positive");
         Require(ForgettingHalfLifeTicks is null or > 0, nameof(ForgettingHalfLifeTicks), "must be positive");
         Require(ActorsMax is >= 1 and <= 100_000_000, nameof(ActorsMax), "must be 1..100,000,000");
         Require(TypesMax is >= 1 and <= 100_000, nameof(TypesMax), "must be 1..100,000");

@@ -56,7 +56,7 @@ public sealed class ModelView
     public long TimeTicks { get; }
 
     /// <summary>Time of the first event, in ticks.</summary>
-    public long OriginTicks => State.OriginTicks;
+    public long OriginTicks => State.Rhythm.IsFlat ? State.OriginTicks : State.Rhythm.OriginTicks;
 
     /// <summary>Actors known.</summary>
     public int ActorCount => State.ActorCount;
@@ -68,6 +68,14 @@ public sealed class ModelView
     public int DyadCount => State.Dyads.Count;
 
     internal ModelState State { get; }
+
+    /// <summary>Operational time of a time of the stream.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A time before the view's.</exception>
+    internal long Operational(long streamTicks)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(streamTicks, TimeTicks);
+        return Math.Max(State.ClockTicks, State.Rhythm.ToOperational(streamTicks));
+    }
 
     internal ParameterCovariance Covariance { get; }
 

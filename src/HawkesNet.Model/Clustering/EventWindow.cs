@@ -141,6 +141,15 @@ internal sealed class EventWindow
         }
     }
 
+    /// <summary>Moves the events to the operational times that the newest of the whole stream have now.</summary>
+    public void Retime(ReadOnlySpan<Inference.EarlyEvent> stream)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            events[i].TimeTicks = stream[stream.Length - Count + i].TimeTicks;
+        }
+    }
+
     public void Transfer(IStateTransfer transfer)
     {
         IsWhole = transfer.Value(IsWhole);

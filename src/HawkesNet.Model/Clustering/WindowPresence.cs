@@ -21,7 +21,7 @@ internal static class WindowPresence
         for (int i = 0; i < missed.Length; i++)
         {
             double occasions = occasionShare * (index.Out[i].Length + index.In[i].Length);
-            long first = Math.Min(state.Actor(index.Actor(i)).FirstTicks, events[^1].TimeTicks);
+            long first = First(state, index.Actor(i), events[^1].TimeTicks);
             missed[i] = Math.Max(0, StreamTime.Elapsed(events[0].TimeTicks, first)) / index.SpanTicks;
             missedSum += missed[i];
             expectedSum += 1 / (occasions + 1);
@@ -30,5 +30,11 @@ internal static class WindowPresence
         }
         double late = missedSum <= expectedSum ? 0 : 1 - (expectedSum / missedSum);
         return [.. missed.Select(share => 1 - (late * share))];
+    }
+
+    private static long First(ModelState state, int actor, long lastTicks)
+    {
+        long first = state.Actor(actor).FirstTicks;
+        return first == long.MaxValue ? lastTicks : Math.Min(state.Rhythm.ToOperational(first), lastTicks);
     }
 }

@@ -1,3 +1,5 @@
+using HawkesNet.Model.Rhythms;
+
 namespace HawkesNet.Model.Events;
 
 /// <summary>Events as parallel arrays: time, source, target, type, weight. Time never decreases.</summary>
@@ -13,6 +15,7 @@ public sealed class EventBatch
     private int[] targets;
     private int[] types;
     private double[] weights;
+    private long[]? streamTicks;
 
     /// <summary>An empty batch with room for <paramref name="capacity"/> events; it grows as needed.</summary>
     public EventBatch(int capacity = 1024)
@@ -30,6 +33,9 @@ public sealed class EventBatch
 
     /// <summary>Event times in ticks, never decreasing. [Count]</summary>
     public ReadOnlySpan<long> TimeTicks => timeTicks.AsSpan(0, Count);
+
+    /// <summary>Event times as the stream has them; <see cref="TimeTicks"/> unless those are operational. [Count]</summary>
+    internal ReadOnlySpan<long> StreamTicks => (streamTicks ?? timeTicks).AsSpan(0, Count);
 
     /// <summary>Source actors. [Count]</summary>
     public ReadOnlySpan<int> Sources => sources.AsSpan(0, Count);
@@ -65,6 +71,27 @@ public sealed class EventBatch
 
     /// <summary>Empties the batch and keeps its memory.</summary>
     public void Clear() => Count = 0;
+
+    /// <summary>Becomes a run of another batch in the operational time of a rhythm.</summary>
+    /// <param name="stream">The other batch.</param>
+    /// <param name="start">First event of the run.</param>
+    /// <param name="count">Events of the run.</param>
+    /// <param name="rhythm">The rhythm.</param>
+    /// <param name="clockTicks">Operational time of the event before; rounding may not lead behind it.</param>
+    internal void Retime(EventBatch stream, int start, int count, Rhythm rhythm, long clockTicks)
+    {
+        Clear();
+        if (streamTicks is null || streamTicks.Length < count)
+        {
+            streamTicks = new long[count];
+        }
+        for (int e = start; e < start + count; e++)
+        {
+            clockTicks = Math.Max(clockTicks, rhythm.ToOperational(stream.TimeTicks[e]));
+            streamTicks[Count] = stream.TimeTicks[e];
+            Add(clockTicks, stream.Sources[e], stream.Targets[e], stream.Types[e], stream.Weights[e]);
+        }
+    }
 
     private void Grow()
     {

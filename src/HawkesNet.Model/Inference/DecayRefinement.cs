@@ -1,10 +1,12 @@
+using HawkesNet.Model.Clustering;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
+using HawkesNet.Model.Rhythms;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
 
-/// <summary>Learns the decays and the mark exponent: Newton steps of log β at a geometric ladder of positions, while
+/// <summary>Learns rhythm, decays and the mark exponent: Newton steps of log β at a geometric ladder of positions, while
 /// the whole stream is at hand.</summary>
 /// <remarks>A step is kept only where the likelihood of the window rises; then the decayed masses are rebuilt exactly
 /// from the events, so that the model is as if it had had these decays from the start (docs/model.md,
@@ -26,7 +28,8 @@ internal sealed class DecayRefinement
     private long next = FirstPosition;
 
     /// <summary>Refines if a rung is due after <paramref name="learned"/> events, right after a global step.</summary>
-    public void Run(ModelState state, EarlyEvents early, long learned, LearningDevice device)
+    public void Run(
+        ModelState state, EarlyEvents early, EventWindow? window, long learned, LearningDevice device)
     {
         if (learned < next)
         {
@@ -37,8 +40,12 @@ internal sealed class DecayRefinement
         {
             return;
         }
-        using var likelihood = new WindowLikelihood(
-            state, early.Events, (int)(early.Count * HistoryShare), device);
+        int scoredFrom = (int)(early.Count * HistoryShare);
+        if (state.Spec.Rhythm)
+        {
+            RhythmRefinement.Run(state, early, window, scoredFrom, device);
+        }
+        using var likelihood = new WindowLikelihood(state, early.Events, scoredFrom, device);
         DecayGrid refined = Climb(likelihood);
         MarkScale marks = MarkRefinement.Best(likelihood, refined);
         if (!ReferenceEquals(refined, state.Grid) || marks.Exponent != state.Marks.Exponent)

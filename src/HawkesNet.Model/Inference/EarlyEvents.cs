@@ -1,4 +1,5 @@
 using HawkesNet.Model.Events;
+using HawkesNet.Model.Rhythms;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
@@ -38,7 +39,19 @@ internal sealed class EarlyEvents
             events[Count++] = new EarlyEvent(
                 batch.TimeTicks[e], batch.Sources[e], batch.Targets[e], batch.Types[e], 0,
                 batch.Weights[e],
-                scores.BaselineIntensity[i], scores.BurstChoice[i], scores.RelayChoice[i], scores.JoinChoice[i]);
+                scores.BaselineIntensity[i], scores.BurstChoice[i], scores.RelayChoice[i], scores.JoinChoice[i])
+            {
+                StreamTicks = batch.StreamTicks[e],
+            };
+        }
+    }
+
+    /// <summary>Moves all events to the operational times of another rhythm.</summary>
+    public void Retime(Rhythm rhythm)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            events[i] = events[i] with { TimeTicks = rhythm.ToOperational(events[i].StreamTicks) };
         }
     }
 
@@ -60,6 +73,9 @@ internal readonly record struct EarlyEvent(
     long TimeTicks, int Source, int Target, int Type, int Filling, double Weight,
     double BaselineIntensity, double BurstChoice, double RelayChoice, double JoinChoice)
 {
+    /// <summary>Its time as the stream has it; <see cref="TimeTicks"/> is operational.</summary>
+    public long StreamTicks { get; init; }
+
     /// <summary>Probability that a mechanism's next event is this one's channel; 1 where the mechanism names the
     /// channel.</summary>
     public double Choice(Excitation.Mechanism mechanism) => mechanism switch

@@ -50,8 +50,8 @@ internal static class History
         long time = state.Pending.TimeTicks;
         ref ActorRecord actor = ref state.Actor(pending.Source);
         actor.Sent++;
-        actor.FirstTicks = Math.Min(actor.FirstTicks, time);
-        actor.LastTicks = Math.Max(actor.LastTicks, time);
+        actor.FirstTicks = Math.Min(actor.FirstTicks, pending.StreamTicks);
+        actor.LastTicks = Math.Max(actor.LastTicks, pending.StreamTicks);
         Excite<TLanes>(state, ref actor.Out, pending.Type, mark, time, pending.BaselineCredit);
         if (state.Ties.IsOn)
         {
@@ -71,8 +71,8 @@ internal static class History
         long time = state.Pending.TimeTicks;
         ref ActorRecord source = ref state.Actor(pending.Source);
         ref ActorRecord target = ref state.Actor(pending.Target);
-        target.FirstTicks = Math.Min(target.FirstTicks, time);
-        target.LastTicks = Math.Max(target.LastTicks, time);
+        target.FirstTicks = Math.Min(target.FirstTicks, pending.StreamTicks);
+        target.LastTicks = Math.Max(target.LastTicks, pending.StreamTicks);
         Excite<TLanes>(state, ref target.In, pending.Type, mark, time, 0);
         Trigger<TLanes>(state, Mechanism.Repeat, pending, mark);
         Trigger<TLanes>(state, Mechanism.Reply, pending, mark);

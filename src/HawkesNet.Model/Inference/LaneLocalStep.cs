@@ -20,7 +20,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
     public override void Run(
         ModelState state, Evidence? evidence, EventBatch batch, int start, int count, EventScores scores)
     {
-        ReadOnlySpan<long> times = batch.TimeTicks;
+        ReadOnlySpan<long> times = batch.TimeTicks, streamTimes = batch.StreamTicks;
         ReadOnlySpan<int> sources = batch.Sources, targets = batch.Targets, types = batch.Types;
         Causes<TLanes> causes = default;
         for (int i = 0; i < count; i++)
@@ -68,7 +68,10 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
             scores.RelayChoice[i] = causes.RelayChoice;
             scores.JoinChoice[i] = causes.JoinChoice;
             state.Pending.Add(times[e], new PendingEvent(
-                sources[e], targets[e], types[e], dyads.Own, batch.Weights[e], credit));
+                sources[e], targets[e], types[e], dyads.Own, batch.Weights[e], credit)
+            {
+                StreamTicks = streamTimes[e],
+            });
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class OnlineLearner
     private readonly GlobalStep global = new();
     private readonly ScoreTally tally = new();
     private readonly SurpriseTable surprises = new();
+    private readonly EventBatch retimed = new(RunEventsMax);
     private readonly EarlyEvents early = new();
     private readonly DecayRefinement refinement = new();
     private readonly ClusterRefit refit = new();
@@ -201,7 +202,9 @@ public sealed class OnlineLearner
             {
                 count = Math.Min(count, global.EventsUntil(tally.Events));
             }
-            local.Run(state, IsFrozen ? null : evidence, batch, start, count, scores);
+            (EventBatch run, int first) = InOperationalTime(batch, start, count);
+            local.Run(state, IsFrozen ? null : evidence, run, first, count, scores);
+            AddLevels(batch, start, count);
             for (int i = 0; i < count; i++)
             {
                 logIntensity += scores.LogIntensity[i];
@@ -212,10 +215,10 @@ public sealed class OnlineLearner
             surprises.Add(batch, start, count, scores);
             if (!IsFrozen)
             {
-                early.Add(batch, start, count, scores);
+                early.Add(run, first, count, scores);
                 if (global.Run<VectorLanes>(state, evidence, tally.Events))
                 {
-                    refinement.Run(state, early, tally.Events, device);
+                    refinement.Run(state, early, evidence.Window, tally.Events, device);
                     refit.Run(state, evidence.Window, tally.Events);
                     state.Ties.Step(state);
                 }
@@ -224,6 +227,27 @@ public sealed class OnlineLearner
             start += count;
         }
         return new StepInfo(learned, logIntensity, compensator);
+    }
+
+    private (EventBatch Run, int First) InOperationalTime(EventBatch batch, int start, int count)
+    {
+        if (state.Rhythm.IsFlat)
+        {
+            return (batch, start);
+        }
+        retimed.Retime(batch, start, count, state.Rhythm, state.ClockTicks);
+        return (retimed, 0);
+    }
+
+    /// <summary>Brings scores from operational time back to the stream's (equation 39).</summary>
+    private void AddLevels(EventBatch batch, int start, int count)
+    {
+        for (int i = 0; i < count && !state.Rhythm.IsFlat; i++)
+        {
+            double logLevel = Math.Log(state.Rhythm.Level(batch.TimeTicks[start + i]));
+            scores.LogIntensity[i] += logLevel;
+            scores.PoissonLogLikelihood[i] += logLevel;
+        }
     }
 
     private void Transfer(IStateTransfer transfer)

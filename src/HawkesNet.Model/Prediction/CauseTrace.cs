@@ -18,6 +18,8 @@ public sealed class CauseTrace
     private readonly ModelView view;
     private readonly ModelState state;
     private readonly long timeTicks;
+    private readonly long operationalTicks;
+    private long lastTicks;
     private readonly int source;
     private readonly int target;
     private readonly int type;
@@ -34,6 +36,8 @@ public sealed class CauseTrace
         this.target = target == source ? EventBatch.NoTarget : target;
         this.type = type;
         state = view.State.WithoutHistory();
+        operationalTicks = state.Rhythm.ToOperational(timeTicks);
+        lastTicks = view.OriginTicks;
     }
 
     /// <summary>Tells the next event of the stream, all of which are strictly earlier than the event asked
@@ -43,20 +47,26 @@ public sealed class CauseTrace
     public bool Add(long earlierTicks, int from, int to, int typeOfEarlier, double weight)
     {
         CheckIndices(view, from, to, typeOfEarlier);
-        if (earlierTicks >= timeTicks || earlierTicks < state.ClockTicks)
+        if (earlierTicks >= timeTicks || earlierTicks < lastTicks)
         {
             throw new ArgumentException("events are told in order, up to the one asked about", nameof(earlierTicks));
         }
         int at = to == from ? EventBatch.NoTarget : to;
-        CommitBefore(earlierTicks);
+        lastTicks = earlierTicks;
+        long operational = Math.Max(state.ClockTicks, state.Rhythm.ToOperational(earlierTicks));
+        CommitBefore(operational);
         Admit(from, at);
-        state.ClockTicks = earlierTicks;
+        state.ClockTicks = operational;
         bool isCandidate = from == source || (at >= 0 && (at == source || at == target));
         if (isCandidate)
         {
-            candidates.Add(new Candidate(earlierTicks, from, at, typeOfEarlier, state.Marks.Of(weight)));
+            candidates.Add(new Candidate(
+                earlierTicks, operational, from, at, typeOfEarlier, state.Marks.Of(weight)));
         }
-        state.Pending.Add(earlierTicks, new PendingEvent(from, at, typeOfEarlier, DecayedMass.None, weight, 0));
+        state.Pending.Add(operational, new PendingEvent(from, at, typeOfEarlier, DecayedMass.None, weight, 0)
+        {
+            StreamTicks = earlierTicks,
+        });
         return isCandidate;
     }
 
@@ -65,7 +75,7 @@ public sealed class CauseTrace
     public EventExplanation Explain(int top)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(top);
-        CommitBefore(timeTicks);
+        CommitBefore(operationalTicks);
         Admit(source, target);
         double[] choices = Choices(out double baselineChoice);
         ref readonly ActorRecord actor = ref view.State.Actor(source);
@@ -75,7 +85,7 @@ public sealed class CauseTrace
         List<EarlierCause> earlier = Earlier(choices, byMechanism);
         // Latent ties share out types and targets as the baseline does.
         double influence = VectorLanes.Dot(
-                state.Ties.Kernel.Weights, TieReader.Incoming(state.Ties, state.Grid, source, timeTicks).Mass)
+                state.Ties.Kernel.Weights, TieReader.Incoming(state.Ties, state.Grid, source, operationalTicks).Mass)
             * Baseline.TypeShare(view.State, actor, type) * baselineChoice;
         double total = baseline + byMechanism.Sum() + influence;
         List<EarlierCause> named = [.. earlier
@@ -83,7 +93,7 @@ public sealed class CauseTrace
             .ThenBy(cause => cause.Mechanism).Take(top)
             .Select(cause => cause with { Probability = cause.Probability / total })];
         return new EventExplanation(
-            total, [baseline / total, .. byMechanism.Select(intensity => intensity / total), influence / total],
+            total * state.Rhythm.Level(timeTicks), [baseline / total, .. byMechanism.Select(intensity => intensity / total), influence / total],
             named, earlier.Count);
     }
 
@@ -150,7 +160,7 @@ public sealed class CauseTrace
         {
             Candidate one = candidates[c];
             Doubles8 survival = VectorLanes.Survival(
-                state.Grid.DecaysPerTick, StreamTime.Elapsed(one.TimeTicks, timeTicks));
+                state.Grid.DecaysPerTick, StreamTime.Elapsed(one.OperationalTicks, operationalTicks));
             for (int m = 0; m < Mechanisms.Count; m++)
             {
                 var mechanism = (Mechanism)m;
@@ -179,7 +189,8 @@ public sealed class CauseTrace
         _ => target >= 0 && one.Target == target,
     };
 
-    private readonly record struct Candidate(long TimeTicks, int Source, int Target, int Type, double Mark);
+    private readonly record struct Candidate(
+        long TimeTicks, long OperationalTicks, int Source, int Target, int Type, double Mark);
 }
 
 /// <summary>What caused one event.</summary>

@@ -50,7 +50,7 @@ internal readonly struct Channel
         InfluenceRelativeVariance = influenceRelativeVariance;
     }
 
-    /// <summary>The channel source → target of a type, as of a time at or after the view's.</summary>
+    /// <summary>The channel source → target of a type, as of an operational time at or after the view's.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Unknown index, or a time before the view's.</exception>
     public static Channel At(ModelView view, int source, int? target, int? type, long atTicks)
     {
@@ -60,7 +60,7 @@ internal readonly struct Channel
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target ?? -1, state.ActorCount, nameof(target));
         ArgumentOutOfRangeException.ThrowIfLessThan(target ?? EventBatch.NoTarget, EventBatch.NoTarget, nameof(target));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(type ?? 0, state.TypeCount, nameof(type));
-        ArgumentOutOfRangeException.ThrowIfLessThan(atTicks, view.TimeTicks);
+        ArgumentOutOfRangeException.ThrowIfLessThan(atTicks, state.ClockTicks);
         var reader = new MassReader(state, type, atTicks);
         ref readonly ActorRecord actor = ref state.Actor(source);
         double share = type is int one ? Baseline.TypeShare(state, actor, one) : 1;

@@ -1,4 +1,5 @@
 using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Rhythms;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Prediction;
@@ -20,17 +21,19 @@ public static class Forecast
         ModelView view, int source, int? target, int? type, long fromTicks, long horizonTicks)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizonTicks);
-        Channel channel = Channel.At(view, source, target, type, fromTicks);
+        long from = view.Operational(fromTicks);
+        double horizon = Horizon(view, fromTicks, horizonTicks);
+        Channel channel = Channel.At(view, source, target, type, from);
         var hazard = new Hazard(view.State, channel);
-        double direct = hazard.Integral(horizonTicks);
+        double direct = hazard.Integral(horizon);
         (double offspring, double fromOthers) =
-            new OffspringFlow(view, source, target, type, channel, fromTicks).Run(horizonTicks);
-        double tied = TieForecast.Expected(view, source, horizonTicks, channel);
+            new OffspringFlow(view, source, target, type, channel, from).Run(horizon);
+        double tied = TieForecast.Expected(view, source, horizon, channel);
         double mean = direct + offspring + tied;
         double variance = (mean * Clustering(view.State, target))
-            + (mean * mean * RelativeVariance(view, channel, horizonTicks));
+            + (mean * mean * RelativeVariance(view, channel, horizon));
         var waits = Quantiles.Select(probability => new WaitingTimeQuantile(
-            probability, hazard.DelayOf(-Math.Log(1 - probability), QuantileHorizons * horizonTicks))).ToList();
+            probability, Wait(view, hazard, probability, fromTicks, QuantileHorizons * horizonTicks))).ToList();
         return new ForecastEstimate(
             CountInterval.Of(mean, variance), 1 - Math.Exp(-(direct + fromOthers + tied)), waits);
     }
@@ -38,9 +41,13 @@ public static class Forecast
     /// <summary>The integral of one dyad's intensity over (from, from + horizon], no events inside.</summary>
     public static double ExpectedDyadCount(ModelView view, int source, int target, long fromTicks, long horizonTicks)
     {
-        Channel channel = Channel.At(view, source, target, null, fromTicks);
-        return new Hazard(view.State, channel).Integral(horizonTicks);
+        return DyadCount(
+            view, source, target, view.Operational(fromTicks), Horizon(view, fromTicks, horizonTicks));
     }
+
+    /// <summary>The same in operational time.</summary>
+    internal static double DyadCount(ModelView view, int source, int target, long from, double horizon) =>
+        new Hazard(view.State, Channel.At(view, source, target, null, from)).Integral(horizon);
 
     /// <summary>The most probable next dyads, best first, among those that have had an event and their
     /// reverses.</summary>
@@ -50,7 +57,26 @@ public static class Forecast
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizonTicks);
         ArgumentOutOfRangeException.ThrowIfNegative(top);
-        return new LinkSearch(view, fromTicks, horizonTicks).Top(top);
+        return new LinkSearch(view, view.Operational(fromTicks), Horizon(view, fromTicks, horizonTicks)).Top(top);
+    }
+
+    /// <summary>Operational time that a horizon takes, in ticks.</summary>
+    private static double Horizon(ModelView view, long fromTicks, double horizonTicks)
+    {
+        long end = horizonTicks >= long.MaxValue - (double)fromTicks ? long.MaxValue : fromTicks + (long)horizonTicks;
+        return view.State.Rhythm.OperationalBetween(fromTicks, end);
+    }
+
+    /// <summary>The wait for the channel's next event that it does not exceed with a probability; null beyond a
+    /// limit.</summary>
+    private static double? Wait(
+        ModelView view, in Hazard hazard, double probability, long fromTicks, double limitTicks)
+    {
+        double? wait = hazard.DelayOf(-Math.Log(1 - probability), Horizon(view, fromTicks, limitTicks));
+        Rhythm rhythm = view.State.Rhythm;
+        return wait is not { } operational || rhythm.IsFlat ? wait
+            : Events.StreamTime.Elapsed(
+                fromTicks, rhythm.ToStream(rhythm.ToOperational(fromTicks) + (long)operational));
     }
 
     /// <summary>Variance over mean of a self-exciting count in the long run, (1 - own offspring)⁻².</summary>

@@ -23,14 +23,19 @@ public static class Intensity
     public static IntensityEstimate At(ModelView view, int source, int? target, int? type, long atTicks)
     {
         var direction = new double[ParameterLayout.Count];
-        Channel channel = Channel.At(view, source, target, type, atTicks);
+        Channel channel = Channel.At(view, source, target, type, view.Operational(atTicks));
         direction[ParameterLayout.Baseline] = channel.BaselineRate;
         for (int m = 0; m < Mechanisms.Count; m++)
         {
             view.State.Grid.AddIntensities(
                 channel.Mass[m], direction.AsSpan(ParameterLayout.Of((Mechanism)m), DecayGrid.ComponentCount));
         }
-        double influence = Numerics.VectorLanes.Dot(view.State.Ties.Kernel.Weights, channel.Influence);
+        double level = view.State.Rhythm.Level(atTicks);
+        foreach (ref double derivative in direction.AsSpan())
+        {
+            derivative *= level;
+        }
+        double influence = level * Numerics.VectorLanes.Dot(view.State.Ties.Kernel.Weights, channel.Influence);
         return FromDirection(view, direction, channel, influence);
     }
 

@@ -31,7 +31,7 @@ internal sealed class JoinSums
     {
         (Doubles8 active, Doubles8 anyone) = sums[(type ?? -1) + 1].Value;
         double activity = State.Actor(source).Addressed + TargetChoice.PopularityPrior;
-        var reader = new MassReader(State, type, view.TimeTicks);
+        var reader = new MassReader(State, type, State.ClockTicks);
         Doubles8 sum = VectorLanes.MultiplyAdd(anyone, active, activity);
         if (State.Actor(source).Received > 0)
         {
@@ -49,7 +49,7 @@ internal sealed class JoinSums
             sum[lane] = Math.Max(0, sum[lane]);
         }
         Doubles8 survival = VectorLanes.Survival(
-            State.Grid.DecaysPerTick, StreamTime.Elapsed(view.TimeTicks, atTicks));
+            State.Grid.DecaysPerTick, StreamTime.Elapsed(State.ClockTicks, atTicks));
         mass = VectorLanes.MultiplyAdd(mass, VectorLanes.Product(sum, survival), 1);
     }
 
@@ -95,7 +95,7 @@ internal sealed class JoinSums
 
     private (Doubles8 Active, Doubles8 Anyone) Sum(int? type)
     {
-        var reader = new MassReader(State, type, view.TimeTicks);
+        var reader = new MassReader(State, type, State.ClockTicks);
         Doubles8 active = default, anyone = default;
         for (int target = 0; target < State.ActorCount; target++)
         {

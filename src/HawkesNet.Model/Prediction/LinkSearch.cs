@@ -20,7 +20,10 @@ internal sealed class LinkSearch
     private readonly double horizonTicks;
     private readonly Doubles8 perMass;
 
-    public LinkSearch(ModelView view, long fromTicks, long horizonTicks)
+    /// <param name="view">The view.</param>
+    /// <param name="fromTicks">Operational time from which events count.</param>
+    /// <param name="horizonTicks">How long they do, in operational time.</param>
+    public LinkSearch(ModelView view, long fromTicks, double horizonTicks)
     {
         this.view = view;
         this.fromTicks = fromTicks;
@@ -46,8 +49,7 @@ internal sealed class LinkSearch
             {
                 break;
             }
-            double count = Forecast.ExpectedDyadCount(
-                view, dyad.Source, dyad.Target, fromTicks, (long)horizonTicks);
+            double count = Forecast.DyadCount(view, dyad.Source, dyad.Target, fromTicks, horizonTicks);
             best.Enqueue(
                 new LinkForecast(dyad.Source, dyad.Target, count, 1 - Math.Exp(-count)),
                 (count, -dyad.Source, -dyad.Target));

@@ -32,6 +32,7 @@ internal struct ActorRecord
     public int TargetCount;
     public int SourceCount;
 
+    /// <summary>First and last event, sent or received, in the stream's own time.</summary>
     public long FirstTicks;
     public long LastTicks;
 

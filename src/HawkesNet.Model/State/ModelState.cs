@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
+using HawkesNet.Model.Rhythms;
 using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.State;
@@ -48,6 +49,9 @@ internal sealed class ModelState(ModelSpec spec)
     /// <summary>Events in the history, and those of them with a target.</summary>
     public long EventCount { get; set; }
     public long TargetedCount { get; set; }
+
+    /// <summary>How busy the times of a day or week are; all times below are operational.</summary>
+    public Rhythm Rhythm { get; set; } = Rhythm.Flat;
 
     public long OriginTicks { get; set; }
 
@@ -209,6 +213,7 @@ internal sealed class ModelState(ModelSpec spec)
         Clusters = Clusters.WithoutActors(),
         Ties = Ties.WithoutHistory(),
         TypeBaselineCounts = (double[])TypeBaselineCounts.Clone(),
+        Rhythm = Rhythm,
         OriginTicks = OriginTicks,
         ClockTicks = OriginTicks,
         BaselineScale = BaselineScale,
@@ -272,6 +277,7 @@ internal sealed class ModelState(ModelSpec spec)
         HasTargetless = transfer.Value(HasTargetless);
         EventCount = transfer.Value(EventCount);
         TargetedCount = transfer.Value(TargetedCount);
+        Rhythm = Rhythm.Transfer(transfer, Rhythm);
         OriginTicks = transfer.Value(OriginTicks);
         ClockTicks = transfer.Value(ClockTicks);
         BaselineRateSum = transfer.Value(BaselineRateSum);
@@ -287,6 +293,7 @@ internal sealed class ModelState(ModelSpec spec)
         HasTargetless = other.HasTargetless;
         EventCount = other.EventCount;
         TargetedCount = other.TargetedCount;
+        Rhythm = other.Rhythm;
         OriginTicks = other.OriginTicks;
         ClockTicks = other.ClockTicks;
         BaselineRateSum = other.BaselineRateSum;

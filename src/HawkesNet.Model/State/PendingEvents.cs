@@ -45,4 +45,8 @@ internal sealed class PendingEvents
 /// <summary>One event, with the index of its dyad (-1: none yet), its weight, and the part of it put down to the
 /// baseline.</summary>
 internal readonly record struct PendingEvent(
-    int Source, int Target, int Type, int Dyad, double Weight, double BaselineCredit);
+    int Source, int Target, int Type, int Dyad, double Weight, double BaselineCredit)
+{
+    /// <summary>Its time as the stream has it.</summary>
+    public long StreamTicks { get; init; }
+}

@@ -333,8 +333,9 @@ internal sealed class LatentTies
         foreach (ref readonly EarlyEvent one in past[(int)StartPosition..])
         {
             ref TieSource source = ref sources[one.Source];
-            source.Mass = VectorLanes.MultiplyAdd(source.Mass, VectorLanes.Survival(
-                grid.DecaysPerTick, StreamTime.Elapsed(one.TimeTicks, source.TimeTicks)), 1);
+            source.Mass = VectorLanes.MultiplyAdd(
+                MassAt<VectorLanes>(grid, source, one.TimeTicks), Doubles8.Filled(1), 1);
+            source.TimeTicks = one.TimeTicks;
         }
         Kernel.Fold(grid);
         WeighAll(grid, clockTicks);

@@ -5,6 +5,7 @@ namespace HawkesNet.Service.Learning;
 /// <summary>A network's settings, in nanoseconds; null resolution and memory: settled from the stream.</summary>
 public sealed record NetworkSettings
 {
+    private const long DayLength = 86_400_000_000_000;
     private const int ModelActorsMax = 100_000_000;
     private const int ModelTypesMax = 100_000;
 
@@ -52,6 +53,7 @@ public sealed record NetworkSettings
         MemoryTicks = MemoryTicks,
         ClustersMax = ClustersMax,
         Ties = Ties,
+        DayTicks = [DayLength],
         ForgettingHalfLifeTicks = ForgettingHalfLifeTicks,
         ActorsMax = ActorsOwn + 1,
         TypesMax = TypesOwn + 1,

@@ -1,0 +1,117 @@
+using System.Numerics;
+using HawkesNet.Model.Events;
+using MathNet.Numerics.IntegralTransforms;
+
+namespace HawkesNet.Model.Rhythms;
+
+/// <summary>Finds periods in which the times of events recur: the peaks of their periodogram.</summary>
+/// <remarks>Events that set off others make all slow frequencies strong, so a peak counts by how far it stands above
+/// its neighbours.</remarks>
+internal static class RhythmPeriods
+{
+    private const int Bins = 1 << 15;
+    private const int Padding = 2;
+    private const double BandRatio = 1.3;
+    private const int PeriodsMin = 10;
+    /// <summary>Most periods in the span of the times.</summary>
+    public const int PeriodsMax = Bins / 8;
+    private const double FalseAlarms = 0.02;
+    private const int RefinementSteps = 8;
+
+    /// <summary>The strongest periods, strongest first.</summary>
+    /// <param name="times">Times of events, in order.</param>
+    /// <param name="top">Most periods returned.</param>
+    public static List<long> Find(ReadOnlySpan<long> times, int top)
+    {
+        double span = StreamTime.Elapsed(times[0], times[^1]);
+        var result = new List<long>();
+        if (span < PeriodsMax)
+        {
+            return result;
+        }
+        double[] power = Power(times, span);
+        foreach (int peak in Peaks(power).Take(top))
+        {
+            double periods = Refined(times, span, (double)peak / Padding);
+            result.Add((long)Math.Round(span / periods));
+        }
+        return result;
+    }
+
+    private static double[] Power(ReadOnlySpan<long> times, double span)
+    {
+        var counts = new Complex[Bins * Padding];
+        foreach (long time in times)
+        {
+            counts[Math.Min((int)(StreamTime.Elapsed(times[0], time) / span * Bins), Bins - 1)] += 1;
+        }
+        double mean = (double)times.Length / Bins;
+        for (int i = 0; i < Bins; i++)
+        {
+            counts[i] -= mean;
+        }
+        Fourier.Forward(counts, FourierOptions.NoScaling);
+        return [.. counts.Take((PeriodsMax * Padding) + 2)
+            .Select(one => (one.Real * one.Real) + (one.Imaginary * one.Imaginary))];
+    }
+
+    /// <summary>Local maxima, by their height over the median of their band; the highest first.</summary>
+    private static IEnumerable<int> Peaks(double[] power)
+    {
+        var peaks = new List<(int At, double Height)>();
+        int start = PeriodsMin * Padding;
+        while (start < power.Length - 2)
+        {
+            int end = Math.Min(power.Length - 2, Math.Max(start + (8 * Padding), (int)(start * BandRatio)));
+            double[] band = power[start..end];
+            Array.Sort(band);
+            double median = band[band.Length / 2];
+            for (int k = start; k < end; k++)
+            {
+                if (power[k] >= median * HeightMin(k, power.Length) && power[k] >= power[k - 1] && power[k] >= power[k + 1])
+                {
+                    peaks.Add((k, power[k] / median));
+                }
+            }
+            start = end;
+        }
+        return peaks.OrderByDescending(peak => peak.Height).ThenBy(peak => peak.At).Select(peak => peak.At);
+    }
+
+    /// <summary>Least height of a peak, in medians: one that no rhythm reaches at any frequency, with a false alarm in
+    /// fifty searches at most, shared out evenly over the logarithm of the period.</summary>
+    /// <remarks>Without a rhythm the power at a frequency is exponential, above h medians with probability
+    /// 2^-h.</remarks>
+    private static double HeightMin(int k, int frequencies) => Math.Log2(k * Math.Log(frequencies) / FalseAlarms);
+
+    /// <summary>Climbs to the top between two frequencies of the grid; counted in periods of the span.</summary>
+    private static double Refined(ReadOnlySpan<long> times, double span, double periods)
+    {
+        double step = 0.5 / Padding;
+        double best = PowerAt(times, span, periods);
+        for (int i = 0; i < RefinementSteps; i++)
+        {
+            double below = PowerAt(times, span, periods - step), above = PowerAt(times, span, periods + step);
+            if (Math.Max(below, above) > best)
+            {
+                periods += above > below ? step : -step;
+                best = Math.Max(below, above);
+            }
+            step /= 2;
+        }
+        return periods;
+    }
+
+    private static double PowerAt(ReadOnlySpan<long> times, double span, double periods)
+    {
+        double cosines = 0, sines = 0;
+        foreach (long time in times)
+        {
+            (double sine, double cosine) = Math.SinCos(
+                2 * Math.PI * periods * (StreamTime.Elapsed(times[0], time) / span));
+            cosines += cosine;
+            sines += sine;
+        }
+        return (cosines * cosines) + (sines * sines);
+    }
+}
