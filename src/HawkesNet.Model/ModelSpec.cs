@@ -20,8 +20,8 @@ public sealed record ModelSpec
     /// <summary>Whether a daily or weekly rhythm of the stream is looked for.</summary>
     public bool Rhythm { get; init; } = true;
 
-    /// <summary>Length of a day in ticks, or of whatever may be one; such days, and weeks of them, are tried first and
-    /// taken for exact. Periods that none of them explains are found by themselves.</summary>
+    /// <summary>Length of a day in ticks, or of whatever may be one: where the stream recurs with about such a period,
+    /// this is taken for the exact one.</summary>
     public IReadOnlyList<long> DayTicks { get; init; } = [];
 
     /// <summary>Half-life of evidence in ticks; null: nothing is forgotten.</summary>

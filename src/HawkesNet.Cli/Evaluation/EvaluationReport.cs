@@ -34,6 +34,10 @@ internal sealed record EvaluationReport
     /// <summary>Exponential of the entropy of the cluster proportions.</summary>
     public double? EffectiveClusters { get; init; }
 
+    /// <summary>Period, in the file's own unit, in which busy and quiet times recur; null where none was
+    /// found.</summary>
+    public double? RhythmPeriod { get; init; }
+
     /// <summary>Rows learned.</summary>
     public required int TrainEvents { get; init; }
 

@@ -67,6 +67,7 @@ internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes, Le
             KsDistance = Finite(fit.KsDistance),
             BranchingRatio = Finite(fit.BranchingRatio),
             EffectiveClusters = Finite(fit.EffectiveClusters),
+            RhythmPeriod = fit.Rhythm?.PeriodTicks / table.Scale.TicksPerUnit,
             TrainEvents = table.Train.Count,
             TestEvents = table.Test.Count,
             SelfEvents = table.SelfRows,

@@ -12,7 +12,7 @@ internal static class FitInWords
     /// <summary>The verdict first, then what it rests on.</summary>
     public static IReadOnlyList<string> Of(ModelDiagnostics fit) => fit.Events < EventsMin
         ? [$"{fit.Events} events were scored: too few to judge a model by."]
-        : [Heading(fit), Gain(fit), Waits(fit), Cascade(fit)];
+        : [Heading(fit), Gain(fit), Waits(fit), Cascade(fit), .. Rhythm(fit)];
 
     private static string Heading(ModelDiagnostics fit) =>
         !(fit.PrequentialScore > fit.PoissonScore) ? "Do not trust this model: constant rates predict the file better."
@@ -41,6 +41,10 @@ internal static class FitInWords
         < 1 => $"One event sets off {Text(fit.BranchingRatio)} more: cascades are long, and forecasts uncertain.",
         _ => $"One event sets off {Text(fit.BranchingRatio)} more: forecasts grow without bound.",
     };
+
+    private static IEnumerable<string> Rhythm(ModelDiagnostics fit) => fit.Rhythm is not { } rhythm ? []
+        : ["Busy and quiet times recur, as by day and night: "
+            + $"from {Text(rhythm.Levels.Min())} to {Text(rhythm.Levels.Max())} times the average."];
 
     private static string Text(double value) => double.IsFinite(value)
         ? decimal.Parse(value.ToString("G3", CultureInfo.InvariantCulture), NumberStyles.Float,

@@ -24,7 +24,18 @@ public sealed record ModelDiagnostics(
     IReadOnlyList<QuantilePoint> QuantilePoints,
     double BranchingRatio,
     double EffectiveClusters,
-    double MarkExponent);
+    double MarkExponent)
+{
+    /// <summary>The rhythm of the stream; null where none was found.</summary>
+    public RhythmSummary? Rhythm { get; init; }
+}
+
+/// <summary>How busy the parts of a recurring period are.</summary>
+/// <param name="PeriodTicks">The period.</param>
+/// <param name="StartTicks">A time at which a period begins.</param>
+/// <param name="Levels">How many times the average activity each of its equally long parts has; their mean is
+/// one.</param>
+public sealed record RhythmSummary(long PeriodTicks, long StartTicks, IReadOnlyList<double> Levels);
 
 /// <summary>One point of a Q–Q plot.</summary>
 public readonly record struct QuantilePoint(double Expected, double Observed);

@@ -1,4 +1,5 @@
 using HawkesNet.Model.Prediction;
+using HawkesNet.Model.Rhythms;
 
 namespace HawkesNet.Model.Diagnostics;
 
@@ -15,8 +16,14 @@ internal static class TimeRescaling
             tally.Events, tally.Score, tally.RecentScore, tally.PoissonScore,
             Distance(tally), tally.Waits == 0 ? 1 : 1.6276 / Math.Sqrt(tally.Waits),
             Points(tally), BranchingRatio.Of(view),
-            EffectiveClusters(view.State.Clusters.Sizes), view.State.Marks.Exponent);
+            EffectiveClusters(view.State.Clusters.Sizes), view.State.Marks.Exponent)
+        {
+            Rhythm = view.State.Rhythm.IsFlat ? null : Summary(view.State.Rhythm),
+        };
     }
+
+    private static RhythmSummary Summary(Rhythm rhythm) =>
+        new(rhythm.PeriodTicks, rhythm.OriginTicks, rhythm.Levels.ToArray());
 
     /// <summary>Exponential of the entropy of the clusters' sizes; actors not yet placed do not count.</summary>
     private static double EffectiveClusters(ReadOnlySpan<int> sizes)

@@ -58,7 +58,9 @@ internal static class RhythmRefinement
     private static List<Candidate> Candidates(long[] times, ModelState state)
     {
         var result = new List<Candidate>();
-        foreach ((long ticks, int harmonics, double cost) in Periods(times, state).DistinctBy(one => one.Ticks))
+        double shortest = RhythmProfile.Cells * TimeGrid.Step(times);
+        foreach ((long ticks, int harmonics, double cost) in Periods(times, state)
+            .Where(one => one.Ticks >= shortest).DistinctBy(one => one.Ticks))
         {
             var profile = RhythmProfile.Of(times, ticks, harmonics, PeriodsMin);
             if (profile.Rhythm is { } rhythm)
@@ -76,25 +78,15 @@ internal static class RhythmRefinement
     /// <summary>Periods to look at, each with the most terms of its series and what choosing it costs.</summary>
     private static IEnumerable<(long Ticks, int Harmonics, double Cost)> Periods(long[] times, ModelState state)
     {
-        foreach (long day in state.Spec.DayTicks)
-        {
-            yield return (day, HarmonicsOfDay, 0);
-            yield return (day * DaysOfWeek, HarmonicsOfDay * DaysOfWeek, 0);
-        }
-        double choice = Math.Log(RhythmPeriods.PeriodsMax);
-        if (!state.Rhythm.IsFlat)
-        {
-            yield return (state.Rhythm.PeriodTicks, RhythmProfile.Cells / 2, choice);
-        }
         double span = StreamTime.Elapsed(times[0], times[^1]);
         foreach (long period in RhythmPeriods.Find(times, PeaksTried))
         {
             // A day known beforehand does not drift; one found is out by a little in each period.
-            if (!state.Spec.DayTicks.Any(day => IsWithin(span, period, day) || IsWithin(span, period, day * DaysOfWeek)))
-            {
-                yield return (period, HarmonicsOfDay, choice);
-                yield return (period * DaysOfWeek, HarmonicsOfDay * DaysOfWeek, choice);
-            }
+            long? known = state.Spec.DayTicks.Where(day => IsWithin(span, period, day)).Cast<long?>().FirstOrDefault();
+            double cost = known is null ? Math.Log(RhythmPeriods.PeriodsMax) : 0;
+            long day = known ?? period;
+            yield return (day, HarmonicsOfDay, cost);
+            yield return (day * DaysOfWeek, HarmonicsOfDay * DaysOfWeek, cost);
         }
     }
 

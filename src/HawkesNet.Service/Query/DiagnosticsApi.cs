@@ -62,6 +62,8 @@ public sealed record DeviceAnswer(string Name, string? Failure, long Evaluations
 /// <param name="EffectiveClusters">Number of clusters in use, as the exponential of the entropy of their sizes.</param>
 /// <param name="MarkExponent">How much weights count: twice the weight sets off 2 to this power times as many events;
 /// 0: weights do not matter.</param>
+/// <param name="Rhythm">How busy the parts of a day or week are, as far as that was found; null: no rhythm, or not
+/// yet.</param>
 /// <param name="Stream">How far learning is behind the log.</param>
 /// <param name="Device">Where learning runs, now.</param>
 /// <param name="ScoreTrace">How well the stream was predicted as it went, in at most 200 stretches since the service
@@ -69,7 +71,7 @@ public sealed record DeviceAnswer(string Name, string? Failure, long Evaluations
 public sealed record DiagnosticsAnswer(
     AsOf AsOf, VerdictAnswer Verdict, long Events, double? PrequentialScore, double? RecentScore,
     double? PoissonScore, double? KsDistance, double? KsAlarm, IReadOnlyList<QuantileAnswer> QuantilePoints,
-    double? BranchingRatio, double? EffectiveClusters, double? MarkExponent, StreamAnswer Stream,
+    double? BranchingRatio, double? EffectiveClusters, double? MarkExponent, RhythmAnswer? Rhythm, StreamAnswer Stream,
     DeviceAnswer Device, IReadOnlyList<ScorePointAnswer> ScoreTrace)
 {
     // A density per second is one per nanosecond times 10^9: each event's score moves by this.
@@ -84,7 +86,7 @@ public sealed record DiagnosticsAnswer(
             Rates.Finite(fit.KsAlarm),
             [.. fit.QuantilePoints.Select(p => new QuantileAnswer(Rates.Finite(p.Expected), Rates.Finite(p.Observed)))],
             Rates.Finite(fit.BranchingRatio), Rates.Finite(fit.EffectiveClusters), Rates.Finite(fit.MarkExponent),
-            Behind(status), DeviceAnswer.Of(device),
+            RhythmAnswer.Of(fit.Rhythm), Behind(status), DeviceAnswer.Of(device),
             [.. model.Scores.Select(point => new ScorePointAnswer(point.Position, PerSecond(point.NatsPerEvent)))]);
     }
 
@@ -94,6 +96,18 @@ public sealed record DiagnosticsAnswer(
         status.LastPosition, status.AppliedPosition, status.HeldBack, status.QueuedEvents,
         status.WatermarkTicks is { } ticks ? TimeText.Format(ticks) : null,
         status.Accepted, status.Duplicates, status.Late, status.LearnerError);
+}
+
+/// <summary>How busy the parts of a recurring period are, such as the hours of a day or a week.</summary>
+/// <param name="PeriodSeconds">The period.</param>
+/// <param name="Start">A time at which a period begins.</param>
+/// <param name="Levels">How many times its average activity the stream has in each of the period's equally long parts,
+/// from its start on.</param>
+public sealed record RhythmAnswer(double PeriodSeconds, string Start, IReadOnlyList<double> Levels)
+{
+    internal static RhythmAnswer? Of(RhythmSummary? rhythm) => rhythm is null ? null
+        : new RhythmAnswer(
+            rhythm.PeriodTicks / Rates.TicksPerSecond, TimeText.Format(rhythm.StartTicks), rhythm.Levels);
 }
 
 /// <summary>How well the model fits.</summary>
