@@ -34,7 +34,8 @@ public sealed class EventBatch
     /// <summary>Event times in ticks, never decreasing. [Count]</summary>
     public ReadOnlySpan<long> TimeTicks => timeTicks.AsSpan(0, Count);
 
-    /// <summary>Event times as the stream has them; <see cref="TimeTicks"/> unless those are operational. [Count]</summary>
+    /// <summary>Event times as the stream has them; <see cref="TimeTicks"/> unless those are operational.
+    /// [Count]</summary>
     internal ReadOnlySpan<long> StreamTicks => (streamTicks ?? timeTicks).AsSpan(0, Count);
 
     /// <summary>Source actors. [Count]</summary>

@@ -6,8 +6,8 @@ using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
 
-/// <summary>Learns rhythm, decays and the mark exponent: Newton steps of log β at a geometric ladder of positions, while
-/// the whole stream is at hand.</summary>
+/// <summary>Learns rhythm, decays and the mark exponent: Newton steps of log β at a geometric ladder of positions,
+/// while the whole stream is at hand.</summary>
 /// <remarks>A step is kept only where the likelihood of the window rises; then the decayed masses are rebuilt exactly
 /// from the events, so that the model is as if it had had these decays from the start (docs/model.md,
 /// section 7).</remarks>

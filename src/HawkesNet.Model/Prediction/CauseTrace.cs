@@ -93,7 +93,8 @@ public sealed class CauseTrace
             .ThenBy(cause => cause.Mechanism).Take(top)
             .Select(cause => cause with { Probability = cause.Probability / total })];
         return new EventExplanation(
-            total * state.Rhythm.Level(timeTicks), [baseline / total, .. byMechanism.Select(intensity => intensity / total), influence / total],
+            total * state.Rhythm.Level(timeTicks),
+            [baseline / total, .. byMechanism.Select(intensity => intensity / total), influence / total],
             named, earlier.Count);
     }
 

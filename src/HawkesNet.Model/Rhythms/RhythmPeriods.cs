@@ -51,7 +51,8 @@ internal static class RhythmPeriods
             counts[i] -= mean;
         }
         Fourier.Forward(counts, FourierOptions.NoScaling);
-        return [.. counts.Take((PeriodsMax * Padding) + 2)
+        // A period holds an event at least, on average.
+        return [.. counts.Take((Math.Min(PeriodsMax, times.Length) * Padding) + 2)
             .Select(one => (one.Real * one.Real) + (one.Imaginary * one.Imaginary))];
     }
 
@@ -68,7 +69,8 @@ internal static class RhythmPeriods
             double median = band[band.Length / 2];
             for (int k = start; k < end; k++)
             {
-                if (power[k] >= median * HeightMin(k, power.Length) && power[k] >= power[k - 1] && power[k] >= power[k + 1])
+                if (power[k] >= median * HeightMin(k, power.Length)
+                    && power[k] >= power[k - 1] && power[k] >= power[k + 1])
                 {
                     peaks.Add((k, power[k] / median));
                 }

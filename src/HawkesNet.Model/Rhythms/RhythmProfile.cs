@@ -12,7 +12,8 @@ internal sealed class RhythmProfile
     /// <summary>Cells a period is divided into: the hours of a week.</summary>
     public const int Cells = 168;
 
-    /// <summary>Errors that a coefficient's square is cut by: most of what is error alone falls away by three.</summary>
+    /// <summary>Errors that a coefficient's square is cut by: most of what is error alone falls away by
+    /// three.</summary>
     private const double ErrorsCut = 3;
 
     /// <summary>Least level: a cell without events may have some yet.</summary>

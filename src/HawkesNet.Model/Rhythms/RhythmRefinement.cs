@@ -12,6 +12,7 @@ internal static class RhythmRefinement
 {
     private const int PeaksTried = 3;
     private const int HarmonicsOfDay = 12;
+    private const int PartsOfDayMax = 4;
     private const int DaysOfWeek = 7;
     private const int PeriodsMin = 5;
     private const double MarginNats = 3;
@@ -82,7 +83,7 @@ internal static class RhythmRefinement
         foreach (long period in RhythmPeriods.Find(times, PeaksTried))
         {
             // A day known beforehand does not drift; one found is out by a little in each period.
-            long? known = state.Spec.DayTicks.Where(day => IsWithin(span, period, day)).Cast<long?>().FirstOrDefault();
+            long? known = KnownDay(state.Spec.DayTicks, span, period);
             double cost = known is null ? Math.Log(RhythmPeriods.PeriodsMax) : 0;
             long day = known ?? period;
             yield return (day, HarmonicsOfDay, cost);
@@ -90,9 +91,22 @@ internal static class RhythmRefinement
         }
     }
 
-    /// <summary>Whether two periods stay together to within half a period over a span.</summary>
-    private static bool IsWithin(double span, long period, long other) =>
-        Math.Abs((span / period) - (span / other)) < 0.5;
+    /// <summary>The day of which a period, or its multiple, is one to within half a turn over the span.</summary>
+    /// <remarks>Where mornings and evenings are busy, half a day may be the higher peak.</remarks>
+    private static long? KnownDay(IReadOnlyList<long> days, double span, long period)
+    {
+        foreach (long day in days)
+        {
+            for (int parts = 1; parts <= PartsOfDayMax; parts++)
+            {
+                if (Math.Abs((span / (parts * (double)period)) - (span / day)) < 0.5)
+                {
+                    return day;
+                }
+            }
+        }
+        return null;
+    }
 
     /// <param name="Rhythm">The rhythm.</param>
     /// <param name="Cost">Nats that its parameters gain by fitting nothing (Akaike 1974), and those of choosing its

@@ -53,7 +53,8 @@ public sealed class RhythmSearchTests
         {
             var profile = RhythmProfile.Of(Times(seed, 5000, Rhythm.Flat, days: 100), Day, 12, 5);
             Assert.InRange(profile.EffectiveParameters, 0, 4);
-            Assert.True(profile.Rhythm is null || profile.Rhythm.Levels.ToArray().All(level => level is > 0.8 and < 1.2));
+            double[] levels = profile.Rhythm?.Levels.ToArray() ?? [];
+            Assert.All(levels, level => Assert.InRange(level, 0.8, 1.2));
         }
     }
 
