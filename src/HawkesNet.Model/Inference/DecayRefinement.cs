@@ -27,18 +27,24 @@ internal sealed class DecayRefinement
 
     private long next = FirstPosition;
 
+<<<<<<< HEAD
     /// <summary>Refines if a rung is due after <paramref name="learned"/> events, right after a global step.</summary>
     public void Run(
         ModelState state, EarlyEvents early, EventWindow? window, long learned, LearningDevice device)
+=======
+    /// <summary>Refines if a rung is due after <paramref name="learned"/> events, right after a global step; says
+    /// whether it tried.</summary>
+    public bool Run(ModelState state, EarlyEvents early, long learned, LearningDevice device)
+>>>>>>> main
     {
         if (learned < next)
         {
-            return;
+            return false;
         }
         next = (long)(learned * LadderRatio);
         if (!early.IsWhole || early.Count < FirstPosition)
         {
-            return;
+            return false;
         }
         int scoredFrom = (int)(early.Count * HistoryShare);
         if (state.Spec.Rhythm)
@@ -54,6 +60,7 @@ internal sealed class DecayRefinement
             state.Marks = marks;
             HistoryRebuild.Run(state, early.Events);
         }
+        return true;
     }
 
     public void Transfer(IStateTransfer transfer) => next = transfer.Value(next);
