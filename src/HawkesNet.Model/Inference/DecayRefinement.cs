@@ -27,15 +27,10 @@ internal sealed class DecayRefinement
 
     private long next = FirstPosition;
 
-<<<<<<< HEAD
-    /// <summary>Refines if a rung is due after <paramref name="learned"/> events, right after a global step.</summary>
-    public void Run(
-        ModelState state, EarlyEvents early, EventWindow? window, long learned, LearningDevice device)
-=======
     /// <summary>Refines if a rung is due after <paramref name="learned"/> events, right after a global step; says
     /// whether it tried.</summary>
-    public bool Run(ModelState state, EarlyEvents early, long learned, LearningDevice device)
->>>>>>> main
+    public bool Run(
+        ModelState state, EarlyEvents early, EventWindow? window, long learned, LearningDevice device)
     {
         if (learned < next)
         {
