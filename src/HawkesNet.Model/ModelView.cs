@@ -105,7 +105,7 @@ public sealed class ModelView
     /// <summary>Expected offspring among the target's events of one event of the source, by the latent tie alone; 0
     /// where ties are not part of the model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Unknown actor.</exception>
-    public double TieMean(int source, int target) => Tie(source, target).Mean;
+    public double TieMean(int source, int target) => TieEstimates.Mean(this, source, target);
 
     /// <summary>The same with its 90 % interval.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Unknown actor.</exception>
