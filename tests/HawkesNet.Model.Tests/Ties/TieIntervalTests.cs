@@ -1,3 +1,4 @@
+using HawkesNet.Model.Prediction;
 using HawkesNet.Model.Tests.Oracles;
 using HawkesNet.Model.Ties;
 using Xunit;
@@ -34,6 +35,27 @@ public sealed class TieIntervalTests
             {
                 Assert.Equal(view.Tie(source, target).Mean, view.TieMean(source, target));
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.005)]
+    public void The_heaviest_ties_are_those_of_a_look_at_every_pair(double minWeight)
+    {
+        ModelView view = InfluenceScenario.View(4, TextbookIntensityTests.Shapes[0], offspring: 0.4, tied: 0.2);
+        var all = new List<TieEstimate>();
+        for (int p = 0; p < view.State.Ties.Pairs.Count; p++)
+        {
+            TiePair pair = view.State.Ties.Pairs[p];
+            all.Add(new TieEstimate(pair.Source, pair.Target, view.Tie(pair.Source, pair.Target)));
+        }
+        TieEstimate[] expected = [.. all.Where(tie => tie.Weight.Mean >= minWeight)
+            .OrderByDescending(tie => tie.Weight.Mean).ThenBy(tie => tie.Source).ThenBy(tie => tie.Target)];
+        Assert.True(expected.Length > 5);
+        foreach (int top in new[] { 0, 1, 5, expected.Length, 1_000 })
+        {
+            Assert.Equal(expected.Take(top), TieEstimates.Top(view, top, minWeight));
         }
     }
 }
