@@ -138,6 +138,23 @@ public sealed class ModelView
             ? 1
             : State.Cells.ClusterFactor(State.Cells.Cell(mechanism, sourceCluster, targetCluster)));
 
+    /// <summary>Builds what questions about one actor or dyad look at, so that the first to ask need not wait for
+    /// it.</summary>
+    /// <remarks>O(actors + dyads + pairs with a tie's record).</remarks>
+    public void Prepare()
+    {
+        if (!IsReady)
+        {
+            return;
+        }
+        _ = DyadsBySource;
+        _ = HasTies ? TieInflow : [];
+        if (State.HasTargets)
+        {
+            Joins.Prepare();
+        }
+    }
+
     /// <summary>Counts, rates and cluster probabilities of one actor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Unknown actor.</exception>
     public ActorSummary Actor(int actor) => ActorSummaries.Of(this, actor);

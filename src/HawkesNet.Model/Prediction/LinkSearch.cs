@@ -1,4 +1,6 @@
+using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.Prediction;
 
@@ -11,6 +13,7 @@ internal sealed class LinkSearch(ModelView view, long fromTicks, long horizonTic
 
     private readonly LinkBounds bounds = new(view.State, fromTicks, horizonTicks);
     private readonly DyadTable dyads = view.State.Dyads;
+    private readonly Dictionary<int, (Doubles8 Mass, double Variance)> incoming = [];
 
     /// <summary>The dyads with most expected events, most first; equal ones by source and target.</summary>
     public IReadOnlyList<LinkForecast> Top(int top)
@@ -40,8 +43,15 @@ internal sealed class LinkSearch(ModelView view, long fromTicks, long horizonTic
         return result;
     }
 
-    private double Count(int source, int target) =>
-        Forecast.ExpectedDyadCount(view, source, target, fromTicks, horizonTicks);
+    private double Count(int source, int target)
+    {
+        if (!incoming.TryGetValue(source, out (Doubles8, double) ties))
+        {
+            incoming[source] = ties = TieReader.Incoming(view.State.Ties, view.State.Grid, source, fromTicks);
+        }
+        Channel channel = Channel.At(view, source, target, null, fromTicks, ties);
+        return new Hazard(view.State, channel).Integral(horizonTicks);
+    }
 
     /// <summary>What the last of the best expects at least: the least of as many dyads that look likely; 0 where there
     /// are not so many.</summary>
