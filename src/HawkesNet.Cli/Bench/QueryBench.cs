@@ -105,7 +105,8 @@ internal sealed class QueryBench(int actors, int events, double loadShare)
                 await client.PostEventsAsync("bench", Body(), "text/csv", "unit=ns", CancellationToken.None);
             }
         }
-        await Task.WhenAll(Enumerable.Range(0, LoadConnections).Select(_ => Task.Run(SendAsync, CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, LoadConnections).Select(
+            _ => Task.Run(SendAsync, CancellationToken.None)));
         return sent / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 

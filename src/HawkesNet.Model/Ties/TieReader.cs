@@ -41,8 +41,8 @@ internal static class TieReader
         return (mass, variance);
     }
 
-    /// <summary>A bound on Σ_b factors_b mass_b of <see cref="Incoming"/> for every actor, above it by rounding at most;
-    /// factors are not negative. [actors; none where ties are not part of the model]</summary>
+    /// <summary>A bound on Σ_b factors_b mass_b of <see cref="Incoming"/> for every actor, above it by rounding at
+    /// most; factors are not negative. [actors; none where ties are not part of the model]</summary>
     /// <remarks>All have the same candidates but the candidates themselves: O(actors + pairs of 64 sources).</remarks>
     public static double[] IncomingOfAll(LatentTies ties, DecayGrid grid, long atTicks, in Doubles8 factors)
     {
