@@ -35,12 +35,12 @@ internal sealed class ClusterRefit
     private long nextUpdate = FirstPosition;
 
     /// <summary>Searches afresh, or updates the memberships, if a rung of either ladder is due after
-    /// <paramref name="learned"/> events; right after a global step.</summary>
-    public void Run(ModelState state, EventWindow? window, long learned)
+    /// <paramref name="learned"/> events, right after a global step; says whether it did.</summary>
+    public bool Run(ModelState state, EventWindow? window, long learned)
     {
         if (window is null || learned < nextUpdate || learned < FirstPerActor * (long)state.ActorCount)
         {
-            return;
+            return false;
         }
         nextUpdate = Next(learned, Held(state, window, learned), UpdateRatio);
         if (state.Spec.ForgettingHalfLifeTicks is long halfLife)
@@ -49,7 +49,7 @@ internal sealed class ClusterRefit
         }
         if (window.Count < FirstPosition)
         {
-            return;
+            return false;
         }
         bool isSearch = learned >= nextSearch;
         if (isSearch && window.IsWhole)
@@ -70,6 +70,7 @@ internal sealed class ClusterRefit
             present.LearnStrengths();
             ClusterPlacement.Apply(state, present);
         }
+        return true;
     }
 
     public void Transfer(IStateTransfer transfer)
