@@ -113,7 +113,7 @@ public sealed class ModelView
     /// <summary>Expected offspring among the target's events of one event of the source, by the latent tie alone; 0
     /// where ties are not part of the model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Unknown actor.</exception>
-    public double TieMean(int source, int target) => Tie(source, target).Mean;
+    public double TieMean(int source, int target) => TieEstimates.Mean(this, source, target);
 
     /// <summary>The same with its 90 % interval.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Unknown actor.</exception>
@@ -145,6 +145,23 @@ public sealed class ModelView
         State.Parameters.Offspring(mechanism) * (ClusterCount == 1
             ? 1
             : State.Cells.ClusterFactor(State.Cells.Cell(mechanism, sourceCluster, targetCluster)));
+
+    /// <summary>Builds what questions about one actor or dyad look at, so that the first to ask need not wait for
+    /// it.</summary>
+    /// <remarks>O(actors + dyads + pairs with a tie's record).</remarks>
+    public void Prepare()
+    {
+        if (!IsReady)
+        {
+            return;
+        }
+        _ = DyadsBySource;
+        _ = HasTies ? TieInflow : [];
+        if (State.HasTargets)
+        {
+            Joins.Prepare();
+        }
+    }
 
     /// <summary>Counts, rates and cluster probabilities of one actor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Unknown actor.</exception>

@@ -23,6 +23,7 @@ internal sealed record QueryResult(
 internal sealed class QueryBench(int actors, int events, double loadShare)
 {
     private const int RowsPerBody = 1_000;
+    private const int LoadConnections = 4;
     private const int AskedMin = 3;
     private const int AskedMax = 400;
     private static readonly TimeSpan timeMax = TimeSpan.FromSeconds(5);
@@ -88,17 +89,24 @@ internal sealed class QueryBench(int actors, int events, double loadShare)
         return events / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
+    /// <summary>Sends at a rate, over as many connections at once as can be out of order within the reorder
+    /// window.</summary>
     private async Task<double> LoadAsync(ServiceClient client, double rate, CancellationToken stop)
     {
         long started = Stopwatch.GetTimestamp();
         long sent = 0;
-        while (!stop.IsCancellationRequested)
+        async Task SendAsync()
         {
-            await client.PostEventsAsync("bench", Body(), "text/csv", "unit=ns", CancellationToken.None);
-            sent += RowsPerBody;
-            TimeSpan early = TimeSpan.FromSeconds(sent / rate) - Stopwatch.GetElapsedTime(started);
-            await Task.Delay(early > TimeSpan.Zero ? early : TimeSpan.Zero, CancellationToken.None);
+            while (!stop.IsCancellationRequested)
+            {
+                TimeSpan due = TimeSpan.FromSeconds(Interlocked.Add(ref sent, RowsPerBody) / rate);
+                TimeSpan early = due - Stopwatch.GetElapsedTime(started);
+                await Task.Delay(early > TimeSpan.Zero ? early : TimeSpan.Zero, CancellationToken.None);
+                await client.PostEventsAsync("bench", Body(), "text/csv", "unit=ns", CancellationToken.None);
+            }
         }
+        await Task.WhenAll(Enumerable.Range(0, LoadConnections).Select(
+            _ => Task.Run(SendAsync, CancellationToken.None)));
         return sent / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 

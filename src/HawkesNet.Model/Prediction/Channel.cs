@@ -52,7 +52,13 @@ internal readonly struct Channel
 
     /// <summary>The channel source → target of a type, as of an operational time at or after the view's.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Unknown index, or a time before the view's.</exception>
-    public static Channel At(ModelView view, int source, int? target, int? type, long atTicks)
+    public static Channel At(ModelView view, int source, int? target, int? type, long atTicks) =>
+        At(view, source, target, type, atTicks, incoming: null);
+
+    /// <summary>The same, with what <see cref="TieReader.Incoming"/> says of the source where it is known
+    /// already.</summary>
+    public static Channel At(
+        ModelView view, int source, int? target, int? type, long atTicks, (Doubles8 Mass, double Variance)? incoming)
     {
         ModelState state = view.State;
         ArgumentOutOfRangeException.ThrowIfNegative(source);
@@ -70,15 +76,17 @@ internal readonly struct Channel
             ? ToOne(state, reader, source, r, rate, relativeVariance)
             : ToAll(view, reader, source, type, atTicks, rate, relativeVariance);
         return state.Ties.IsAdopted && channel.BaselineRate > 0
-            ? WithInfluence(state, channel, source, share * channel.BaselineRate / rate, atTicks)
+            ? WithInfluence(
+                state, channel, share * channel.BaselineRate / rate,
+                incoming ?? TieReader.Incoming(state.Ties, state.Grid, source, atTicks))
             : channel;
     }
 
     /// <summary>Ties share out targets and types as the baseline does.</summary>
     private static Channel WithInfluence(
-        ModelState state, in Channel channel, int source, double share, long atTicks)
+        ModelState state, in Channel channel, double share, (Doubles8 Mass, double Variance) incoming)
     {
-        (Doubles8 mass, double variance) = TieReader.Incoming(state.Ties, state.Grid, source, atTicks);
+        (Doubles8 mass, double variance) = incoming;
         double mean = VectorLanes.Dot(state.Ties.Kernel.Weights, mass);
         Doubles8 scaled = VectorLanes.MultiplyAdd(default, mass, share);
         return new Channel(channel, scaled, mean > 0 ? variance / (mean * mean) : 0);

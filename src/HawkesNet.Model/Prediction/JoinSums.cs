@@ -26,6 +26,9 @@ internal sealed class JoinSums
 
     private ModelState State => view.State;
 
+    /// <summary>Forms the sums over all types ahead of the first question.</summary>
+    public void Prepare() => _ = (sums[0].Value, holders.Value);
+
     /// <summary>Adds the mass of joining of one source, at a time at or after the view's.</summary>
     public void Add(int source, int? type, long atTicks, ref Doubles8 mass)
     {

@@ -1,55 +1,35 @@
-using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.Prediction;
 
 /// <summary>Finds the dyads with most expected events without looking closely at all of them: each has a bound that is
 /// cheap, and the search ends when no bound left is above what was found.</summary>
-/// <remarks>The bound counts all that the source does by itself, by burst and by relay, and all that joining the target
-/// brings, as if the choice fell on the dyad for certain (equation 1 with q = 1).</remarks>
-internal sealed class LinkSearch
+/// <param name="view">The view.</param>
+/// <param name="fromTicks">Operational time from which events count.</param>
+/// <param name="horizonTicks">How long they do, in operational time.</param>
+internal sealed class LinkSearch(ModelView view, long fromTicks, double horizonTicks)
 {
     // What rounding may add to an expected count, so that a bound stays one.
     private const double Slack = 1 + 1e-9;
 
-    private readonly ModelView view;
-    private readonly ModelState state;
-    private readonly MassReader reader;
-    private readonly long fromTicks;
-    private readonly double horizonTicks;
-    private readonly Doubles8 perMass;
-
-    /// <param name="view">The view.</param>
-    /// <param name="fromTicks">Operational time from which events count.</param>
-    /// <param name="horizonTicks">How long they do, in operational time.</param>
-    public LinkSearch(ModelView view, long fromTicks, double horizonTicks)
-    {
-        this.view = view;
-        this.fromTicks = fromTicks;
-        this.horizonTicks = horizonTicks;
-        state = view.State;
-        reader = new MassReader(state, null, fromTicks);
-        Doubles8 survival = VectorLanes.Survival(state.Grid.DecaysPerTick, horizonTicks);
-        for (int b = 0; b < Doubles8.Count; b++)
-        {
-            perMass[b] = (1 - survival[b]) / state.Grid.DecaysPerTick[b];
-        }
-    }
+    private readonly LinkBounds bounds = new(view.State, fromTicks, horizonTicks);
+    private readonly DyadTable dyads = view.State.Dyads;
+    private readonly Dictionary<int, (Doubles8 Mass, double Variance)> incoming = [];
 
     /// <summary>The dyads with most expected events, most first; equal ones by source and target.</summary>
     public IReadOnlyList<LinkForecast> Top(int top)
     {
-        var waiting = new PriorityQueue<(int Source, int Target), double>(Bounds().Select(
-            bound => ((bound.Source, bound.Target), -bound.Count)));
         var best = new PriorityQueue<LinkForecast, (double, int, int)>();
+        PriorityQueue<(int Source, int Target), double> waiting = Waiting(LeastOfBest(top));
         while (top > 0 && waiting.TryDequeue(out (int Source, int Target) dyad, out double negative))
         {
             if (best.Count == top && -negative < best.Peek().ExpectedCount)
             {
                 break;
             }
-            double count = Forecast.DyadCount(view, dyad.Source, dyad.Target, fromTicks, horizonTicks);
+            double count = Count(dyad.Source, dyad.Target);
             best.Enqueue(
                 new LinkForecast(dyad.Source, dyad.Target, count, 1 - Math.Exp(-count)),
                 (count, -dyad.Source, -dyad.Target));
@@ -66,50 +46,94 @@ internal sealed class LinkSearch
         return result;
     }
 
-    /// <summary>Every dyad that had an event, and its reverse, with more than it can expect.</summary>
-    private IEnumerable<(int Source, int Target, double Count)> Bounds()
+    private double Count(int source, int target)
     {
-        double[] sources = new double[state.ActorCount], targets = new double[state.ActorCount];
-        for (int actor = 0; actor < state.ActorCount; actor++)
+        if (!incoming.TryGetValue(source, out (Doubles8, double) ties))
         {
-            sources[actor] = OfSource(actor);
-            targets[actor] = OfMass(state.Actor(actor).In, Mechanism.Join, actor, actor);
+            incoming[source] = ties = TieReader.Incoming(view.State.Ties, view.State.Grid, source, fromTicks);
         }
-        DyadTable dyads = state.Dyads;
+        Channel channel = Channel.At(view, source, target, null, fromTicks, ties);
+        return new Hazard(view.State, channel).Integral(horizonTicks);
+    }
+
+    /// <summary>What the last of the best expects at least: the least of as many dyads that look likely; 0 where there
+    /// are not so many.</summary>
+    private double LeastOfBest(int top)
+    {
+        if (top == 0 || top > dyads.Count)
+        {
+            return 0;
+        }
+        var perEvent = new double[view.ActorCount];
+        for (int i = 0; i < perEvent.Length; i++)
+        {
+            perEvent[i] = bounds.Sources[i] / Math.Max(1, view.State.Actor(i).Sent);
+        }
+        var likely = new PriorityQueue<int, double>();
+        double least = double.NegativeInfinity;
         for (int d = 0; d < dyads.Count; d++)
         {
-            int source = dyads[d].Source, target = dyads[d].Target;
+            ref readonly DyadRecord dyad = ref dyads[d];
+            double expected = bounds.Repeats[d] + (dyad.EventCount * perEvent[dyad.Source]);
+            if (likely.Count == top && expected <= least)
+            {
+                continue;
+            }
+            likely.Enqueue(d, expected);
+            if (likely.Count > top)
+            {
+                likely.Dequeue();
+                likely.TryPeek(out _, out least);
+            }
+        }
+        return likely.UnorderedItems.Min(one => Count(dyads[one.Element].Source, dyads[one.Element].Target));
+    }
+
+    /// <summary>The dyads that had an event, and their reverses, whose bound reaches a value, the largest
+    /// first.</summary>
+    /// <remarks>A bound is a sum of two parts: what the two actors and the dyad itself bring, and what the reverse dyad
+    /// brings. If it reaches the value, one part is at least half of it: only then the other is looked up.</remarks>
+    private PriorityQueue<(int Source, int Target), double> Waiting(double least)
+    {
+        double half = least / (2 * Slack);
+        var found = new List<((int Source, int Target) Dyad, double Bound)>();
+        for (int d = 0; d < dyads.Count; d++)
+        {
+            (int source, int target) = (dyads[d].Source, dyads[d].Target);
+            double forth = bounds.Sources[source] + bounds.Targets[target] + bounds.Repeats[d];
+            double back = bounds.Sources[target] + bounds.Targets[source];
+            if (forth < half && back < half && bounds.Replies[d] < half)
+            {
+                continue;
+            }
             int reverse = dyads.Find(target, source);
-            double own = OfMass(dyads[d].Own, Mechanism.Repeat, source, target)
-                + (reverse < 0 ? 0 : OfMass(dyads[reverse].Own, Mechanism.Reply, source, target));
-            yield return (source, target, Slack * (sources[source] + targets[target] + own));
+            if (forth >= half)
+            {
+                Add(source, target, d, forth, reverse < 0 ? 0 : bounds.Replies[reverse]);
+            }
             if (reverse < 0)
             {
-                double answer = OfMass(dyads[d].Own, Mechanism.Reply, target, source);
-                yield return (target, source, Slack * (sources[target] + targets[source] + answer));
+                Add(target, source, reverse, back, bounds.Replies[d]);
+            }
+            else if (back + bounds.Repeats[reverse] < half)
+            {
+                Add(target, source, reverse, back + bounds.Repeats[reverse], bounds.Replies[d]);
+            }
+        }
+        return new PriorityQueue<(int, int), double>(found);
+
+        void Add(int source, int target, int dyad, double own, double answers)
+        {
+            if ((own + answers) * Slack < least)
+            {
+                return;
+            }
+            double closer = bounds.Chosen(source, target, dyad) + (dyad < 0 ? 0 : bounds.Repeats[dyad]) + answers;
+            double bound = Slack * Math.Min(own + answers, closer);
+            if (bound >= least)
+            {
+                found.Add(((source, target), -bound));
             }
         }
     }
-
-    private double OfSource(int source)
-    {
-        ref readonly ActorRecord actor = ref state.Actor(source);
-        double tied = state.Ties.IsAdopted
-            ? Math.Max(0, Integral(
-                Ties.TieReader.Incoming(state.Ties, state.Grid, source, fromTicks).Mass, state.Ties.Kernel.Weights))
-            : 0;
-        return (state.Parameters.BaselineFactor * actor.BaselineRate * horizonTicks) + tied
-            + OfMass(actor.Out, Mechanism.Burst, source, source) + OfMass(actor.In, Mechanism.Relay, source, source);
-    }
-
-    private double OfMass(in DecayedMass owner, Mechanism mechanism, int source, int target)
-    {
-        int cell = state.Cells.Cell(mechanism, state.Actor(source).Cluster, state.Actor(target).Cluster);
-        Doubles8 mass = default;
-        reader.Add(owner, (mechanism, cell), 1, ref mass);
-        return Math.Max(0, Integral(mass, state.Parameters.IntensityWeights(mechanism)));
-    }
-
-    private double Integral(in Doubles8 mass, in Doubles8 weights) =>
-        VectorLanes.Dot(VectorLanes.Product(mass, weights), perMass);
 }

@@ -9,6 +9,9 @@ public readonly record struct TieEstimate(int Source, int Target, Estimate Weigh
 /// <summary>The latent network, as people read it.</summary>
 public static class TieEstimates
 {
+    // What rounding may add to a weight as last counted.
+    private const double Slack = 1 + 1e-9;
+
     /// <summary>The heaviest ties of at least a weight, heaviest first; none where ties are not part of the
     /// model.</summary>
     /// <remarks>Only pairs that were credited are listed: of any other the data say nothing but that it is small.
@@ -20,19 +23,23 @@ public static class TieEstimates
         ArgumentOutOfRangeException.ThrowIfNegative(minWeight);
         LatentTies ties = view.State.Ties;
         var best = new PriorityQueue<(int Source, int Target), (double, int, int)>();
-        for (int index = 0; index < ties.Pairs.Count && ties.IsAdopted; index++)
+        double least = minWeight;
+        for (int index = 0; index < ties.Pairs.Count && ties.IsAdopted && top > 0; index++)
         {
             ref TiePair pair = ref ties.Pairs[index];
-            double weight = ties.Weight(index, ties.Sources[pair.Source]);
-            if (weight >= minWeight)
+            // What was counted last only falls as the source has more events, so most pairs need no look at it.
+            double weight = pair.Weight * Slack < least ? 0 : ties.Weight(index, ties.Sources[pair.Source]);
+            if (weight < least)
             {
-                // Equal weights are told apart by the actors, so that the order does not hang on the queue's inner
-                // ways.
-                best.Enqueue((pair.Source, pair.Target), (weight, -pair.Source, -pair.Target));
-                if (best.Count > top)
-                {
-                    best.Dequeue();
-                }
+                continue;
+            }
+            // Equal weights are told apart by the actors, so that the order does not hang on the queue's inner ways.
+            best.Enqueue((pair.Source, pair.Target), (weight, -pair.Source, -pair.Target));
+            if (best.Count > top)
+            {
+                best.Dequeue();
+                best.TryPeek(out _, out (double Weight, int, int) last);
+                least = last.Weight;
             }
         }
         var result = new List<TieEstimate>(best.Count);
@@ -47,17 +54,33 @@ public static class TieEstimates
     /// <summary>One tie; zero for an actor's tie to itself and where ties are not part of the model.</summary>
     internal static Estimate Of(ModelView view, int source, int target)
     {
+        if (!CanBe(view, source, target))
+        {
+            return default;
+        }
+        LatentTies ties = view.State.Ties;
+        (double shape, double rate) = TieReader.Gamma(ties, source, target);
+        (double low, double high) = TieInterval.Of(shape, rate, ties.Prior, ties.Sources[source].Exposure);
+        return new Estimate(shape / rate, low, high);
+    }
+
+    /// <summary>The mean of <see cref="Of"/>, without looking for its interval.</summary>
+    internal static double Mean(ModelView view, int source, int target)
+    {
+        if (!CanBe(view, source, target))
+        {
+            return 0;
+        }
+        (double shape, double rate) = TieReader.Gamma(view.State.Ties, source, target);
+        return shape / rate;
+    }
+
+    private static bool CanBe(ModelView view, int source, int target)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(source);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(source, view.ActorCount);
         ArgumentOutOfRangeException.ThrowIfNegative(target);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target, view.ActorCount);
-        LatentTies ties = view.State.Ties;
-        if (source == target || !ties.IsAdopted)
-        {
-            return default;
-        }
-        (double shape, double rate) = TieReader.Gamma(ties, source, target);
-        (double low, double high) = TieInterval.Of(shape, rate, ties.Prior, ties.Sources[source].Exposure);
-        return new Estimate(shape / rate, low, high);
+        return source != target && view.State.Ties.IsAdopted;
     }
 }

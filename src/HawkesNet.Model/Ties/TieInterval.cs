@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using MathNet.Numerics;
 
 namespace HawkesNet.Model.Ties;
 
@@ -11,7 +11,11 @@ namespace HawkesNet.Model.Ties;
 internal static class TieInterval
 {
     private const double Level = 0.9;
-    private const int Steps = 40;
+    private const int StepsMax = 60;
+    private const double Tolerance = 1e-12;
+
+    /// <summary>A low end with less probability below it is zero.</summary>
+    private const double TailMin = 1e-13;
 
     /// <summary>Ends of the interval.</summary>
     /// <param name="shape">Shape of the pair's Gamma.</param>
@@ -27,24 +31,35 @@ internal static class TieInterval
     }
 
     /// <summary>The shortest interval of 90 % of Gamma(shape, 1), shape ≥ 1.</summary>
-    private static (double Low, double High) HighestDensity(double shape)
+    /// <remarks>Both ends have one density, so the interval of a width w begins at w / (e^(w / (shape - 1)) - 1), and
+    /// what it holds grows with w by just that density. That is less the wider it is, so Newton's steps from a width
+    /// too small come up to the right one from below.</remarks>
+    internal static (double Low, double High) HighestDensity(double shape)
     {
-        double left = 0, right = 1 - Level;
-        for (int k = 0; k < Steps && shape > 1; k++)
+        double peak = shape - 1, low = 0, tail = 0;
+        double width = Level / Density(shape, peak);
+        for (int step = 0; step < StepsMax; step++)
         {
-            double tail = (left + right) / 2;
-            double low = Gamma.InvCDF(shape, 1, tail), high = Gamma.InvCDF(shape, 1, tail + Level);
-            if (LogDensity(shape, low) < LogDensity(shape, high))
+            low = LowOf(width, peak);
+            tail = Below(shape, low);
+            double missing = (Level - Below(shape, low + width) + tail) / Density(shape, low + width);
+            if (Math.Abs(missing) <= Tolerance * width)
             {
-                left = tail;
+                break;
             }
-            else
-            {
-                right = tail;
-            }
+            width += missing;
         }
-        return (left == 0 ? 0 : Gamma.InvCDF(shape, 1, left), Gamma.InvCDF(shape, 1, left + Level));
+        return (tail < TailMin ? 0 : low, low + width);
     }
 
-    private static double LogDensity(double shape, double value) => ((shape - 1) * Math.Log(value)) - value;
+    /// <summary>Where the interval of a width begins whose ends have equal density.</summary>
+    private static double LowOf(double width, double peak) =>
+        peak > 0 ? width / (Math.Exp(width / peak) - 1) : 0;
+
+    private static double Below(double shape, double value) =>
+        value > 0 ? SpecialFunctions.GammaLowerRegularized(shape, value) : 0;
+
+    private static double Density(double shape, double value) => shape == 1
+        ? Math.Exp(-value)
+        : Math.Exp(((shape - 1) * Math.Log(value)) - value - SpecialFunctions.GammaLn(shape));
 }

@@ -82,16 +82,29 @@ internal sealed class TieMatrix
     }
 
     /// <summary>Events per tick that ties cause of each actor, at the rates that all have had so far.</summary>
-    public double[] Inflow(ModelState state)
+    /// <remarks>The product with the rates, without keeping the matrix.</remarks>
+    public static double[] Inflow(ModelState state)
     {
-        double spanTicks = Math.Max(1, StreamTime.Elapsed(state.OriginTicks, state.ClockTicks));
-        var rates = new double[prior.Length];
+        LatentTies ties = state.Ties;
+        double spanTicks = Math.Max(1, StreamTime.Elapsed(state.OriginTicks, state.ClockTicks)), sum = 0;
+        double[] rates = new double[ties.ActorCount], prior = new double[ties.ActorCount];
         for (int j = 0; j < rates.Length; j++)
         {
             rates[j] = state.Actor(j).Sent / spanTicks;
+            prior[j] = ties.PriorWeight(ties.Sources[j]);
+            sum += rates[j] * prior[j];
         }
         var inflow = new double[rates.Length];
-        AddProduct(rates, inflow);
+        for (int i = 0; i < inflow.Length; i++)
+        {
+            inflow[i] = sum - (rates[i] * prior[i]);
+        }
+        for (int p = 0; p < ties.Pairs.Count; p++)
+        {
+            ref readonly TiePair pair = ref ties.Pairs[p];
+            double excess = ties.Weight(p, ties.Sources[pair.Source]) - prior[pair.Source];
+            inflow[pair.Target] += rates[pair.Source] * excess;
+        }
         return inflow;
     }
 }

@@ -7,6 +7,9 @@ namespace HawkesNet.Model.Ties;
 /// <summary>Reads the ties without touching them, so many may read at once.</summary>
 internal static class TieReader
 {
+    // What sums over sixty-four candidates may be off by, against what all have in common.
+    private const double RoundingMax = 1e-12;
+
     /// <summary>Decayed mass of the sources that influence an actor at a time, each times its weight, and the variance
     /// of
     /// the intensity it makes.</summary>
@@ -36,6 +39,44 @@ internal static class TieReader
             variance += shape / (rate * rate) * intensity * intensity;
         }
         return (mass, variance);
+    }
+
+    /// <summary>A bound on Σ_b factors_b mass_b of <see cref="Incoming"/> for every actor, above it by rounding at
+    /// most; factors are not negative. [actors; none where ties are not part of the model]</summary>
+    /// <remarks>All have the same candidates but the candidates themselves: O(actors + pairs of 64 sources).</remarks>
+    public static double[] IncomingOfAll(LatentTies ties, DecayGrid grid, long atTicks, in Doubles8 factors)
+    {
+        if (!ties.IsAdopted)
+        {
+            return [];
+        }
+        var sums = new double[ties.ActorCount];
+        double common = 0;
+        int count = 0;
+        for (int j = ties.Newest; j >= 0 && count < TieScan.CandidatesMax; j = ties.Sources[j].Older, count++)
+        {
+            ref TieSource source = ref ties.Sources[j];
+            if (StreamTime.Elapsed(source.TimeTicks, atTicks) > ties.Kernel.HorizonTicks)
+            {
+                break;
+            }
+            double own = VectorLanes.Dot(factors, LatentTies.MassAt<VectorLanes>(grid, source, atTicks));
+            double each = ties.PriorWeight(source);
+            common += each * own;
+            for (int pair = source.FirstPair; pair >= 0; pair = ties.Pairs[pair].NextOfSource)
+            {
+                sums[ties.Pairs[pair].Target] += (ties.Weight(pair, source) - each) * own;
+            }
+        }
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i] += common * (1 + RoundingMax);
+        }
+        for (int j = ties.Newest; j >= 0 && count > 0; j = ties.Sources[j].Older, count--)
+        {
+            sums[j] = VectorLanes.Dot(factors, Incoming(ties, grid, j, atTicks).Mass) * (1 + RoundingMax);
+        }
+        return sums;
     }
 
     /// <summary>Shape and rate of a pair's Gamma, with all the source's exposure.</summary>

@@ -37,12 +37,15 @@ internal static class AuditApi
     /// <summary>Maps the address.</summary>
     internal static void MapAudit(this IEndpointRouteBuilder routes) => routes.MapGet("/v1/audit", GetAudit)
         .NeedsOnEveryNetwork(Scopes.Admin).WithTags("Access")
-        .WithName("GetAudit").WithSummary("Who did or read what, and when.").Produces<AuditAnswer>();
+        .WithName("GetAudit").WithSummary("Who did or read what, and when.")
+        .Produces<AuditAnswer>(StatusCodes.Status200OK, AnswerForm.Json, AnswerForm.Csv, AnswerForm.Arrow);
 
-    /// <summary>Lists changes and reads of what concerns single actors, the newest first, 100 on a page.</summary>
+    /// <summary>Lists changes and reads of what concerns single actors, the newest first, 100 on a page. Also as
+    /// text/csv and as an Arrow stream; the address of the next page is then in the header Link.</summary>
     /// <param name="cursor">Where the page begins, as the page before it says.</param>
     /// <param name="registry">The networks.</param>
-    internal static IResult GetAudit(string? cursor, NetworkRegistry registry)
+    /// <param name="request">The request.</param>
+    internal static IResult GetAudit(string? cursor, NetworkRegistry registry, HttpRequest request)
     {
         long before = long.MaxValue;
         if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
@@ -52,6 +55,27 @@ internal static class AuditApi
         IReadOnlyList<AuditEntry> entries = new AuditTable(registry.OpenStore()).List(before, PageEntries + 1);
         AuditEntryAnswer[] page = [.. entries.Take(PageEntries).Select(AuditEntryAnswer.Of)];
         string? next = entries.Count > PageEntries ? page[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
-        return TypedResults.Ok(new AuditAnswer(page, next));
+        if (next is not null)
+        {
+            request.HttpContext.Response.Headers.Link =
+                $"<{request.PathBase}{request.Path}?cursor={next}>; rel=\"next\"";
+        }
+        return AnswerTable.OrJson(request, new AuditAnswer(page, next), Table);
+    }
+
+    private static AnswerTable Table(AuditAnswer answer)
+    {
+        var table = new AnswerTable(
+        [
+            .. TableColumn.Wholes("id"),
+            .. TableColumn.Texts("at", "caller", "action", "network", "subject"),
+            .. TableColumn.Wholes("status"),
+        ]);
+        foreach (AuditEntryAnswer entry in answer.Entries)
+        {
+            table.Row(
+                entry.Id, entry.At, entry.Caller, entry.Action, entry.Network, entry.Subject, entry.Status);
+        }
+        return table;
     }
 }

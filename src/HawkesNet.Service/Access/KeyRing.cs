@@ -103,7 +103,7 @@ internal sealed class KeyRing(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(reloadInterval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        while (await NextAsync(timer, stoppingToken).ConfigureAwait(false))
         {
             try
             {
@@ -113,6 +113,19 @@ internal sealed class KeyRing(
             {
                 logger.KeysNotRead(e.Message);
             }
+        }
+    }
+
+    // A service that ends before it has begun, as where its address is taken, reports a cancelled wait as a fault.
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stop)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

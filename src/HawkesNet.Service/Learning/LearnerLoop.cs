@@ -204,6 +204,7 @@ public sealed class LearnerLoop
             Names = state.Names,
             Scores = state.Scores.ToArray(),
         };
+        next.View.Prepare();
         Volatile.Write(ref model, next);
         isStale = false;
         lastPublished = clock.GetTimestamp();

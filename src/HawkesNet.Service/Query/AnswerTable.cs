@@ -27,6 +27,12 @@ internal sealed class AnswerTable(params IEnumerable<TableColumn> columns)
         rows.Add(cells);
     }
 
+    /// <summary>An answer as a table where the client asks for CSV or Arrow, else as JSON.</summary>
+    internal static IResult OrJson<T>(HttpRequest request, T answer, Func<T, AnswerTable> table) =>
+        AnswerForm.Of(request) is AnswerForm.Csv or AnswerForm.Arrow
+            ? table(answer).ToResult(request)
+            : AnswerJson.Ok(answer);
+
     /// <summary>The table in the form the client prefers: an Arrow stream, or text.</summary>
     internal IResult ToResult(HttpRequest request) => AnswerForm.Of(request) == AnswerForm.Arrow
         ? Results.Bytes(ArrowTable.Write(this), AnswerForm.Arrow)

@@ -214,9 +214,7 @@ internal sealed class QueryReader
     internal IResult JsonOrTable<T>(T answer, Func<T, AnswerTable> table)
     {
         Tag();
-        return AnswerForm.Of(request) is AnswerForm.Csv or AnswerForm.Arrow
-            ? table(answer).ToResult(request)
-            : AnswerJson.Ok(answer);
+        return AnswerTable.OrJson(request, answer, table);
     }
 
     /// <summary>The answer as text of another form, tagged with the state it speaks of.</summary>

@@ -63,13 +63,15 @@ public static class QueryRoutes
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
         routes.MapGet("/snapshots", SnapshotApi.GetSnapshots)
             .WithName("GetSnapshots")
-            .Produces<SnapshotsAnswer>();
+            .Produces<SnapshotsAnswer>(
+                StatusCodes.Status200OK, AnswerForm.Json, AnswerForm.Csv, AnswerForm.Arrow);
         routes.MapPost("/snapshots", SnapshotApi.PostSnapshot)
             .Needs(Scopes.Admin)
             .NotesChanges()
             .WithName("PostSnapshot")
             .Produces<SnapshotTakenAnswer>(StatusCodes.Status201Created);
-        routes.MapGet("/snapshots/{version}", SnapshotApi.GetSnapshot).Answers<ParametersAnswer>("GetSnapshot");
+        routes.MapGet("/snapshots/{version}", SnapshotApi.GetSnapshot)
+            .Answers<ParametersAnswer>("GetSnapshot", AnswerForm.Csv, AnswerForm.Arrow);
     }
 
     private static void Answers<T>(this RouteHandlerBuilder route, string operation, params string[] otherForms)

@@ -123,31 +123,33 @@ internal static class SnapshotApi
 
     /// <summary>The snapshots kept</summary>
     /// <remarks>
-    /// The newest first. How many are kept is among the limits.
+    /// The newest first. How many are kept is among the limits. Also as text/csv and as an Arrow stream.
     /// </remarks>
-    internal static Task<IResult> GetSnapshots(string network, NetworkRegistry networks) =>
-        Answer(networks, network, found => Task.FromResult(AnswerJson.Ok(new SnapshotsAnswer(
-            AsOf.Of(found.Model), [.. found.ListSnapshots().Select(SnapshotAnswer.Of)]))));
+    internal static Task<IResult> GetSnapshots(string network, NetworkRegistry networks, HttpRequest request) =>
+        Answer(networks, network, found => Task.FromResult(AnswerTable.OrJson(
+            request,
+            new SnapshotsAnswer(AsOf.Of(found.Model), [.. found.ListSnapshots().Select(SnapshotAnswer.Of)]),
+            SnapshotTable.OfList)));
 
     /// <summary>The parameters of a state</summary>
     /// <remarks>
     /// Baselines, expected offspring, kernels and ways of target choice, with 90 % intervals. "current" is the newest
-    /// state.
+    /// state. Also as text/csv and as an Arrow stream: one row for each number.
     /// </remarks>
     internal static Task<IResult> GetSnapshot(
         string network, string version, NetworkRegistry networks, HttpRequest request) =>
         Answer(networks, network, found => Task.FromResult(
-            version == Current ? OfNewest(networks, network, request) : OfSnapshot(found, version)));
+            version == Current ? OfNewest(networks, network, request) : OfSnapshot(found, version, request)));
 
     private static IResult OfNewest(NetworkRegistry networks, string network, HttpRequest request)
     {
         var query = new QueryReader(networks, network, asOf: null, request);
         return query.IsSettled(out IResult? settled)
             ? settled!
-            : query.Json(ParametersAnswer.Of(query.Model!, snapshot: null));
+            : query.JsonOrTable(ParametersAnswer.Of(query.Model!, snapshot: null), SnapshotTable.OfParameters);
     }
 
-    private static IResult OfSnapshot(Network network, string version)
+    private static IResult OfSnapshot(Network network, string version, HttpRequest request)
     {
         if (!long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             || network.ReadSnapshot(number) is not { } model)
@@ -155,7 +157,7 @@ internal static class SnapshotApi
             return QueryProblems.UnknownSnapshot(version);
         }
         return model.View.IsReady
-            ? AnswerJson.Ok(ParametersAnswer.Of(model, number))
+            ? AnswerTable.OrJson(request, ParametersAnswer.Of(model, number), SnapshotTable.OfParameters)
             : QueryProblems.NotReady(network.Name, model.View.Position);
     }
 

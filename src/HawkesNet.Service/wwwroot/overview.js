@@ -121,7 +121,8 @@ function fitFigures(fit) {
 }
 
 function streamFigures(stream) {
-  const behind = stream.lastPosition - stream.appliedPosition;
+  // Late events are stored and never learned: they are no backlog.
+  const behind = Math.max(0, stream.lastPosition - stream.appliedPosition - stream.late);
   return [
     stat('Stored', plural(stream.accepted, 'event'), 'each durable before it was acknowledged'),
     stat('Not learned yet', count(behind),
@@ -162,13 +163,23 @@ function drawQuantiles(chart, fit) {
   }));
 }
 
+/** Where the picture begins so that one bad stretch does not flatten all others; null: at the worst. */
+function floorOf(scores, poisson) {
+  const sorted = scores.toSorted((a, b) => a - b);
+  const low = sorted[Math.floor(sorted.length * 0.05)], middle = sorted[Math.floor(sorted.length / 2)];
+  const edge = Math.floor(Math.min(low - 4 * (middle - low), poisson ?? 0));
+  return sorted.length > 20 && sorted[0] < edge ? edge : null;
+}
+
 function drawTrace(chart, fit) {
   const points = fit.scoreTrace.filter(p => p.score !== null);
   const share = points.filter(p => p.score > fit.poissonScore).length / Math.max(1, points.length);
+  const floor = floorOf(points.map(p => p.score), fit.poissonScore);
+  const below = floor === null ? 0 : points.filter(p => p.score < floor).length;
   chart.set(c => ({
     grid: { left: 52, right: 16, top: 28, bottom: 44 },
     xAxis: axis(c, { type: 'value', name: 'events learned', max: points.at(-1)?.position, min: points[0]?.position }),
-    yAxis: axis(c, { type: 'value', scale: true, name: 'nats per event', nameGap: 38 }),
+    yAxis: axis(c, { type: 'value', scale: true, min: floor, name: 'nats per event', nameGap: 38 }),
     legend: { top: 0, right: 0, textStyle: { color: c.muted }, icon: 'roundRect', itemWidth: 14, itemHeight: 3 },
     tooltip: tooltip(c, ps => tip(`After ${count(ps[0].value[0])} events`, ps.map(p =>
       [p.color, p.seriesName, number(p.value[1])])), { trigger: 'axis' }),
@@ -180,7 +191,8 @@ function drawTrace(chart, fit) {
     ],
   }), points.length === 0 ? 'Begins with the next events: kept since the service started.'
     : `Higher is better. ${percent(share)} of the stretches since the service started were predicted better than the `
-      + 'average of constant rates.',
+      + 'average of constant rates.'
+      + (below > 0 ? ` Far worse than all others, and only in the table: ${count(below)}.` : ''),
   () => table({
     caption: 'Score of each stretch', rows: points,
     columns: [

@@ -47,7 +47,8 @@ function ways(networks, link, listNetworks) {
     card('2. Drop a file', ...dropForm(networks, link, listNetworks)),
     card('3. Look at real data', h('p', {}, 'Four thousand e-mails among 142 people, streamed through a service of its '
       + 'own; it prints the address of its page.'),
-    copyable('dotnet run -c Release --project src/HawkesNet.Cli -- demo')));
+    copyable('hawkesnet demo'),
+    h('p', {}, 'From the source:'), copyable('dotnet run -c Release --project src/HawkesNet.Cli -- demo')));
 }
 
 function copyable(text) {

@@ -101,6 +101,47 @@ public class MembershipSweepTests
         }
     }
 
+    [Fact]
+    public void Actors_passed_over_as_settled_would_have_stayed()
+    {
+        ClusterFit fit = Converged();
+        Assert.Contains(true, fit.IsSettled);
+        var labels = (int[])fit.Labels.Clone();
+        Array.Clear(fit.IsSettled);
+        Assert.Equal(0, Move(fit));
+        Assert.Equal(labels, fit.Labels);
+    }
+
+    [Fact]
+    public void An_actor_that_moves_unsettles_its_partners_and_nobody_else()
+    {
+        ClusterFit fit = Converged();
+        int moved = fit.Labels.Length - 1;
+        fit.Labels[moved] = (fit.Labels[moved] + 1) % 3;
+        fit.Sum();
+        fit.IsSettled.AsSpan().Fill(true);
+        fit.IsSettled[moved] = false;
+        Assert.Equal(1, new MembershipSweep(fit).Run());
+        int[] partners = [.. fit.Index.Dyads.Where(dyad => dyad.Source == moved).Select(dyad => dyad.Target)
+            .Concat(fit.Index.Dyads.Where(dyad => dyad.Target == moved).Select(dyad => dyad.Source))];
+        Assert.NotEmpty(partners);
+        for (int i = 0; i < moved; i++)
+        {
+            Assert.Equal(!partners.Contains(i), fit.IsSettled[i]);
+        }
+    }
+
+    private static ClusterFit Converged()
+    {
+        PlantedWindow planted = PlantedWindow.Blocks(seed: 4, blocks: 3, actors: 45, events: 2500, insideShare: 0.9);
+        ClusterFit fit = PlantedWindow.Fit(planted.Pooled(), actor => actor % 5 == 0 ? 0 : actor % 3, 3);
+        for (int i = 0; i < 5; i++)
+        {
+            Move(fit);
+        }
+        return fit;
+    }
+
     private static int Move(ClusterFit fit)
     {
         int moved = new MembershipSweep(fit).Run();

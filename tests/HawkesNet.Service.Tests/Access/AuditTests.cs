@@ -36,12 +36,29 @@ public sealed class AuditTests : IAsyncLifetime
                 "open PostKey   201"],
             entries.Select(Text));
 
+        string[] table = await AuditTableAsync(admin);
+        Assert.Equal("id,at,caller,action,network,subject,status", table[0]);
+        Assert.Equal(
+            entries.Select(one => $"{one!["id"]},{one["at"]},{one["caller"]},{one["action"]},{one["network"]},"
+                + $"{one["subject"]},{one["status"]}"),
+            table.Skip(1));
+
         Assert.Equal(403, (await service.SendAsync(
             HttpMethod.Get, "/v1/audit", await NarrowAdminAsync(admin), json: null)).Status);
         Assert.Equal(204, (await service.SendAsync(
             HttpMethod.Delete, "/v1/networks/office", admin, json: null)).Status);
         entries = await EntriesAsync(admin, newest: "DeleteNetwork");
         Assert.Equal(5, entries.Count);
+    }
+
+    private async Task<string[]> AuditTableAsync(string admin)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/audit");
+        request.Headers.Add("Accept", "text/csv");
+        request.Headers.Add("Authorization", "Bearer " + admin);
+        using HttpResponseMessage answer = await service.Client.SendAsync(request);
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
+        return (await answer.Content.ReadAsStringAsync()).Split("\r\n")[..^1];
     }
 
     private async Task<string> NarrowAdminAsync(string admin)

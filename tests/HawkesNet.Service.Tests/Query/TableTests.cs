@@ -76,7 +76,46 @@ public sealed class TableTests(QueryTests.Network network) : IClassFixture<Query
         Assert.All(rows, row => Assert.Equal(rows[0].Length, row.Length));
     }
 
+    [Fact]
+    public async Task Snapshots_as_a_table_are_those_of_the_answer()
+    {
+        using HttpResponseMessage taken = await Client.PostAsync("/v1/networks/office/snapshots", content: null);
+        Assert.True(taken.IsSuccessStatusCode, await taken.Content.ReadAsStringAsync());
+        JsonArray snapshots = (await AskAsync(Client, "office/snapshots"))["snapshots"]!.AsArray();
+        using HttpResponseMessage answer = await TableAsync("office/snapshots");
+        List<string[]> rows = Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal(["version", "position", "bytes", "takenAt"], rows[0]);
+        Assert.NotEmpty(snapshots);
+        Assert.Equal(
+            snapshots.Select(one => $"{one!["version"]} {one["position"]} {one["bytes"]} {one["takenAt"]}"),
+            rows.Skip(1).Select(row => string.Join(' ', row)));
+    }
+
+    [Fact]
+    public async Task Parameters_as_a_table_have_a_row_for_each_number_of_the_answer()
+    {
+        JsonNode parameters = await AskAsync(Client, "office/snapshots/current");
+        using HttpResponseMessage answer = await TableAsync("office/snapshots/current");
+        List<string[]> rows = Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal(
+            "parameter,cause,way,triggerCluster,responderCluster,triggerType,type,decayPerSecond,value,low,high",
+            string.Join(',', rows[0]));
+        string[] Values(string parameter) => [.. rows.Where(row => row[0] == parameter).Select(row => row[8])];
+        string[] Of(string list, Func<JsonNode, IEnumerable<JsonNode?>> numbers) => [.. parameters[list]!.AsArray()
+            .SelectMany(one => numbers(one!)).Select(number => Number(number).ToString(CultureInfo.InvariantCulture))];
+        Assert.Equal(Of("baselines", one => [one["perSecond"]!["mean"]]), Values("baselinePerSecond"));
+        Assert.Equal(Of("excitations", one => [one["offspring"]!["mean"]]), Values("offspring"));
+        Assert.Equal(
+            Of("kernels", one => one["components"]!.AsArray().Select(part => part!["weight"])),
+            Values("kernelWeight"));
+        Assert.Equal(Of("choices", one => [one["weight"]]), Values("choiceWeight"));
+        Assert.All(
+            [Values("offspring").Length, Values("kernelWeight").Length, Values("choiceWeight").Length],
+            count => Assert.True(count > 4));
+    }
+
     [Theory]
+    [InlineData("snapshots/current")]
     [InlineData("links?top=4")]
     [InlineData("actors?limit=5")]
     [InlineData("clusters")]
