@@ -22,7 +22,7 @@ public sealed class GuidedFuzzTests
     [Fact]
     public async Task Guidance_finds_a_planted_defect_that_as_many_unguided_cases_do_not_find()
     {
-        string[] cases = ["--planted", "--cases", "400000", "--seconds", "600"];
+        string[] cases = ["--planted", "--cases", "600000", "--seconds", "600", "--seed", "3"];
         Assert.True((await RunAsync(cases))[0].Crashes > 0);
         Assert.Equal(0, (await RunAsync([.. cases, "--unguided"]))[0].Crashes);
     }

@@ -10,7 +10,8 @@ namespace HawkesNet.Fuzzing.Tests;
 /// and read again to the same bytes.</summary>
 internal static class StoredTargets
 {
-    private const long AllocatedBytesMax = 64 << 20;
+    // A row of the most events that the format allows, 2²⁰, in columns of one value each: read three times.
+    private const long AllocatedBytesMax = 256 << 20;
 
     private static readonly byte[][] numbers =
     [

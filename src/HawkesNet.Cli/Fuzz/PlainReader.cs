@@ -149,7 +149,7 @@ internal static class PlainReader
         catch (InvalidOperationException)
         {
             return isEscaped ? "invalidUtf8"
-                : name == "time" ? "badTime"
+                : name == "time" ? PlainValues.Instant(Encoding.Latin1.GetString(raw), out _)
                 : raw.Length > PlainValues.NameBytesMax ? "tooLong" : "invalidUtf8";
         }
     }
