@@ -62,7 +62,7 @@ public sealed class StateCopyTests
 
     private static EventBatch[] Stream()
     {
-        var generator = new StreamGenerator(60, seed: 11);
+        var generator = new StreamGenerator(new StreamShape(60), seed: 11);
         return [.. Enumerable.Range(0, Batches).Select(_ =>
         {
             var batch = new EventBatch(BatchEvents);

@@ -37,7 +37,7 @@ internal sealed class QueryBench(int actors, int events, double loadShare)
         "snapshots/current",
     ];
 
-    private readonly StreamGenerator stream = new(actors, 3);
+    private readonly StreamGenerator stream = new(new StreamShape(actors), 3);
     private readonly EventBatch batch = new();
     private readonly CounterRng rng = new(11);
     private readonly List<(int Source, int Target)> dyads = [];

@@ -25,17 +25,18 @@ internal sealed class DecayRefinement
 
     private long next = FirstPosition;
 
-    /// <summary>Refines if a rung is due after <paramref name="learned"/> events, right after a global step.</summary>
-    public void Run(ModelState state, EarlyEvents early, long learned, LearningDevice device)
+    /// <summary>Refines if a rung is due after <paramref name="learned"/> events, right after a global step; says
+    /// whether it tried.</summary>
+    public bool Run(ModelState state, EarlyEvents early, long learned, LearningDevice device)
     {
         if (learned < next)
         {
-            return;
+            return false;
         }
         next = (long)(learned * LadderRatio);
         if (!early.IsWhole || early.Count < FirstPosition)
         {
-            return;
+            return false;
         }
         using var likelihood = new WindowLikelihood(
             state, early.Events, (int)(early.Count * HistoryShare), device);
@@ -47,6 +48,7 @@ internal sealed class DecayRefinement
             state.Marks = marks;
             HistoryRebuild.Run(state, early.Events);
         }
+        return true;
     }
 
     public void Transfer(IStateTransfer transfer) => next = transfer.Value(next);

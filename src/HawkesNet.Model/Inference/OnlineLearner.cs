@@ -67,6 +67,9 @@ public sealed class OnlineLearner
     /// <summary>Whether the decay grid is settled, so that events are learned as they come.</summary>
     public bool IsSettled { get; private set; }
 
+    /// <summary>How often clusters or decays were fitted anew by this object; no part of the state.</summary>
+    internal int RefitCount { get; private set; }
+
     internal ModelState State => state;
 
     internal Evidence Evidence => evidence;
@@ -215,8 +218,8 @@ public sealed class OnlineLearner
                 early.Add(batch, start, count, scores);
                 if (global.Run<VectorLanes>(state, evidence, tally.Events))
                 {
-                    refinement.Run(state, early, tally.Events, device);
-                    refit.Run(state, evidence.Window, tally.Events);
+                    RefitCount += refinement.Run(state, early, tally.Events, device) ? 1 : 0;
+                    RefitCount += refit.Run(state, evidence.Window, tally.Events) ? 1 : 0;
                     state.Ties.Step(state);
                 }
             }

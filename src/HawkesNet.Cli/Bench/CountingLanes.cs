@@ -1,0 +1,73 @@
+using HawkesNet.Model.Inference;
+using HawkesNet.Model.Numerics;
+
+namespace HawkesNet.Cli.Bench;
+
+/// <summary>The production arithmetic, which also counts what a roofline needs. One run at a time: the counts are
+/// shared.</summary>
+internal readonly struct CountingLanes : ILanes
+{
+    private const int TileColumns = 16;
+
+    /// <summary>Exponentials so far.</summary>
+    public static long Exponentials { get; private set; }
+
+    /// <summary>Multiply-adds of the information matrix so far, without the tiles that are empty.</summary>
+    public static long MultiplyAdds { get; private set; }
+
+    /// <summary>Starts anew.</summary>
+    public static void Clear() => (Exponentials, MultiplyAdds) = (0, 0);
+
+    public static Doubles8 Survival(in Doubles8 decays, double elapsed)
+    {
+        Exponentials += Doubles8.Count;
+        return VectorLanes.Survival(decays, elapsed);
+    }
+
+    public static Doubles8 Product(in Doubles8 left, in Doubles8 right) => VectorLanes.Product(left, right);
+
+    public static Doubles8 Difference(in Doubles8 left, in Doubles8 right) => VectorLanes.Difference(left, right);
+
+    public static Doubles8 MultiplyAdd(in Doubles8 left, in Doubles8 right, double scale) =>
+        VectorLanes.MultiplyAdd(left, right, scale);
+
+    public static double Dot(in Doubles8 left, in Doubles8 right) => VectorLanes.Dot(left, right);
+
+    public static double Dot(in Doubles8 a, in Doubles8 b, in Doubles8 c) => VectorLanes.Dot(a, b, c);
+
+    public static void Components(
+        in Doubles8 mass, in Doubles8 decays, in Doubles8 humps, double scale, Span<float> into) =>
+        VectorLanes.Components(mass, decays, humps, scale, into);
+
+    public static void ChoiceDerivative(
+        in Doubles8 gate, in Doubles8 probability, double mean, double scale, Span<float> into) =>
+        VectorLanes.ChoiceDerivative(gate, probability, mean, scale, into);
+
+    public static void Accumulate(ReadOnlySpan<float> row, Span<double> sum) => VectorLanes.Accumulate(row, sum);
+
+    public static void AddGram(ReadOnlySpan<float> rows, int rowCount, int stride, Span<double> information)
+    {
+        long used = 0;
+        for (int tile = 0; tile < stride; tile += TileColumns)
+        {
+            used += IsEmpty(rows, rowCount, stride, tile) ? 0 : 1;
+        }
+        MultiplyAdds += used * (used + 1) / 2 * TileColumns * TileColumns * rowCount;
+        VectorLanes.AddGram(rows, rowCount, stride, information);
+    }
+
+    private static bool IsEmpty(ReadOnlySpan<float> rows, int rowCount, int stride, int column)
+    {
+        for (int i = 0; i < rowCount; i++)
+        {
+            if (rows.Slice((i * stride) + column, TileColumns).ContainsAnyExcept(0f))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+}
+
+/// <summary>The local step with counts.</summary>
+internal sealed class CountingLocalStep : LaneLocalStep<CountingLanes>;
