@@ -3,8 +3,8 @@ using SharpFuzz.Common;
 
 namespace HawkesNet.Fuzzing.Tests;
 
-/// <summary>Which edges of the instrumented code a case took, and how often by powers of two, against what earlier cases
-/// of the same target took. The counters are one for the process; not thread-safe.</summary>
+/// <summary>Which edges of the instrumented code a case took, and how often by powers of two, against what
+/// earlier cases of the same target took. The counters are one for the process; not thread-safe.</summary>
 internal sealed unsafe class Coverage
 {
     private const int EdgesMax = 1 << 16;

@@ -13,7 +13,8 @@ internal sealed class GuidedRun(IReadOnlyList<Target> targets, int seed, bool is
     private const int CasesTogether = 250;
 
     private readonly Attempt[] attempts =
-        [.. targets.Select((target, index) => new Attempt(target, new Corpus(seed + (2 * index), target.Seeds, target.Tokens)))];
+        [.. targets.Select((target, index) => new Attempt(
+            target, new Corpus(seed + (2 * index), target.Seeds, target.Tokens)))];
 
     /// <summary>All cases so far.</summary>
     public long Cases => attempts.Sum(attempt => attempt.Found.Cases);

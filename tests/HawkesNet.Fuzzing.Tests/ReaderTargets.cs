@@ -25,7 +25,8 @@ internal static class ReaderTargets
             "\"time\":", "\"source\":", "\"target\":", "\"type\":", "\"weight\":", "\"id\":", "{", "}", "[", "]", ",",
             "\"", "\"\"", "\\u0000", "\\u0061", "\\ud83d\\ude00", "\\ud83d", "\\n", "null", "true", "false", "NaN",
             "-Infinity", "1e400", "-0.0", "0.5", "e-9", "E+18", "2026-03-01T12:00:00Z", "2016-12-31T23:59:60.5Z",
-            "+01:00", "9200000000", "\r\n", "\r", "\t", "é", "\u0085", "\uFEFF", "žluť", "中", "{\"time\":1,\"source\":\"a\"}",
+            "+01:00", "9200000000", "\r\n", "\r", "\t", "é", "\u0085", "\uFEFF", "žluť", "中",
+            "{\"time\":1,\"source\":\"a\"}",
         ]).Select(Encoding.UTF8.GetBytes),
         [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0],
     ];

@@ -31,20 +31,21 @@ internal static class StoredExamples
     public static byte[] Row() => LogBatchCodec.Encode(Batch(), NetworkId);
 
     /// <summary>A snapshot of three parts.</summary>
-    public static byte[] Snapshot() => SnapshotFormat.Write(new SnapshotContent(3, 120, "1", new Dictionary<uint, byte[]>
+    public static byte[] Snapshot()
     {
-        [1] = State()[..300],
-        [2] = new byte[48],
-        [9] = [],
-    }));
+        Dictionary<uint, byte[]> sections = new() { [1] = State()[..300], [2] = new byte[48], [9] = [] };
+        return SnapshotFormat.Write(new SnapshotContent(3, 120, "1", sections));
+    }
 
     /// <summary>Makes the checksum of a log row right.</summary>
     public static void SealRow(byte[] bytes) => BinaryPrimitives.WriteUInt64LittleEndian(
-        bytes.AsSpan(bytes.Length - RowChecksumBytes), XxHash3.HashToUInt64(bytes.AsSpan(0, bytes.Length - RowChecksumBytes), NetworkId));
+        bytes.AsSpan(bytes.Length - RowChecksumBytes),
+        XxHash3.HashToUInt64(bytes.AsSpan(0, bytes.Length - RowChecksumBytes), NetworkId));
 
     /// <summary>Makes the checksum of a snapshot right.</summary>
     public static void SealSnapshot(byte[] bytes) =>
-        XxHash128.Hash(bytes.AsSpan(0, bytes.Length - SnapshotChecksumBytes), bytes.AsSpan(bytes.Length - SnapshotChecksumBytes));
+        XxHash128.Hash(
+            bytes.AsSpan(0, bytes.Length - SnapshotChecksumBytes), bytes.AsSpan(bytes.Length - SnapshotChecksumBytes));
 
     private static LogBatch Batch()
     {

@@ -15,7 +15,8 @@ internal sealed class StoredFuzz(int seed)
     private readonly byte[] state = StoredExamples.State();
 
     /// <summary>Rows of the log.</summary>
-    public void LogRows(FuzzCount count) => Try(count, row, StoredExamples.RowChecksumBytes, StoredExamples.SealRow, bytes =>
+    public void LogRows(FuzzCount count) => Try(
+        count, row, StoredExamples.RowChecksumBytes, StoredExamples.SealRow, bytes =>
     {
         var read = new LogBatch();
         LogBatchCodec.Decode(bytes, StoredExamples.NetworkId, StoredExamples.Sequence, read);
