@@ -19,7 +19,7 @@ internal sealed class LoadTestCommand : AsyncCommand<LoadTestCommand.Settings>
 
         [CommandOption("--idle <N>")]
         [Description("Idle connections.")]
-        [DefaultValue(9_900)]
+        [DefaultValue(10_000)]
         public int Idle { get; init; }
 
         [CommandOption("--slow <N>")]

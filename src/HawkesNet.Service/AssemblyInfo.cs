@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("HawkesNet.Service.Tests")]
+[assembly: InternalsVisibleTo("HawkesNet.Fuzzing.Tests")]

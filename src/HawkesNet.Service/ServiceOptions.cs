@@ -68,7 +68,7 @@ public sealed record ServiceOptions
     public int NetworksMax { get; init; } = 256;
 
     /// <summary>Open connections.</summary>
-    public int ConnectionsMax { get; init; } = 10_000;
+    public int ConnectionsMax { get; init; } = 10_240;
 
     /// <summary>Open streams of server-sent events; beyond: 503.</summary>
     public int StreamsMax { get; init; } = 200;

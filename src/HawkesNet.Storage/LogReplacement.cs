@@ -40,13 +40,26 @@ public sealed class LogReplacement(Store store, StoredNetwork network, NetworkLe
 
     /// <summary>Deletes what an earlier replacement left unfinished.</summary>
     /// <exception cref="StoreUnavailableException">The database refused.</exception>
-    public void Abandon()
+    public void Abandon() => new NetworkTable(store).Delete(network.Name + UnfinishedEnding);
+
+    /// <summary>How the network is stored, once no commit that replaces its log is under way.</summary>
+    /// <exception cref="StoreUnavailableException">The database refused, or the commit took too long.</exception>
+    public StoredNetwork Settled()
     {
-        var table = new NetworkTable(store);
-        if (table.Find(network.Name + UnfinishedEnding) is { } left)
+        if (store.IsPostgres)
         {
-            table.Delete(left.NetworkId);
+            using DbConnection connection = store.Connect();
+            Store.Guarded(() => WaitForSwap(connection));
         }
+        return new NetworkTable(store).Find(network.Name) ?? network;
+    }
+
+    // A connection may break long before the database is done with its commit, which has the row locked.
+    private int WaitForSwap(DbConnection connection)
+    {
+        using DbTransaction transaction = connection.BeginTransaction();
+        return connection.Execute(
+            "SELECT 1 FROM network WHERE network_id = @NetworkId FOR SHARE", new { network.NetworkId }, transaction);
     }
 
     private void Swap(long next)

@@ -63,6 +63,27 @@ public sealed class NetworkTable(Store store)
         });
     }
 
+    /// <summary>Deletes the network of a name, if there is one, with everything stored for it.</summary>
+    public void Delete(string name)
+    {
+        if (Find(name) is null)
+        {
+            return;
+        }
+        using DbConnection connection = store.Connect();
+        store.Transact(connection, transaction =>
+        {
+            // The lock waits for whoever is about to give it another name, and then does not find it.
+            string locked = store.IsPostgres ? " FOR UPDATE" : "";
+            long? networkId = connection.QuerySingleOrDefault<long?>(
+                "SELECT network_id FROM network WHERE name = @name" + locked, new { name }, transaction);
+            if (networkId is { } found)
+            {
+                DeleteRows(store, connection, transaction, found);
+            }
+        });
+    }
+
     /// <summary>Deletes everything stored for a network, as part of a transaction.</summary>
     internal static void DeleteRows(
         Store store, DbConnection connection, DbTransaction transaction, long networkId)

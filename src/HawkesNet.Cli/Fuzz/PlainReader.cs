@@ -9,6 +9,9 @@ namespace HawkesNet.Cli.Fuzz;
 internal static class PlainReader
 {
     private const int RowBytesMax = 8192;
+
+    // A byte of a name takes at most so many in JSON: \u0061.
+    private const int EscapedBytesMax = 6;
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
     private static readonly string[] Members = ["time", "source", "target", "type", "weight", "id"];
 
@@ -26,13 +29,19 @@ internal static class PlainReader
         return rows;
     }
 
-    /// <summary>The rows of an array; null: not valid JSON.</summary>
-    public static List<PlainRow>? Array(byte[] body, TimeUnit? unit)
+    /// <summary>The rows of an array, or the one of an object; null: not valid JSON, or neither.</summary>
+    public static List<PlainRow>? Document(byte[] body, TimeUnit? unit)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(body, Options);
-            return [.. document.RootElement.EnumerateArray().Select((row, index) => Element(row, index + 1, unit))];
+            return document.RootElement.ValueKind switch
+            {
+                JsonValueKind.Array => [.. document.RootElement.EnumerateArray()
+                    .Select((row, index) => Element(row, index + 1, unit))],
+                JsonValueKind.Object => [Element(document.RootElement, 1, unit)],
+                _ => null,
+            };
         }
         catch (JsonException)
         {
@@ -127,17 +136,21 @@ internal static class PlainReader
         {
             return Value(ref row, name, Encoding.Latin1.GetBytes(value.GetRawText()), unit, isNumber: true);
         }
+        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(value)[1..^1];
+        bool isEscaped = raw.Contains((byte)'\\');
+        if (isEscaped && raw.Length > PlainValues.NameBytesMax * EscapedBytesMax)
+        {
+            return "tooLong";
+        }
         try
         {
             return Value(ref row, name, Encoding.UTF8.GetBytes(value.GetString()!), unit, isNumber: false);
         }
         catch (InvalidOperationException)
         {
-            ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(value)[1..^1];
-            bool isEscaped = raw.Contains((byte)'\\');
-            bool isLong = raw.Length > PlainValues.NameBytesMax * (isEscaped ? 6 : 1);
-            return isLong && (isEscaped || name != "time") ? "tooLong"
-                : name == "time" && !isEscaped ? "badTime" : "invalidUtf8";
+            return isEscaped ? "invalidUtf8"
+                : name == "time" ? PlainValues.Instant(Encoding.Latin1.GetString(raw), out _)
+                : raw.Length > PlainValues.NameBytesMax ? "tooLong" : "invalidUtf8";
         }
     }
 
@@ -216,7 +229,7 @@ internal static class PlainReader
                     break;
                 }
             }
-            if (text[start..at].Trim('\r', '\n').Length > 0)
+            if (text[start..at] is not ("\n" or "\r\n" or "\r"))
             {
                 records.Add((startLine, fields, fault, at - start));
             }

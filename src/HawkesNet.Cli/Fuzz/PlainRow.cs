@@ -119,7 +119,7 @@ internal static partial class PlainValues
 
     private static bool IsNotFinite(string text)
     {
-        string word = text.TrimStart('-', '+');
+        string word = text.StartsWith('-') || text.StartsWith('+') ? text[1..] : text;
         return word.StartsWith("nan", StringComparison.OrdinalIgnoreCase)
             || word.StartsWith("inf", StringComparison.OrdinalIgnoreCase);
     }

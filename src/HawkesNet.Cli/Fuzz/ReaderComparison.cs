@@ -6,8 +6,53 @@ namespace HawkesNet.Cli.Fuzz;
 /// <summary>What the service's reader made of a body, held against what the plain one made of it.</summary>
 internal static class ReaderComparison
 {
-    /// <summary>The first difference, in words; null: there is none.</summary>
-    public static string? Difference(List<PlainRow> expected, ReadResult actual)
+    /// <summary>Reads a body both ways: how many rows were held against each other, 1 for a body that is refused whole;
+    /// and the first difference in words, or null.</summary>
+    public static (int Rows, string? Difference) Compare(
+        EventReader reader, byte[] body, BodyFormat format, TimeUnit? unit)
+    {
+        ReadResult actual = reader.Read(body, format, unit);
+        byte[] plain = body.AsSpan().StartsWith("\uFEFF"u8) ? body[3..] : body;
+        List<PlainRow>? expected = format switch
+        {
+            BodyFormat.NdJson => PlainReader.NdJson(plain, unit),
+            BodyFormat.Json => PlainReader.Document(plain, unit),
+            _ => PlainReader.Csv(plain, unit),
+        };
+        string? difference = expected switch
+        {
+            null => actual.Fault?.Status == 400 ? null : "a broken body was read",
+            { Count: 0 } => null,
+            _ => Difference(expected, actual),
+        };
+        return (expected?.Count ?? 1, difference);
+    }
+
+    /// <summary>Reads a number as a time both ways: the difference in words, or null.</summary>
+    public static string? NumberDifference(byte[] text, TimeUnit unit) => TimeDifference(
+        PlainValues.Number(Encoding.Latin1.GetString(text), unit, out long expected), expected,
+        DecimalTicks.Parse(text, unit, out long found), found);
+
+    /// <summary>Reads a text as a time both ways: the difference in words, or null.</summary>
+    public static string? InstantDifference(byte[] text) => TimeDifference(
+        PlainValues.Instant(Encoding.Latin1.GetString(text), out long expected), expected,
+        Rfc3339Ticks.Parse(text, out long found), found);
+
+    private static string? TimeDifference(string? expectedCode, long expected, TimeOutcome outcome, long found)
+    {
+        string? code = outcome switch
+        {
+            TimeOutcome.Ok => null,
+            TimeOutcome.OutOfRange => "timeOutOfRange",
+            _ => "badTime",
+        };
+        // Whether what is no time spells infinity is told by those who call.
+        bool isSame = code == (expectedCode == "notFinite" ? "badTime" : expectedCode)
+            && found == (code is null ? expected : 0);
+        return isSame ? null : $"{code ?? "read"} {found} instead of {expectedCode ?? "read"} {expected}";
+    }
+
+    private static string? Difference(List<PlainRow> expected, ReadResult actual)
     {
         if (actual.Fault is not null)
         {

@@ -32,7 +32,11 @@ internal static class Sockets
                 }
             }
             await Task.Delay(held);
-            int connected = open.Count(one => one.Connected);
+            int connected = open.Count(IsOpen);
+            if (ended is null && connected < connections)
+            {
+                result.Break($"{connections - connected} idle connections were ended");
+            }
             result.Outcome = $"{connected:N0} connections open" + (ended is null ? "" : $", no more here: {ended}");
         }
         finally
@@ -59,6 +63,10 @@ internal static class Sockets
             result.Break($"{left} slow connections were still open after {slowMax.TotalSeconds} s");
         }
     }
+
+    // A connection that the service has ended can be read, and gives nothing.
+    private static bool IsOpen(TcpClient client) => client.Connected
+        && !(client.Client.Poll(TimeSpan.Zero, SelectMode.SelectRead) && client.Available == 0);
 
     private static async Task<bool> IsEndedAsync(Uri service, string beginning)
     {

@@ -230,6 +230,10 @@ internal sealed class JsonRows(ServiceOptions options, TimeUnit? unit, ReadResul
         {
             return EventFields.Find(reader.ValueSpan);
         }
+        if (!HasOnlySmallEscapes(reader.ValueSpan))
+        {
+            return EventField.None;
+        }
         foreach (EventField field in Enum.GetValues<EventField>())
         {
             if (field != EventField.None && reader.ValueTextEquals(EventFields.Name(field)))
@@ -238,6 +242,20 @@ internal sealed class JsonRows(ServiceOptions options, TimeUnit? unit, ReadResul
             }
         }
         return EventField.None;
+    }
+
+    // No name of ours needs others, and the platform throws on half a surrogate pair.
+    private static bool HasOnlySmallEscapes(ReadOnlySpan<byte> name)
+    {
+        for (int at = name.IndexOf((byte)'\\'); at >= 0; at = name.IndexOf((byte)'\\'))
+        {
+            if (name[at + 1] == 'u' && !name[(at + 2)..].StartsWith("00"u8))
+            {
+                return false;
+            }
+            name = name[(at + 2)..];
+        }
+        return true;
     }
 
     private void RefuseTooLong(int line) => result.Refuse(

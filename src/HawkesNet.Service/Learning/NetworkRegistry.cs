@@ -38,6 +38,9 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
 
     internal TimeSpan SilenceBeforeFlush { get; init; } = Ingest.LogWriter.SilenceBeforeFlush;
 
+    /// <summary>Time that a replaced log in doubt holds up other changes of the networks.</summary>
+    internal TimeSpan DoubtAwaited { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>A network, or null.</summary>
     public Network? Find(string name) => Volatile.Read(ref networks).GetValueOrDefault(name);
 
@@ -118,16 +121,17 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
     /// <exception cref="HeldElsewhereException">Another service holds it.</exception>
     internal async Task<Network> RewriteAsync(string name, Func<LogBatch, LogBatch> rewrite)
     {
+        Network old;
         await changing.WaitAsync().ConfigureAwait(false);
         try
         {
-            Network old = Find(name) ?? throw new StoreUnavailableException("The network was deleted.");
+            old = Find(name) ?? throw new StoreUnavailableException("The network was deleted.");
             if (old.IsHeldElsewhere)
             {
                 throw new HeldElsewhereException(name);
             }
             old.Stop(false, keepsLease: true);
-            StoredNetwork stored = old.Stored;
+            StoredNetwork? stored = old.Stored;
             try
             {
                 stored = old.Replacement.Run(rewrite, clock.GetUtcNow());
@@ -135,8 +139,8 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
             catch (StoreUnavailableException)
             {
                 // When the connection broke during the last commit, that may have taken place after all.
-                stored = await StoredNowAsync(stored).ConfigureAwait(false);
-                if (stored.NetworkId == old.NetworkId)
+                stored = await SettledAsync(old, DoubtAwaited).ConfigureAwait(false);
+                if (stored?.NetworkId == old.NetworkId)
                 {
                     throw;
                 }
@@ -144,13 +148,49 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
             finally
             {
                 // With the new log, or again with the old one; the place is never empty, lest a post make it anew.
-                Open(stored);
+                Open(stored ?? old.Stored);
             }
-            return Find(name)!;
+            if (stored is not null)
+            {
+                return Find(name)!;
+            }
         }
         finally
         {
             changing.Release();
+        }
+        return await RewrittenAfterAllAsync(old).ConfigureAwait(false);
+    }
+
+    /// <summary>The network with the new log, once the database says that it has one. Until then the old one waits for
+    /// the store, as after any loss of it, and other networks can be made and deleted.</summary>
+    /// <exception cref="StoreUnavailableException">It has the old log, or the service was stopped.</exception>
+    private async Task<Network> RewrittenAfterAllAsync(Network old)
+    {
+        StoredNetwork? stored = await SettledAsync(old, TimeSpan.MaxValue).ConfigureAwait(false);
+        if (stored is null || stored.NetworkId == old.NetworkId)
+        {
+            throw new StoreUnavailableException("The store was away; the log is as it was.");
+        }
+        while (true)
+        {
+            try
+            {
+                TakeInOthersChanges();
+            }
+            catch (StoreUnavailableException) when (Volatile.Read(ref store) is not null)
+            {
+                // It is away again.
+            }
+            if (Find(old.Name) is not { } found)
+            {
+                throw new StoreUnavailableException("The network was deleted, or the service stopped.");
+            }
+            if (found.NetworkId != old.NetworkId)
+            {
+                return found;
+            }
+            await Task.Delay(StorePause, clock).ConfigureAwait(false);
         }
     }
 
@@ -250,21 +290,25 @@ public sealed class NetworkRegistry(ServiceOptions options, TimeProvider clock, 
         }
     }
 
-    /// <summary>How a network is stored now; as it is known where the database does not say for a minute.</summary>
-    private async Task<StoredNetwork> StoredNowAsync(StoredNetwork known)
+    /// <summary>How a network is stored now; null: the store has not said in that time.</summary>
+    /// <exception cref="StoreUnavailableException">The service was stopped.</exception>
+    private async Task<StoredNetwork?> SettledAsync(Network network, TimeSpan awaited)
     {
-        for (int waits = 0; waits < 60; waits++)
+        long started = clock.GetTimestamp();
+        do
         {
+            OpenStore();
             try
             {
-                return new NetworkTable(OpenStore()).Find(known.Name) ?? known;
+                return network.Replacement.Settled();
             }
             catch (StoreUnavailableException)
             {
-                await Task.Delay(TimeSpan.FromSeconds(1), clock).ConfigureAwait(false);
+                await Task.Delay(StorePause, clock).ConfigureAwait(false);
             }
         }
-        return known;
+        while (clock.GetElapsedTime(started) < awaited);
+        return null;
     }
 
     private void NoteDeviceFailure(string reason) => logger.DeviceFailed(Device.Name, reason);

@@ -57,8 +57,13 @@ internal static class StateSnapshot
         {
             Counts = new LogCounts(counts[0], counts[1], counts[2], counts[3], (int)counts[4], (int)counts[5]),
         };
+        if (counts[4] != names.Actors.Names.Count || counts[5] != names.Types.Names.Count
+            || learner.ActorCount != names.Actors.Count || learner.TypeCount != names.Types.Count)
+        {
+            throw new FormatException("its names do not belong to its model");
+        }
         state.Window.Restore(
-            ReadHeld(Section(content, HeldTag)), new Watermark(mark[0] == 0 ? null : mark[1], mark[2]));
+            ReadHeld(names, Section(content, HeldTag)), new Watermark(mark[0] == 0 ? null : mark[1], mark[2]));
         return state;
     }
 
@@ -74,13 +79,19 @@ internal static class StateSnapshot
         return Bytes<StoredHeld>(stored);
     }
 
-    private static ReorderWindow.Held[] ReadHeld(ReadOnlySpan<byte> bytes)
+    private static ReorderWindow.Held[] ReadHeld(NetworkNames names, ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<StoredHeld> stored = Values<StoredHeld>(bytes);
         var held = new ReorderWindow.Held[stored.Length];
         for (int i = 0; i < held.Length; i++)
         {
             StoredHeld one = stored[i];
+            if ((uint)one.Source >= (uint)names.Actors.Names.Count || (uint)one.Type >= (uint)names.Types.Names.Count
+                || (one.Target != LogBatch.NoTarget && (uint)one.Target >= (uint)names.Actors.Names.Count)
+                || !double.IsFinite(one.Weight) || one.Weight < 0 || (i > 0 && one.TimeTicks < stored[i - 1].TimeTicks))
+            {
+                throw new FormatException("an event that waits is none of the log");
+            }
             held[i] = new ReorderWindow.Held(one.TimeTicks, one.Source, one.Target, one.Type, one.Weight,
                 new UInt128(one.IdUpper, one.IdLower));
         }
@@ -117,6 +128,10 @@ internal static class StateSnapshot
         }
         foreach (int log in Values<int>(Section(content, tag + 2)))
         {
+            if ((uint)log >= (uint)index.Names.Count || index.OfLog(log) >= 0)
+            {
+                throw new FormatException($"its section {tag + 2} names what is not there, or twice");
+            }
             index.GetOrAdd(log);
         }
     }

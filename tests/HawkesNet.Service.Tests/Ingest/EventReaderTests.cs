@@ -40,7 +40,7 @@ public sealed class EventReaderTests
         {
             byte[] elements = [.. rows.SelectMany((row, i) => (byte[])[.. i == 0 ? ""u8 : ","u8, .. row])];
             byte[] body = [.. "["u8, .. elements, .. "]"u8];
-            List<PlainRow>? expected = PlainReader.Array(body, unit);
+            List<PlainRow>? expected = PlainReader.Document(body, unit);
             ReadResult actual = Reader.Read(body, BodyFormat.Json, unit);
             if (expected is null)
             {
@@ -51,6 +51,23 @@ public sealed class EventReaderTests
             AssertSame(expected, actual, body);
         }
         Assert.True(whole > 50, $"only {whole} arrays were valid JSON");
+    }
+
+    [Theory]
+    [InlineData("""{"\ud83d":1,"time":1,"source":"a"}""")]
+    [InlineData("""{"\ude00x":1,"time":1,"source":"a"}""")]
+    [InlineData("""{"\u0073ourc\ud83d":1,"time":1,"source":"a"}""")]
+    [InlineData("""{"\\ud83d":1,"time":1,"source":"a"}""")]
+    [InlineData("""{"time":1,"\u0073\u006f\u0075rce":"a"}""")]
+    [InlineData("""{"time":1,"\/":0,"source":"a"}""")]
+    public void A_member_name_with_escapes_is_one_of_ours_or_is_passed_over(string row)
+    {
+        foreach (BodyFormat format in (ReadOnlySpan<BodyFormat>)[BodyFormat.NdJson, BodyFormat.Json])
+        {
+            ReadResult result = Reader.Read(Encoding.UTF8.GetBytes(row), format, TimeUnit.Seconds);
+            Assert.Null(result.Fault);
+            Assert.Equal("a"u8, result.Rows.Text(result.Rows[0].Source));
+        }
     }
 
     [Theory]

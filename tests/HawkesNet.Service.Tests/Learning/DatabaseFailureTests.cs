@@ -125,6 +125,38 @@ public sealed class DatabaseFailureTests(DatabaseFailureTests.OwnServer server)
         TestEvent[] events = WithIds(200);
         using TestNetwork network = Open();
         await network.AppendInBodiesAsync(events, 50);
+        long before = network.Network.NetworkId;
+        Task<Network> rewriting = await RewriteIntoDoubtAsync(network);
+        Network relearned = await EndWaitingSessionsAsync(rewriting);
+        server.Value.Set("synchronous_standby_names", "");
+        await AssertWithoutA1Async(events, before, relearned);
+    }
+
+    [PostgresFact]
+    public async Task A_log_replaced_by_a_commit_in_doubt_is_found_whenever_the_database_comes_back()
+    {
+        TestEvent[] events = WithIds(200);
+        using TestNetwork network = Open();
+        await network.AppendInBodiesAsync(events, 50);
+        Network old = network.Network;
+        Task<Network> rewriting = await RewriteIntoDoubtAsync(network);
+        End("kill");
+        while (network.Registry.Find("test") == old)
+        {
+            Assert.False(rewriting.IsCompleted, "it did not wait for the database");
+            await Task.Delay(20);
+        }
+        // Others can be made, or are refused at once, while the doubt lasts.
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => network.Registry.GetOrCreateAsync("other", new NetworkSettings(), default));
+        server.Value.Launch();
+        server.Value.Set("synchronous_standby_names", "");
+        await AssertWithoutA1Async(events, old.NetworkId, await rewriting);
+    }
+
+    /// <summary>Takes actor a1 out of the log, with a commit that is on the disk and not answered.</summary>
+    private async Task<Task<Network>> RewriteIntoDoubtAsync(TestNetwork network)
+    {
         // Of all commits only the one that gives the new log its name waits for a second server that is not there.
         using (var connection = new NpgsqlConnection(network.Options.PostgresConnection))
         {
@@ -143,7 +175,6 @@ public sealed class DatabaseFailureTests(DatabaseFailureTests.OwnServer server)
         }
         server.Value.Set("synchronous_standby_names", "nobody");
         await UntilCommitsWaitAsync();
-        long before = network.Network.NetworkId;
         var rest = new LogWithoutActor("a1"u8.ToArray());
         Task<Network> rewriting = Task.Run(() => network.Registry.RewriteAsync("test", rest.Next));
         while (Waiting() == 0)
@@ -151,8 +182,11 @@ public sealed class DatabaseFailureTests(DatabaseFailureTests.OwnServer server)
             Assert.False(rewriting.IsCompleted, "no commit was in doubt");
             await Task.Delay(10);
         }
-        Network relearned = await EndWaitingSessionsAsync(rewriting);
-        server.Value.Set("synchronous_standby_names", "");
+        return rewriting;
+    }
+
+    private static async Task AssertWithoutA1Async(TestEvent[] events, long before, Network relearned)
+    {
         Assert.NotEqual(before, relearned.NetworkId);
         using var expected = new TestNetwork();
         await expected.AppendInBodiesAsync([.. events.Where(one => one.Source != "a1" && one.Target != "a1")], 50);

@@ -198,7 +198,11 @@ internal sealed class TestNetwork : IDisposable
 
     private NetworkRegistry Open()
     {
-        var opened = new NetworkRegistry(options, clock, NullLoggerFactory.Instance) { SilenceBeforeFlush = silence };
+        var opened = new NetworkRegistry(options, clock, NullLoggerFactory.Instance)
+        {
+            SilenceBeforeFlush = silence,
+            DoubtAwaited = TimeSpan.FromSeconds(1),
+        };
         opened.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
         Network = opened.GetOrCreateAsync("test", settings, CancellationToken.None).GetAwaiter().GetResult().Network;
         return opened;
