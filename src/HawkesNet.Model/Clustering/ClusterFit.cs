@@ -98,6 +98,7 @@ internal sealed partial class ClusterFit
         Affinity = new double[clusters * clusters];
         Popularity = new double[clusters];
         Appeal = new double[labels.Length];
+        IsSettled = new bool[labels.Length];
         strangersOf = new double[labels.Length];
         columnDraws = new double[clusters];
         Sizes = new int[clusters];
@@ -152,6 +153,10 @@ internal sealed partial class ClusterFit
 
     /// <summary>How sure the labels are, as the last sweep judged them; null: no sweep yet. [actors]</summary>
     public Membership[]? Memberships { get; set; }
+
+    /// <summary>Actors whose cluster is as good as certain, and of whose partners none has moved since that was
+    /// found. [actors]</summary>
+    public bool[] IsSettled { get; }
 
     /// <summary>Σ over a cluster's actors of the baseline counts, whole and by type.</summary>
     public double[] ClusterCounts { get; }

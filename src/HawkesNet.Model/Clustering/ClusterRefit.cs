@@ -12,6 +12,7 @@ internal sealed class ClusterRefit
     private const int FirstPosition = 512;
     private const int FirstPerActor = 6;
     private const double SearchRatio = 1.4;
+    private const double RareSearchRatio = SearchRatio * SearchRatio;
     private const double UpdateRatio = 1.1;
     private const int GapMax = 1 << 21;
     private const int PooledSweeps = 10;
@@ -19,6 +20,9 @@ internal sealed class ClusterRefit
     private const int PolishingSweeps = 5;
     private const int UpdateSweeps = 2;
     private const int FinalistCount = 2;
+
+    /// <summary>A split that lacks no more nats than this may be worth its cells at the next search.</summary>
+    private const double NearlyWon = 50;
 
     /// <summary>Share of the gain of the cells' factors that is kept from one search to the next.</summary>
     private const double TrialKept = 0.5;
@@ -56,8 +60,9 @@ internal sealed class ClusterRefit
         if (isSearch)
         {
             state.Cells.Trial.Discount(TrialKept);
-            nextSearch = Next(learned, Held(state, window, learned), SearchRatio);
-            ClusterPlacement.Apply(state, Search(state, index, learned));
+            ClusterFit best = Search(state, index, learned, out bool isConfirmed);
+            nextSearch = Next(learned, Held(state, window, learned), isConfirmed ? RareSearchRatio : SearchRatio);
+            ClusterPlacement.Apply(state, best);
         }
         else if (state.Clusters.Count > 1)
         {
@@ -81,7 +86,9 @@ internal sealed class ClusterRefit
     private static long Next(long learned, long held, double ratio) =>
         learned + Math.Min((long)(Math.Min(learned, held) * (ratio - 1)), GapMax);
 
-    private static ClusterFit Search(ModelState state, WindowIndex index, long learned)
+    /// <summary>The best partition that is found; it is confirmed where it goes on from the present one, which held
+    /// against all others by far.</summary>
+    private static ClusterFit Search(ModelState state, WindowIndex index, long learned, out bool isConfirmed)
     {
         ClusterFit pooled = Pooled(state, index);
         int clusters = Math.Min(state.Spec.ClustersMax, index.ActorCount);
@@ -97,28 +104,35 @@ internal sealed class ClusterRefit
         }
         ClusterFit best = pooled;
         double most = ClusterScore.Of(pooled);
+        isConfirmed = false;
         foreach (ClusterFit candidate in candidates.OrderByDescending(ClusterScore.Of).Take(FinalistCount))
         {
-            Keep(Polish(pooled, candidate), ref best, ref most);
+            if (Keep(Polish(pooled, candidate), ref best, ref most))
+            {
+                isConfirmed = state.Clusters.Count > 1 && candidate == candidates[0];
+            }
         }
         for (int k = 0; k < best.Clusters && best.Clusters < clusters; k++)
         {
             if (best.Sizes[k] >= SplitSizeMin)
             {
-                ClusterFit split = Fit(pooled, fresh.Split(best, k), best.Clusters + 1);
-                Keep(Sweep(split, PolishingSweeps), ref best, ref most);
+                ClusterFit split = Contend(Fit(pooled, fresh.Split(best, k), best.Clusters + 1), most);
+                isConfirmed &= ClusterScore.Of(split) < most - NearlyWon;
+                Keep(split, ref best, ref most);
             }
         }
         return best;
     }
 
-    private static void Keep(ClusterFit candidate, ref ClusterFit best, ref double most)
+    private static bool Keep(ClusterFit candidate, ref ClusterFit best, ref double most)
     {
         double score = ClusterScore.Of(candidate);
-        if (score > most && !candidate.Sizes.Contains(0))
+        if (score <= most || candidate.Sizes.Contains(0))
         {
-            (most, best) = (score, candidate);
+            return false;
         }
+        (most, best) = (score, candidate);
+        return true;
     }
 
     private static ClusterFit Pooled(ModelState state, WindowIndex index)
@@ -162,13 +176,36 @@ internal sealed class ClusterRefit
     {
         for (int i = 0; i < sweeps; i++)
         {
-            int moved = new MembershipSweep(fit).Run();
-            fit.Sum();
-            fit.Attribute();
-            if (moved == 0 && i > 0)
+            if (Sweep(fit) == 0 && i > 0)
             {
                 break;
             }
+        }
+        return fit;
+    }
+
+    /// <summary>One sweep; returns how many actors moved.</summary>
+    private static int Sweep(ClusterFit fit)
+    {
+        int moved = new MembershipSweep(fit).Run();
+        fit.Sum();
+        fit.Attribute();
+        return moved;
+    }
+
+    /// <summary>Sweeps as long as gains like the last one may bring the fit up to a score.</summary>
+    private static ClusterFit Contend(ClusterFit fit, double score)
+    {
+        double before = ClusterScore.Of(fit);
+        for (int left = PolishingSweeps - 1; left >= 0; left--)
+        {
+            int moved = Sweep(fit);
+            double now = ClusterScore.Of(fit);
+            if ((moved == 0 && left < PolishingSweeps - 1) || now + (left * (now - before)) < score)
+            {
+                break;
+            }
+            before = now;
         }
         return fit;
     }
@@ -183,6 +220,6 @@ internal sealed class ClusterRefit
         {
             return fit;
         }
-        return Sweep(Fit(pooled, labels, clusters), PolishingSweeps);
+        return clusters == 1 ? pooled : Sweep(Fit(pooled, labels, clusters), PolishingSweeps);
     }
 }

@@ -3,6 +3,9 @@ namespace HawkesNet.Model.Clustering;
 /// <summary>How probable an actor's cluster is, and which is the next.</summary>
 internal readonly record struct Membership(float Probability, int Second, float SecondProbability)
 {
+    /// <summary>Whether its probability rounds to one: others are e^-16 times as probable or less.</summary>
+    public bool IsCertain => Probability == 1;
+
     /// <summary>Of an actor in a cluster, from the log posterior of every cluster.</summary>
     public static Membership Of(ReadOnlySpan<double> logs, int label)
     {

@@ -45,32 +45,50 @@ internal sealed class MembershipSweep
     /// <summary>Log posterior of each cluster for the actor scored last, up to a constant. [clusters]</summary>
     public ReadOnlySpan<double> LogPosterior => logs.AsSpan(0, fit.Clusters);
 
-    /// <summary>One pass over the actors; returns how many moved.</summary>
+    /// <summary>One pass over the actors that are not settled; returns how many moved.</summary>
     public int Run()
     {
         int moved = 0;
         fit.Memberships ??= new Membership[index.ActorCount];
         for (int i = 0; i < index.ActorCount; i++)
         {
+            if (fit.IsSettled[i])
+            {
+                continue;
+            }
             Score(i);
             int best = Best();
-            fit.Memberships[i] = Membership.Of(LogPosterior, best);
-            int before = fit.Labels[i];
-            if (best != before)
+            Membership membership = fit.Memberships[i] = Membership.Of(LogPosterior, best);
+            fit.IsSettled[i] = membership.IsCertain;
+            if (best != fit.Labels[i])
             {
-                fit.Sizes[before]--;
-                fit.Sizes[best]++;
-                fit.ClusterCounts[before] -= fit.BaselineCounts[i];
-                fit.ClusterCounts[best] += fit.BaselineCounts[i];
-                fit.ClusterPresence[before] -= index.Presence[i];
-                fit.ClusterPresence[best] += index.Presence[i];
-                fit.Labels[i] = best;
-                SetMean(before);
-                SetMean(best);
+                Move(i, best);
                 moved++;
             }
         }
         return moved;
+    }
+
+    private void Move(int actor, int to)
+    {
+        int from = fit.Labels[actor];
+        fit.Sizes[from]--;
+        fit.Sizes[to]++;
+        fit.ClusterCounts[from] -= fit.BaselineCounts[actor];
+        fit.ClusterCounts[to] += fit.BaselineCounts[actor];
+        fit.ClusterPresence[from] -= index.Presence[actor];
+        fit.ClusterPresence[to] += index.Presence[actor];
+        fit.Labels[actor] = to;
+        SetMean(from);
+        SetMean(to);
+        foreach (int d in index.DyadsFrom[actor])
+        {
+            fit.IsSettled[index.Dyads[d].Target] = false;
+        }
+        foreach (int d in index.DyadsTo[actor])
+        {
+            fit.IsSettled[index.Dyads[d].Source] = false;
+        }
     }
 
     /// <summary>Judges how sure the labels are and moves nobody.</summary>

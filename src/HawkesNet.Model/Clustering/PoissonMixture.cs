@@ -17,12 +17,13 @@ internal sealed class PoissonMixture
     private readonly int types;
     private readonly int features;
     private readonly int[] sample;
-    private readonly double[] responsibilities;
-    private readonly double[] logRates;
-    private readonly double[] rates;
-    private readonly double[] logShares;
-    private readonly double[] means;
-    private readonly double[] logProportions;
+    // Clusters stand side by side in every row.
+    private readonly VectorRows responsibilities;
+    private readonly VectorRows logRates;
+    private readonly VectorRows negativeRates;
+    private readonly VectorRows logShares;
+    private readonly VectorRows constants;
+    private readonly VectorRows logs;
 
     private PoissonMixture(PooledSummary summary, int[] actors, int clusters)
     {
@@ -32,12 +33,12 @@ internal sealed class PoissonMixture
         features = summary.FeatureCount;
         int count = Math.Min(actors.Length, SampleMax);
         sample = [.. Enumerable.Range(0, count).Select(i => actors[(int)((long)i * actors.Length / count)])];
-        responsibilities = new double[count * clusters];
-        logRates = new double[clusters * features];
-        rates = new double[clusters * features];
-        logShares = new double[clusters * types];
-        means = new double[clusters];
-        logProportions = new double[clusters];
+        responsibilities = new VectorRows(count, clusters);
+        logRates = new VectorRows(features, clusters);
+        negativeRates = new VectorRows(features, clusters);
+        logShares = new VectorRows(types, clusters);
+        constants = new VectorRows(3, clusters);
+        logs = new VectorRows(1, clusters);
     }
 
     /// <summary>Labels of some actors of the window, in their order.</summary>
@@ -51,12 +52,11 @@ internal sealed class PoissonMixture
             double heat = Math.Min(1, FirstTemperature + ((1 - FirstTemperature) * i / AnnealedIterations));
             mixture.Expect(heat);
         }
-        var logs = new double[clusters];
         var labels = new int[actors.Length];
         for (int i = 0; i < labels.Length; i++)
         {
-            mixture.Score(actors[i], logs);
-            labels[i] = Array.IndexOf(logs, logs.Max());
+            ReadOnlySpan<double> scores = mixture.Score(actors[i]);
+            labels[i] = Largest(scores);
         }
         return labels;
     }
@@ -77,8 +77,8 @@ internal sealed class PoissonMixture
                 if (distance < nearest[s])
                 {
                     nearest[s] = distance;
-                    responsibilities.AsSpan(s * clusters, clusters).Clear();
-                    responsibilities[(s * clusters) + k] = 1;
+                    responsibilities[s].Clear();
+                    responsibilities[s][k] = 1;
                 }
                 sum += nearest[s];
             }
@@ -109,64 +109,68 @@ internal sealed class PoissonMixture
 
     private void Maximize()
     {
+        var counts = new VectorRows(features, clusters);
+        var exposures = new VectorRows(features, clusters);
+        var byType = new VectorRows(types, clusters);
+        var sizes = new VectorRows(1, clusters);
+        for (int s = 0; s < sample.Length; s++)
+        {
+            sizes.Add(0, responsibilities, s, 1);
+            AddRow(counts, s, CountsOf(sample[s]));
+            AddRow(exposures, s, ExposuresOf(sample[s]));
+            AddRow(byType, s, TypesOf(sample[s]));
+        }
         for (int k = 0; k < clusters; k++)
         {
-            double size = 0, total = 0;
-            var counts = new double[features];
-            var exposures = new double[features];
-            var byType = new double[types];
-            for (int s = 0; s < sample.Length; s++)
-            {
-                double r = responsibilities[(s * clusters) + k];
-                if (r < 1e-6)
-                {
-                    continue;
-                }
-                size += r;
-                int row = sample[s] * features;
-                for (int f = 0; f < features; f++)
-                {
-                    counts[f] += r * summary.Counts[row + f];
-                    exposures[f] += r * summary.Exposures[row + f];
-                }
-                for (int u = 0; u < types; u++)
-                {
-                    byType[u] += r * summary.BaselineByType[(sample[s] * types) + u];
-                    total += r * summary.BaselineByType[(sample[s] * types) + u];
-                }
-            }
-            Set(k, size, total, counts, exposures, byType);
+            Set(k, sizes[0][k], counts, exposures, byType);
         }
     }
 
-    private void Set(int k, double size, double total, double[] counts, double[] exposures, double[] byType)
+    /// <summary>Shares out what an actor has among the clusters.</summary>
+    private void AddRow(VectorRows sums, int s, ReadOnlySpan<double> entries)
     {
+        for (int i = 0; i < entries.Length; i++)
+        {
+            if (entries[i] != 0)
+            {
+                sums.Add(i, responsibilities, s, entries[i]);
+            }
+        }
+    }
+
+    private void Set(int k, double size, VectorRows counts, VectorRows exposures, VectorRows byType)
+    {
+        double total = 0, shape = summary.Pooled.RateShape;
         for (int f = 0; f < features; f++)
         {
-            double rate = (counts[f] + PriorCount) / (exposures[f] + PriorCount);
-            rates[(k * features) + f] = rate;
-            logRates[(k * features) + f] = Math.Log(rate);
+            double rate = (counts[f][k] + PriorCount) / (exposures[f][k] + PriorCount);
+            negativeRates[f][k] = -rate;
+            logRates[f][k] = Math.Log(rate);
         }
         for (int u = 0; u < types; u++)
         {
-            logShares[(k * types) + u] =
-                Math.Log((byType[u] + summary.Pooled.NetworkTypeShare(u)) / (total + 1));
+            total += byType[u][k];
         }
-        means[k] = (total + 1e-3) / (size + 1e-3);
-        logProportions[k] = Math.Log((size + 1) / (sample.Length + clusters));
+        for (int u = 0; u < types; u++)
+        {
+            logShares[u][k] = Math.Log((byType[u][k] + summary.Pooled.NetworkTypeShare(u)) / (total + 1));
+        }
+        double mean = (total + 1e-3) / (size + 1e-3);
+        constants[0][k] = Math.Log((size + 1) / (sample.Length + clusters));
+        constants[1][k] = Math.Log(mean);
+        constants[2][k] = Math.Log(shape + mean);
     }
 
     private void Expect(double heat)
     {
-        var logs = new double[clusters];
         for (int s = 0; s < sample.Length; s++)
         {
-            Score(sample[s], logs);
-            double most = logs.Max(), sum = 0;
-            Span<double> row = responsibilities.AsSpan(s * clusters, clusters);
+            ReadOnlySpan<double> scores = Score(sample[s]);
+            double most = scores[Largest(scores)], sum = 0;
+            Span<double> row = responsibilities[s];
             for (int k = 0; k < clusters; k++)
             {
-                row[k] = Math.Exp(heat * (logs[k] - most));
+                row[k] = Math.Exp(heat * (scores[k] - most));
                 sum += row[k];
             }
             for (int k = 0; k < clusters; k++)
@@ -176,27 +180,36 @@ internal sealed class PoissonMixture
         }
     }
 
-    /// <summary>Log joint of an actor's summary and each cluster: rates drawn from a Gamma, types, offspring.</summary>
-    private void Score(int actor, double[] logs)
+    /// <summary>Log joint of an actor's summary and each cluster: rates drawn from a Gamma, types, offspring.
+    /// [clusters]</summary>
+    private ReadOnlySpan<double> Score(int actor)
     {
-        double shape = summary.Pooled.RateShape;
-        ReadOnlySpan<double> counts = summary.Counts.AsSpan(actor * features, features);
-        ReadOnlySpan<double> exposures = summary.Exposures.AsSpan(actor * features, features);
-        ReadOnlySpan<double> byType = summary.BaselineByType.AsSpan(actor * types, types);
-        for (int k = 0; k < clusters; k++)
+        double total = 0;
+        foreach (double count in TypesOf(actor))
         {
-            double sum = logProportions[k], total = 0;
-            for (int u = 0; u < types; u++)
-            {
-                total += byType[u];
-                sum += byType[u] * logShares[(k * types) + u];
-            }
-            sum += (total * Math.Log(means[k])) - ((shape + total) * Math.Log(shape + means[k]));
-            for (int f = 0; f < features; f++)
-            {
-                sum += (counts[f] * logRates[(k * features) + f]) - (exposures[f] * rates[(k * features) + f]);
-            }
-            logs[k] = sum;
+            total += count;
         }
+        logs.Clear();
+        logs.AddAll(0, constants, [1, total, -(summary.Pooled.RateShape + total)]);
+        logs.AddAll(0, logShares, TypesOf(actor));
+        logs.AddAll(0, logRates, CountsOf(actor));
+        logs.AddAll(0, negativeRates, ExposuresOf(actor));
+        return logs[0];
     }
+
+    private static int Largest(ReadOnlySpan<double> scores)
+    {
+        int best = 0;
+        for (int k = 1; k < scores.Length; k++)
+        {
+            best = scores[k] > scores[best] ? k : best;
+        }
+        return best;
+    }
+
+    private ReadOnlySpan<double> CountsOf(int actor) => summary.Counts.AsSpan(actor * features, features);
+
+    private ReadOnlySpan<double> ExposuresOf(int actor) => summary.Exposures.AsSpan(actor * features, features);
+
+    private ReadOnlySpan<double> TypesOf(int actor) => summary.BaselineByType.AsSpan(actor * types, types);
 }

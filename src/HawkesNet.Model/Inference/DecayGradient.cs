@@ -19,12 +19,13 @@ internal sealed class DecayGradient
     private readonly Doubles8[] weights = new Doubles8[Mechanisms.Count];
     private readonly DecayDerivative[] derivatives = new DecayDerivative[Mechanisms.Count];
     private readonly Total[] totals = new Total[Mechanisms.Count];
-    private readonly WindowMasses masses = new();
+    private readonly WindowMasses masses;
     private Doubles8 intensityGradient;
     private double excitation;
 
-    private DecayGradient(ModelState state, DecayGrid grid)
+    private DecayGradient(ModelState state, DecayGrid grid, int owners)
     {
+        masses = new WindowMasses(owners);
         this.state = state;
         this.grid = grid;
         for (int m = 0; m < Mechanisms.Count; m++)
@@ -51,17 +52,19 @@ internal sealed class DecayGradient
     /// <param name="events">The window.</param>
     /// <param name="marks">Mark of each event.</param>
     /// <param name="scoredFrom">Events before this one are history only.</param>
+    /// <param name="owners">The window's owners; null: looked up for this evaluation.</param>
     public static DecayGradient Of(
         ModelState state, DecayGrid grid, ReadOnlySpan<EarlyEvent> events, ReadOnlySpan<double> marks,
-        int scoredFrom)
+        int scoredFrom, WindowOwners? owners = null)
     {
-        var result = new DecayGradient(state, grid);
+        owners ??= WindowOwners.Of(events);
+        var result = new DecayGradient(state, grid, owners.Count);
         int committed = 0;
         for (int i = 0; i < events.Length; i++)
         {
             for (; events[committed].TimeTicks < events[i].TimeTicks; committed++)
             {
-                result.Commit(events[committed], marks[committed]);
+                result.Commit(events[committed], owners[committed], marks[committed]);
             }
             if (i == scoredFrom)
             {
@@ -69,7 +72,7 @@ internal sealed class DecayGradient
             }
             if (i >= scoredFrom)
             {
-                result.Score(events[i]);
+                result.Score(events[i], owners[i]);
             }
         }
         result.AddCompensator(events[^1].TimeTicks, sign: -1);
@@ -79,7 +82,7 @@ internal sealed class DecayGradient
     /// <summary>The same from sums that a device has formed.</summary>
     public static DecayGradient Of(ModelState state, DecayGrid grid, WindowSums sums)
     {
-        var result = new DecayGradient(state, grid) { LogLikelihood = sums.LogIntensity };
+        var result = new DecayGradient(state, grid, owners: 0) { LogLikelihood = sums.LogIntensity };
         sums.Gradient.CopyTo(result.Gradient.AsSpan());
         for (int b = 0; b < Doubles8.Count; b++)
         {
@@ -94,17 +97,17 @@ internal sealed class DecayGradient
         return result;
     }
 
-    private void Score(in EarlyEvent scored)
+    private void Score(in EarlyEvent scored, in EventOwners owners)
     {
         intensityGradient = default;
         excitation = 0;
-        AddCause(scored, Mechanism.Burst, WindowMasses.OutOf(scored.Source));
-        AddCause(scored, Mechanism.Relay, WindowMasses.Into(scored.Source));
+        AddCause(scored, Mechanism.Burst, owners.Out);
+        AddCause(scored, Mechanism.Relay, owners.In);
         if (scored.Target >= 0)
         {
-            AddCause(scored, Mechanism.Join, WindowMasses.Into(scored.Target));
-            AddCause(scored, Mechanism.Repeat, WindowMasses.Dyad(scored.Source, scored.Target));
-            AddCause(scored, Mechanism.Reply, WindowMasses.Dyad(scored.Target, scored.Source));
+            AddCause(scored, Mechanism.Join, owners.TargetIn);
+            AddCause(scored, Mechanism.Repeat, owners.Own);
+            AddCause(scored, Mechanism.Reply, owners.Reverse);
         }
         double intensity = scored.BaselineIntensity + excitation;
         LogLikelihood += Math.Log(intensity);
@@ -120,7 +123,7 @@ internal sealed class DecayGradient
         }
     }
 
-    private void AddCause(in EarlyEvent scored, Mechanism mechanism, long owner)
+    private void AddCause(in EarlyEvent scored, Mechanism mechanism, int owner)
     {
         double choice = scored.Choice(mechanism);
         int cell = state.Cells.Cell(
@@ -135,14 +138,13 @@ internal sealed class DecayGradient
         }
     }
 
-    private void Commit(in EarlyEvent past, double mark)
+    private void Commit(in EarlyEvent past, in EventOwners owners, double mark)
     {
-        masses.Add(WindowMasses.OutOf(past.Source), past.Type, mark, past.TimeTicks, grid.DecaysPerTick);
+        masses.Add(owners.Out, past.Type, mark, past.TimeTicks, grid.DecaysPerTick);
         if (past.Target >= 0)
         {
-            masses.Add(WindowMasses.Into(past.Target), past.Type, mark, past.TimeTicks, grid.DecaysPerTick);
-            masses.Add(
-                WindowMasses.Dyad(past.Source, past.Target), past.Type, mark, past.TimeTicks, grid.DecaysPerTick);
+            masses.Add(owners.TargetIn, past.Type, mark, past.TimeTicks, grid.DecaysPerTick);
+            masses.Add(owners.Own, past.Type, mark, past.TimeTicks, grid.DecaysPerTick);
         }
         BringTotals(past.TimeTicks);
         for (int m = 0; m < Mechanisms.Count; m++)

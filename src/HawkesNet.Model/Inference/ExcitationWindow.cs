@@ -96,23 +96,23 @@ internal sealed class ExcitationWindow
 
         public void Commit(in EarlyEvent past, int index)
         {
-            Add(WindowMasses.OutOf(past.Source), past, index);
+            Add(WindowOwners.OutOf(past.Source), past, index);
             if (past.Target >= 0)
             {
-                Add(WindowMasses.Into(past.Target), past, index);
-                Add(WindowMasses.Dyad(past.Source, past.Target), past, index);
+                Add(WindowOwners.Into(past.Target), past, index);
+                Add(WindowOwners.Dyad(past.Source, past.Target), past, index);
             }
         }
 
         public void Read(in EarlyEvent scored)
         {
-            Read(scored, Mechanism.Burst, WindowMasses.OutOf(scored.Source));
-            Read(scored, Mechanism.Relay, WindowMasses.Into(scored.Source));
+            Read(scored, Mechanism.Burst, WindowOwners.OutOf(scored.Source));
+            Read(scored, Mechanism.Relay, WindowOwners.Into(scored.Source));
             if (scored.Target >= 0)
             {
-                Read(scored, Mechanism.Join, WindowMasses.Into(scored.Target));
-                Read(scored, Mechanism.Repeat, WindowMasses.Dyad(scored.Source, scored.Target));
-                Read(scored, Mechanism.Reply, WindowMasses.Dyad(scored.Target, scored.Source));
+                Read(scored, Mechanism.Join, WindowOwners.Into(scored.Target));
+                Read(scored, Mechanism.Repeat, WindowOwners.Dyad(scored.Source, scored.Target));
+                Read(scored, Mechanism.Reply, WindowOwners.Dyad(scored.Target, scored.Source));
             }
             starts.Add(reads.Count);
             baselines.Add(scored.BaselineIntensity);

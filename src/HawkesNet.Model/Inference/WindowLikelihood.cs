@@ -12,6 +12,7 @@ internal readonly ref struct WindowLikelihood
     private readonly ReadOnlySpan<EarlyEvent> events;
     private readonly int scoredFrom;
     private readonly DeviceWindow? onDevice;
+    private readonly WindowOwners? owners;
 
     /// <param name="state">Weights and the factors of clusters and types; only read.</param>
     /// <param name="events">The window, in time order; it begins with the stream.</param>
@@ -24,6 +25,7 @@ internal readonly ref struct WindowLikelihood
         this.events = events;
         this.scoredFrom = scoredFrom;
         onDevice = device.IsAccelerated ? device.Load(ExcitationWindow.Of(state, events, scoredFrom)) : null;
+        owners = device.IsAccelerated ? null : WindowOwners.Of(events);
     }
 
     public ModelState State => state;
@@ -34,7 +36,7 @@ internal readonly ref struct WindowLikelihood
     public DecayGradient At(DecayGrid grid, double[] marks) =>
         onDevice?.Evaluate(new KernelCoefficients(state.Parameters, grid), marks) is WindowSums sums
             ? DecayGradient.Of(state, grid, sums)
-            : DecayGradient.Of(state, grid, events, marks, scoredFrom);
+            : DecayGradient.Of(state, grid, events, marks, scoredFrom, owners);
 
     public void Dispose() => onDevice?.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Numerics;
 
@@ -32,33 +31,30 @@ internal struct WindowMass
     }
 }
 
-/// <summary>The decayed sums of the owners met in a window: actors as source and as target, dyads.</summary>
+/// <summary>The decayed sums of the owners met in a window: actors as source and as target, dyads, by
+/// their number in <see cref="WindowOwners"/>.</summary>
 internal sealed class WindowMasses
 {
-    private readonly Dictionary<long, int> firsts = [];
+    private readonly int[] firsts;
     private WindowMass[] links = new WindowMass[64];
     private int count;
 
+    /// <summary>Nothing yet, for so many owners.</summary>
+    public WindowMasses(int owners)
+    {
+        firsts = new int[owners];
+        firsts.AsSpan().Fill(-1);
+    }
+
     public Span<WindowMass> Links => links.AsSpan(0, count);
 
-    // Dyads have a non-negative target in the lower half; the two kinds of actors take what that leaves free.
-    public static long OutOf(int actor) => Mixed(((long)actor << 32) | 0x8000_0000L);
-
-    public static long Into(int actor) => Mixed(((long)actor << 32) | 0x8000_0001L);
-
-    public static long Dyad(int source, int target) => Mixed(((long)source << 32) | (uint)target);
-
-    // One to one; without it the dictionary's hash, upper half xor lower half, collides for all dyads of equal xor.
-    private static long Mixed(long key) => key * unchecked((long)0x9E3779B97F4A7C15UL);
-
     /// <summary>First link of an owner, or -1.</summary>
-    public int First(long owner) => firsts.TryGetValue(owner, out int first) ? first : -1;
+    public int First(int owner) => firsts[owner];
 
     /// <summary>Adds an event of a type and mark to an owner.</summary>
-    public void Add(long owner, int type, double mark, long timeTicks, in Doubles8 decays)
+    public void Add(int owner, int type, double mark, long timeTicks, in Doubles8 decays)
     {
-        ref int first = ref CollectionsMarshal.GetValueRefOrAddDefault(firsts, owner, out bool exists);
-        int link = exists ? first : -1;
+        int link = firsts[owner];
         while (link >= 0 && links[link].Type != type)
         {
             link = links[link].Next;
@@ -70,8 +66,8 @@ internal sealed class WindowMasses
                 Array.Resize(ref links, count * 2);
             }
             link = count++;
-            links[link] = new WindowMass { TimeTicks = timeTicks, Type = type, Next = exists ? first : -1 };
-            first = link;
+            links[link] = new WindowMass { TimeTicks = timeTicks, Type = type, Next = firsts[owner] };
+            firsts[owner] = link;
         }
         links[link].Bring(decays, timeTicks);
         links[link].Mass = VectorLanes.MultiplyAdd(links[link].Mass, Doubles8.Filled(1), mark);

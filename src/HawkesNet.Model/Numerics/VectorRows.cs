@@ -48,6 +48,25 @@ internal sealed class VectorRows
         }
     }
 
+    /// <summary>Adds the sum of all rows of others, each times its scale, to a row. [others' count]</summary>
+    public void AddAll(int row, VectorRows others, ReadOnlySpan<double> scales)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(scales.Length, others.Count);
+        ref double into = ref First(row);
+        for (nuint part = 0; part < (nuint)Width; part += Lanes)
+        {
+            ref double from = ref others.First(0);
+            Vector512<double> sum = Vector512.LoadUnsafe(ref into, part);
+            foreach (double scale in scales)
+            {
+                sum = Vector512.FusedMultiplyAdd(
+                    Vector512.Create(scale), Vector512.LoadUnsafe(ref from, part), sum);
+                from = ref Unsafe.Add(ref from, Width);
+            }
+            sum.StoreUnsafe(ref into, part);
+        }
+    }
+
     /// <summary>Square of the distance of two rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Distance(int row, VectorRows others, int other)

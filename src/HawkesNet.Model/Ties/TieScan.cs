@@ -12,6 +12,8 @@ internal sealed class TieScan
     /// <summary>Most candidates of one event.</summary>
     public const int CandidatesMax = 64;
 
+    private const int LookAhead = 8;
+
     private readonly int[] actors = new int[CandidatesMax];
     private readonly int[] pairs = new int[CandidatesMax];
     private readonly double[] weights = new double[CandidatesMax];
@@ -32,6 +34,10 @@ internal sealed class TieScan
         double sum = 0;
         for (int c = 0; c < count; c++)
         {
+            if (c + LookAhead < count)
+            {
+                ties.Pairs.PrefetchRecord(actors[c + LookAhead], target);
+            }
             ref TieSource source = ref ties.Sources[actors[c]];
             masses[c] = LatentTies.MassAt<TLanes>(grid, source, timeTicks);
             pairs[c] = ties.Pairs.Find(actors[c], target);
@@ -80,6 +86,7 @@ internal sealed class TieScan
             if (index != target)
             {
                 ties.Pairs.PrefetchSlot(index, target);
+                Prefetch.Line(ref ties.Sources[index].Mass);
                 actors[count++] = index;
             }
         }

@@ -5,6 +5,8 @@ using HawkesNet.Model.State;
 namespace HawkesNet.Model.Ties;
 
 /// <summary>Pairs by (source, target): a flat open-addressing index over records in order of creation.</summary>
+/// <remarks>A slot holds a record's index plus one and, above that, a few bits of the pair's hash: most of the pairs
+/// that are not there are told so without a look at a record.</remarks>
 internal sealed class TieTable
 {
     /// <summary>No pair.</summary>
@@ -14,6 +16,10 @@ internal sealed class TieTable
     public const int PairsMax = 1 << 22;
 
     private const int SlotsMin = 16;
+
+    // PairsMax + 1 numbers.
+    private const int IndexBits = 23;
+    private const int IndexMask = (1 << IndexBits) - 1;
 
     private RecordTable<TiePair> records = new();
     private int[] slots = new int[SlotsMin];
@@ -33,27 +39,36 @@ internal sealed class TieTable
     public int Find(int source, int target)
     {
         int mask = slots.Length - 1;
-        int slot = (int)Hash(source, target) & mask;
-        while (true)
+        uint hash = Hash(source, target);
+        int slot = (int)hash & mask;
+        while (slots[slot] != 0)
         {
-            int index = slots[slot] - 1;
-            if (index < 0)
-            {
-                return None;
-            }
-            ref TiePair pair = ref records[index];
-            if (pair.Source == source && pair.Target == target)
+            int index = (slots[slot] & IndexMask) - 1;
+            if (MayBe(slots[slot], hash) && records[index].Source == source && records[index].Target == target)
             {
                 return index;
             }
             slot = (slot + 1) & mask;
         }
+        return None;
     }
 
     /// <summary>Asks the memory for a pair's slot ahead of its use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchSlot(int source, int target) =>
         Prefetch.Line(ref slots[(int)Hash(source, target) & (slots.Length - 1)]);
+
+    /// <summary>Asks the memory for the record that a pair's slot, which should be near by now, names.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchRecord(int source, int target)
+    {
+        uint hash = Hash(source, target);
+        int slot = slots[(int)hash & (slots.Length - 1)];
+        if (slot != 0 && MayBe(slot, hash))
+        {
+            Prefetch.Line(ref records[(slot & IndexMask) - 1]);
+        }
+    }
 
     /// <summary>Adds a pair that is not there yet and returns its index.</summary>
     public int Add(in TiePair pair)
@@ -110,13 +125,17 @@ internal sealed class TieTable
     private void Place(int index)
     {
         int mask = slots.Length - 1;
-        int slot = (int)Hash(records[index].Source, records[index].Target) & mask;
+        uint hash = Hash(records[index].Source, records[index].Target);
+        int slot = (int)hash & mask;
         while (slots[slot] != 0)
         {
             slot = (slot + 1) & mask;
         }
-        slots[slot] = index + 1;
+        slots[slot] = ((int)hash & ~IndexMask) | (index + 1);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool MayBe(int slot, uint hash) => ((slot ^ (int)hash) & ~IndexMask) == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Hash(int source, int target)

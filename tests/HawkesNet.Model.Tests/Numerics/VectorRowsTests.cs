@@ -44,6 +44,11 @@ public class VectorRowsTests
             Enumerable.Range(0, columns).Select(c => before[2, c] + (0.5 * other[1, c])), rows[2].ToArray(),
             (a, b) => Math.Abs(a - b) < 1e-15);
         Assert.Throws<ArgumentOutOfRangeException>(() => rows.Add(4, others, 0, 1));
+        rows.AddAll(1, others, [2, -3]);
+        Assert.Equal(
+            Enumerable.Range(0, columns).Select(c => before[1, c] + (2 * other[0, c]) - (3 * other[1, c])),
+            rows[1].ToArray(), (a, b) => Math.Abs(a - b) < 1e-14);
+        Assert.Throws<ArgumentOutOfRangeException>(() => rows.AddAll(1, others, [1]));
     }
 
     private static VectorRows Random(int count, int columns, int seed)

@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+
+namespace HawkesNet.Model.Inference;
+
+/// <summary>The owners of decayed sums that each event of a window reads and adds to, numbered by first appearance:
+/// looked up once, however often the window is evaluated. Immutable.</summary>
+internal sealed class WindowOwners
+{
+    private readonly EventOwners[] ofEvents;
+
+    private WindowOwners(EventOwners[] ofEvents, int count) => (this.ofEvents, Count) = (ofEvents, count);
+
+    /// <summary>Owners of the window.</summary>
+    public int Count { get; }
+
+    /// <summary>Those of an event.</summary>
+    public ref readonly EventOwners this[int index] => ref ofEvents[index];
+
+    public static WindowOwners Of(ReadOnlySpan<EarlyEvent> events)
+    {
+        var numbers = new Dictionary<long, int>();
+        int Number(long owner)
+        {
+            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, owner, out bool exists);
+            number = exists ? number : numbers.Count - 1;
+            return number;
+        }
+        var ofEvents = new EventOwners[events.Length];
+        for (int i = 0; i < ofEvents.Length; i++)
+        {
+            int source = events[i].Source, target = events[i].Target;
+            ofEvents[i] = target < 0
+                ? new EventOwners(Number(OutOf(source)), Number(Into(source)), -1, -1, -1)
+                : new EventOwners(Number(OutOf(source)), Number(Into(source)), Number(Into(target)),
+                    Number(Dyad(source, target)), Number(Dyad(target, source)));
+        }
+        return new WindowOwners(ofEvents, numbers.Count);
+    }
+
+    // Dyads have a non-negative target in the lower half; the two kinds of actors take what that leaves free.
+    public static long OutOf(int actor) => Mixed(((long)actor << 32) | 0x8000_0000L);
+
+    public static long Into(int actor) => Mixed(((long)actor << 32) | 0x8000_0001L);
+
+    public static long Dyad(int source, int target) => Mixed(((long)source << 32) | (uint)target);
+
+    // One to one; without it the dictionary's hash, upper half xor lower half, collides for all dyads of equal xor.
+    private static long Mixed(long key) => key * unchecked((long)0x9E3779B97F4A7C15UL);
+}
+
+/// <summary>Numbers of the owners that an event has to do with; -1 where it has no target.</summary>
+/// <param name="Out">Its source as source.</param>
+/// <param name="In">Its source as target.</param>
+/// <param name="TargetIn">Its target as target.</param>
+/// <param name="Own">Its dyad.</param>
+/// <param name="Reverse">The dyad the other way round.</param>
+internal readonly record struct EventOwners(int Out, int In, int TargetIn, int Own, int Reverse);
