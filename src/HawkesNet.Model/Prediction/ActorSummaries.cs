@@ -55,13 +55,15 @@ internal static class ActorSummaries
         return [.. values.Select(value => value / sum)];
     }
 
-    /// <summary>The baseline part of the actor's intensity over all targets and types (equations 2 and 14).</summary>
+    /// <summary>The baseline part of the actor's intensity now, over all targets and types (equations 2 and
+    /// 14).</summary>
     private static Estimate BaselinePerTick(ModelView view, in ActorRecord actor)
     {
         Span<double> direction = stackalloc double[ParameterLayout.Count];
         direction.Clear();
-        direction[ParameterLayout.Baseline] = actor.BaselineRate;
-        double mean = view.State.Parameters.BaselineFactor * actor.BaselineRate;
+        double rate = view.State.Rhythm.Level(view.TimeTicks) * actor.BaselineRate;
+        direction[ParameterLayout.Baseline] = rate;
+        double mean = view.State.Parameters.BaselineFactor * rate;
         double ownVariance = mean * mean * Baseline.RelativeVariance(view.State, actor);
         return Intensity.Around(mean, view.Covariance.Variance(direction) + ownVariance);
     }

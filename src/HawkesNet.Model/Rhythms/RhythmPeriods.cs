@@ -80,10 +80,10 @@ internal static class RhythmPeriods
         return peaks.OrderByDescending(peak => peak.Height).ThenBy(peak => peak.At).Select(peak => peak.At);
     }
 
-    /// <summary>Least height of a peak, in medians: one that no rhythm reaches at any frequency, with a false alarm in
-    /// fifty searches at most, shared out evenly over the logarithm of the period.</summary>
-    /// <remarks>Without a rhythm the power at a frequency is exponential, above h medians with probability
-    /// 2^-h.</remarks>
+    /// <summary>Least height of a peak, in medians: without a rhythm one search in fifty has such a peak at a whole
+    /// number of periods, with the same chance in each part of the logarithm of the period.</summary>
+    /// <remarks>The power at a frequency is then exponential, above h medians with probability 2^-h. Halves of a period
+    /// are looked at as well, and local maxima taken: of simulated searches eight in a hundred had a peak.</remarks>
     private static double HeightMin(int k, int frequencies) => Math.Log2(k * Math.Log(frequencies) / FalseAlarms);
 
     /// <summary>Climbs to the top between two frequencies of the grid; counted in periods of the span.</summary>

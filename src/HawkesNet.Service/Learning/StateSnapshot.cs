@@ -58,7 +58,8 @@ internal static class StateSnapshot
             Counts = new LogCounts(counts[0], counts[1], counts[2], counts[3], (int)counts[4], (int)counts[5]),
         };
         if (counts[4] != names.Actors.Names.Count || counts[5] != names.Types.Names.Count
-            || learner.ActorCount != names.Actors.Count || learner.TypeCount != names.Types.Count)
+            || learner.ActorCount != names.Actors.Count
+            || (learner.Position > 0 && learner.TypeCount != names.Types.Count))
         {
             throw new FormatException("its names do not belong to its model");
         }
