@@ -39,11 +39,8 @@ public static class Forecast
     }
 
     /// <summary>The integral of one dyad's intensity over (from, from + horizon], no events inside.</summary>
-    public static double ExpectedDyadCount(ModelView view, int source, int target, long fromTicks, long horizonTicks)
-    {
-        return DyadCount(
-            view, source, target, view.Operational(fromTicks), Horizon(view, fromTicks, horizonTicks));
-    }
+    public static double ExpectedDyadCount(ModelView view, int source, int target, long fromTicks, long horizonTicks) =>
+        DyadCount(view, source, target, view.Operational(fromTicks), Horizon(view, fromTicks, horizonTicks));
 
     /// <summary>The same in operational time.</summary>
     internal static double DyadCount(ModelView view, int source, int target, long from, double horizon) =>
@@ -60,11 +57,11 @@ public static class Forecast
         return new LinkSearch(view, view.Operational(fromTicks), Horizon(view, fromTicks, horizonTicks)).Top(top);
     }
 
-    /// <summary>Operational time that a horizon takes, in ticks.</summary>
+    /// <summary>Operational time that a horizon takes, in ticks; at night the shortest ones round to none.</summary>
     private static double Horizon(ModelView view, long fromTicks, double horizonTicks)
     {
         long end = horizonTicks >= long.MaxValue - (double)fromTicks ? long.MaxValue : fromTicks + (long)horizonTicks;
-        return view.State.Rhythm.OperationalBetween(fromTicks, end);
+        return Math.Max(1, view.State.Rhythm.OperationalBetween(fromTicks, end));
     }
 
     /// <summary>The wait for the channel's next event that it does not exceed with a probability; null beyond a

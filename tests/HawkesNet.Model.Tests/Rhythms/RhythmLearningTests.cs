@@ -100,6 +100,19 @@ public sealed class RhythmLearningTests
     }
 
     [Fact]
+    public void The_shortest_horizon_at_the_quietest_hour_has_a_finite_forecast()
+    {
+        ModelView view = Learned(seed: 4).Publish();
+        double[] levels = view.State.Rhythm.Levels.ToArray();
+        long quietest = Enumerable.Range(0, 200).Select(i => view.TimeTicks + (i * view.State.Rhythm.PeriodTicks / 200))
+            .MinBy(view.State.Rhythm.Level);
+        Assert.Equal(levels.Min(), view.State.Rhythm.Level(quietest), 0.05);
+        ForecastEstimate forecast = Forecast.Of(view, 0, 1, null, quietest, horizonTicks: 1);
+        Assert.True(forecast.ExpectedCount.Mean >= 0 && double.IsFinite(forecast.ExpectedCount.High));
+        Assert.InRange(forecast.ProbabilityAtLeastOne, 0, 1);
+    }
+
+    [Fact]
     public void The_score_of_an_event_is_its_predicted_intensity()
     {
         (EventBatch stream, _) = WithDayAndNight(seed: 5);
