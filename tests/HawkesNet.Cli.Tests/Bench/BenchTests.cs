@@ -70,7 +70,8 @@ public class BenchTests
     [Fact]
     public async Task The_same_stream_goes_through_every_layer()
     {
-        IReadOnlyList<LayerFigure> figures = await new LayersBench(4_000, [1], ties: false).RunAsync(default);
+        // Processor time is counted in hundredths of a second: a shorter stream may take none of the client's.
+        IReadOnlyList<LayerFigure> figures = await new LayersBench(40_000, [1], ties: false).RunAsync(default);
         Assert.Equal(8, figures.Count);
         Assert.All(figures, one => Assert.True(one.PerSecond > 0 && one.CpuNanoseconds >= 0));
         Assert.Equal(3, figures.Count(one => one.ClientShare is > 0 and < 1));

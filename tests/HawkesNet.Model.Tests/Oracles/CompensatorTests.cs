@@ -82,7 +82,8 @@ public class CompensatorTests
         double expected = 0, actual = 0;
         for (int i = 0; i < events.Count; i++)
         {
-            long from = learner.TimeTicks, to = events.TimeTicks[i];
+            // Where the stream has a rhythm, waits are those of operational time (equation 39).
+            long from = learner.State.ClockTicks, to = learner.State.Rhythm.ToOperational(events.TimeTicks[i]);
             double integral = to == from ? 0 : IntegralOverChannels(ViewWithoutEvidence(learner), from, to);
             double compensator = learner.Step(EventSlices.Of(events, i, i + 1)).Compensator;
             Close.Assert(integral, compensator, perEventTolerance, 1e-6, $"event {i}:");
