@@ -146,6 +146,7 @@ internal sealed class EvaluateCommand : AsyncCommand<EvaluateCommand.Settings>
             .RowIf("train score, each event before it is learned", report.PrequentialTrain, "F4")
             .RowIf("link AUC", report.LinkAuc, "F3")
             .RowIf("link AUC, pairs never seen before", report.LinkAucNewPairs, "F3")
+            .RowIf("link AUC, pairs not in train", report.LinkAucUntrainedPairs, "F3")
             .Row("KS distance of rescaled times", Number(report.KsDistance, "F4"))
             .Row("branching ratio", Number(report.BranchingRatio, "F3"))
             .Row("effective clusters", Number(report.EffectiveClusters, "F2"))

@@ -22,8 +22,11 @@ internal sealed record EvaluationReport
     /// <summary>Mean area under the curve of next dyads.</summary>
     public double? LinkAuc { get; init; }
 
-    /// <summary>The same over pairs never seen before.</summary>
+    /// <summary>The same over pairs with no event before the time it predicts from.</summary>
     public double? LinkAucNewPairs { get; init; }
+
+    /// <summary>The same over pairs with no event in train.</summary>
+    public double? LinkAucUntrainedPairs { get; init; }
 
     /// <summary>Kolmogorov–Smirnov distance of the rescaled waiting times.</summary>
     public double? KsDistance { get; init; }

@@ -64,6 +64,7 @@ internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes, Le
             PoissonFloor = Floor(),
             LinkAuc = links?.Auc,
             LinkAucNewPairs = links?.AucNewPairs,
+            LinkAucUntrainedPairs = links?.AucUntrainedPairs,
             KsDistance = Finite(fit.KsDistance),
             BranchingRatio = Finite(fit.BranchingRatio),
             EffectiveClusters = Finite(fit.EffectiveClusters),

@@ -11,7 +11,8 @@ namespace HawkesNet.Cli.Evaluation;
 /// test.</summary>
 /// <param name="Auc">Mean over the times, all ordered pairs (an actor with itself: predicted 0, never true).</param>
 /// <param name="AucNewPairs">The same over pairs with no event before the time; null: no such pair had one.</param>
-internal sealed record LinkPrediction(double? Auc, double? AucNewPairs)
+/// <param name="AucUntrainedPairs">The same over pairs with no event in train.</param>
+internal sealed record LinkPrediction(double? Auc, double? AucNewPairs, double? AucUntrainedPairs)
 {
     /// <summary>Most actors: every ordered pair is forecast at every time.</summary>
     public const int ActorsMax = 3_000;
@@ -27,10 +28,8 @@ internal sealed record LinkPrediction(double? Auc, double? AucNewPairs)
     public static LinkPrediction Of(OnlineLearner frozen, EventTable table, long windowTicks)
     {
         Check(table, windowTicks);
-        var seen = new PairSet(table.Actors.Count);
-        seen.Add(table.Train, 0, table.Train.Count);
-        var all = new List<double>();
-        var fresh = new List<double>();
+        PairSet seen = PairSet.OfTrain(table), trained = PairSet.OfTrain(table);
+        List<double> all = [], fresh = [], untrained = [];
         int next = 0;
         foreach (long time in Times(table, windowTicks))
         {
@@ -40,11 +39,11 @@ internal sealed record LinkPrediction(double? Auc, double? AucNewPairs)
             seen.Add(table.Test, first, next);
             double[] expected = ExpectedCounts(frozen.Publish(), table.Actors.Count, time, windowTicks);
             bool[] truths = Truths(table, time, windowTicks, next);
-            AddIfKnown(fresh, OverNewPairs(expected, truths, seen));
+            AddIfKnown(fresh, OutsideOf(seen, expected, truths));
+            AddIfKnown(untrained, OutsideOf(trained, expected, truths));
             AddIfKnown(all, AreaUnderCurve.Of(expected, truths));
         }
-        return new LinkPrediction(
-            all.Count == 0 ? null : all.Average(), fresh.Count == 0 ? null : fresh.Average());
+        return new LinkPrediction(Mean(all), Mean(fresh), Mean(untrained));
     }
 
     private static void Check(EventTable table, long windowTicks)
@@ -114,12 +113,14 @@ internal sealed record LinkPrediction(double? Auc, double? AucNewPairs)
         return truths;
     }
 
-    private static double? OverNewPairs(double[] expected, bool[] truths, PairSet seen)
+    private static double? OutsideOf(PairSet known, double[] expected, bool[] truths)
     {
-        int[] fresh = [.. Enumerable.Range(0, truths.Length).Where(pair => !seen.Contains(pair))];
+        int[] others = [.. Enumerable.Range(0, truths.Length).Where(pair => !known.Contains(pair))];
         return AreaUnderCurve.Of(
-            [.. fresh.Select(pair => expected[pair])], [.. fresh.Select(pair => truths[pair])]);
+            [.. others.Select(pair => expected[pair])], [.. others.Select(pair => truths[pair])]);
     }
+
+    private static double? Mean(List<double> values) => values.Count == 0 ? null : values.Average();
 
     private static void AddIfKnown(List<double> values, double? value)
     {
@@ -132,6 +133,13 @@ internal sealed record LinkPrediction(double? Auc, double? AucNewPairs)
     private sealed class PairSet(int actors)
     {
         private readonly bool[] seen = new bool[actors * actors];
+
+        public static PairSet OfTrain(EventTable table)
+        {
+            var pairs = new PairSet(table.Actors.Count);
+            pairs.Add(table.Train, 0, table.Train.Count);
+            return pairs;
+        }
 
         public bool Contains(int pair) => seen[pair];
 
