@@ -91,6 +91,16 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void A_pair_not_in_train_is_predicted_well_once_it_has_begun_and_its_first_event_hardly()
+    {
+        EventTable table = RingThatLaterSkipsOne();
+        long window = (long)(4 * table.Scale.TicksPerUnit);
+        EvaluationReport report = new Evaluator(table, new ModelSpec(), passes: 1).Run(window);
+        Assert.InRange(report.LinkAucUntrainedPairs!.Value, 0.9, 1);
+        Assert.InRange(report.LinkAucNewPairs!.Value, 0, report.LinkAucUntrainedPairs.Value - 0.2);
+    }
+
+    [Fact]
     public void A_link_window_that_cannot_be_used_is_refused()
     {
         EventTable table = SmallStream();
@@ -123,6 +133,26 @@ public sealed class EvaluatorTests
             int source = rng.Below(10);
             int target = rng.Uniform() < 0.8 ? (source + 1) % 10 : (source + 1 + rng.Below(9)) % 10;
             text.Append(CultureInfo.InvariantCulture, $"{time:F6},{source},{target},{(i < 400 ? "train" : "test")}\n");
+        }
+        return TestData.Parse(text.ToString());
+    }
+
+    // Ten actors in a ring, each with its neighbour only; in test each also addresses one other, again and again, and
+    // rarely anyone.
+    private static EventTable RingThatLaterSkipsOne()
+    {
+        var rng = new CounterRng(5);
+        var text = new StringBuilder("time,source,target,split\n");
+        double time = 0;
+        for (int i = 0; i < 1200; i++)
+        {
+            time += rng.Exponential(2);
+            int source = rng.Below(10);
+            bool isTrain = i < 400;
+            double draw = rng.Uniform();
+            int step = isTrain || draw < 0.5 ? 1 : draw < 0.99 ? 3 : 1 + rng.Below(9);
+            text.Append(
+                CultureInfo.InvariantCulture, $"{time:F6},{source},{(source + step) % 10},{(isTrain ? "train" : "test")}\n");
         }
         return TestData.Parse(text.ToString());
     }
