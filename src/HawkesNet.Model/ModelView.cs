@@ -14,6 +14,7 @@ public sealed class ModelView
     private readonly Lazy<DyadIndex> dyadsBySource;
     private readonly SurpriseTable surprises;
     private readonly Lazy<JoinSums> joins;
+    private readonly Lazy<HabitPeaks> habitPeaks;
     private readonly Lazy<TieMatrix> tieMatrix;
     private readonly Lazy<double[]> tieInflow;
     private readonly Lazy<OffspringFactors> factors;
@@ -37,6 +38,7 @@ public sealed class ModelView
         dyadsBySource = new Lazy<DyadIndex>(() => new DyadIndex(state));
         tieMatrix = new Lazy<TieMatrix>(() => new TieMatrix(state.Ties));
         joins = new Lazy<JoinSums>(() => new JoinSums(this));
+        habitPeaks = new Lazy<HabitPeaks>(() => new HabitPeaks(state));
         tieInflow = new Lazy<double[]>(() => TieMatrix.Inflow(state));
         factors = new Lazy<OffspringFactors>(() => new OffspringFactors(state, TriggerTypes.OfAllEvents(this)));
         offspringMatrix = new Lazy<OffspringMatrix>(() => new OffspringMatrix(this, Factors));
@@ -85,6 +87,8 @@ public sealed class ModelView
 
     /// <summary>What joining lets each actor do, over all targets.</summary>
     internal JoinSums Joins => joins.Value;
+
+    internal HabitPeaks HabitPeaks => habitPeaks.Value;
 
     internal TieMatrix TieMatrix => tieMatrix.Value;
 

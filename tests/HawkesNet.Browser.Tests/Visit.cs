@@ -10,7 +10,7 @@ namespace HawkesNet.Browser.Tests;
 /// <summary>One window with the page in it, and everything that went wrong there.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
-    private const int TimeoutMilliseconds = 15_000;
+    private const int TimeoutMilliseconds = 90_000;
 
     // What stands in the guidelines; opinions beyond them take as long again.
     private static readonly AxeRunOptions rules = new()

@@ -25,7 +25,7 @@ public sealed class SampleTests : IAsyncLifetime
         service.BeginErrorReadLine();
         for (int i = 0; !await IsReadyAsync(); i++)
         {
-            Assert.True(i < 600 && !service.HasExited, "the service does not start");
+            Assert.True(i < 1800 && !service.HasExited, "the service does not start");
             await Task.Delay(100);
         }
     }

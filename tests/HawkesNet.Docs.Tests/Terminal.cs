@@ -79,7 +79,7 @@ internal sealed class Terminal : IDisposable
     }
 
     private string WaitUntilReady =>
-        $"for i in $(seq 300); do curl -fs http://127.0.0.1:{port}/readyz >/dev/null && break; sleep 0.1; done; "
+        $"for i in $(seq 1800); do curl -fs http://127.0.0.1:{port}/readyz >/dev/null && break; sleep 0.1; done; "
         + $"curl -fsS http://127.0.0.1:{port}/readyz >/dev/null";
 
     private static bool IsServing(string command) =>

@@ -86,14 +86,14 @@ public sealed class ServiceFixture : IAsyncLifetime
         string address, string body, string contentType = "application/x-ndjson", string? key = null) =>
         PostAsync(address, Encoding.UTF8.GetBytes(body), contentType, key: key);
 
-    /// <summary>Waits, at most a few seconds, until a body that is being posted has left the queue or stands in
+    /// <summary>Waits until a body that is being posted has left the queue or stands in
     /// it.</summary>
     public async Task WaitForQueueAsync(string network, Task posting, long events)
     {
         for (int i = 0; i < 50 || Registry.Find(network)!.Status.QueuedEvents != events; i++)
         {
             Assert.False(posting.IsCompleted, "the body was answered before the store could be written");
-            Assert.True(i < 1000, $"the queue never held {events} events");
+            Assert.True(i < 12_000, $"the queue never held {events} events");
             await Task.Delay(10);
         }
     }

@@ -35,6 +35,13 @@ internal readonly struct CountingLanes : ILanes
 
     public static double Dot(in Doubles8 a, in Doubles8 b, in Doubles8 c) => VectorLanes.Dot(a, b, c);
 
+    public static Doubles8 Mix(ReadOnlySpan<Doubles8> rows, in Doubles8 factors) => VectorLanes.Mix(rows, factors);
+
+    public static void Scale(Span<Doubles8> rows, in Doubles8 factors) => VectorLanes.Scale(rows, factors);
+
+    public static void AddProducts(ReadOnlySpan<Doubles8> rows, in Doubles8 factors, Span<Doubles8> sums) =>
+        VectorLanes.AddProducts(rows, factors, sums);
+
     public static void Components(
         in Doubles8 mass, in Doubles8 decays, in Doubles8 humps, double scale, Span<float> into) =>
         VectorLanes.Components(mass, decays, humps, scale, into);

@@ -79,6 +79,10 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
     private static void LookAhead(ModelState state, ReadOnlySpan<int> sources, ReadOnlySpan<int> targets, int current)
     {
         int far = current + (2 * LookAheadEvents), near = current + LookAheadEvents;
+        if (far < sources.Length && state.Ties.IsOn)
+        {
+            state.Ties.PrefetchSource(sources[far]);
+        }
         if (far < sources.Length && targets[far] >= 0)
         {
             PrefetchActor(state, sources[far]);

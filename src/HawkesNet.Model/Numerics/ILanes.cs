@@ -26,6 +26,15 @@ internal interface ILanes
     /// <summary>Sum over the lanes of a_b · b_b · c_b.</summary>
     static abstract double Dot(in Doubles8 a, in Doubles8 b, in Doubles8 c);
 
+    /// <summary>Σ_b factors_b · rows_b, lane by lane, of eight rows.</summary>
+    static abstract Doubles8 Mix(ReadOnlySpan<Doubles8> rows, in Doubles8 factors);
+
+    /// <summary>rows_b *= factors_b, of eight rows.</summary>
+    static abstract void Scale(Span<Doubles8> rows, in Doubles8 factors);
+
+    /// <summary>sums_b += rows_b · factors, lane by lane, of eight rows.</summary>
+    static abstract void AddProducts(ReadOnlySpan<Doubles8> rows, in Doubles8 factors, Span<Doubles8> sums);
+
     /// <summary>The sixteen kernel components of a mass (equation 5), scaled: eight exponential ones
     /// mass_b · decay_b, then seven humps (mass_(b+1) - mass_b) · hump_b, then one zero.</summary>
     static abstract void Components(

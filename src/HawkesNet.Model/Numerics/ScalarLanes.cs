@@ -47,6 +47,32 @@ internal readonly struct ScalarLanes : ILanes
 
     public static double Dot(in Doubles8 a, in Doubles8 b, in Doubles8 c) => Dot(Product(a, b), c);
 
+    public static Doubles8 Mix(ReadOnlySpan<Doubles8> rows, in Doubles8 factors)
+    {
+        Doubles8 sum = default;
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            sum = MultiplyAdd(sum, rows[b], factors[b]);
+        }
+        return sum;
+    }
+
+    public static void Scale(Span<Doubles8> rows, in Doubles8 factors)
+    {
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            rows[b] = MultiplyAdd(default, rows[b], factors[b]);
+        }
+    }
+
+    public static void AddProducts(ReadOnlySpan<Doubles8> rows, in Doubles8 factors, Span<Doubles8> sums)
+    {
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            sums[b] = MultiplyAdd(sums[b], Product(rows[b], factors), 1);
+        }
+    }
+
     public static void Components(
         in Doubles8 mass, in Doubles8 decays, in Doubles8 humps, double scale, Span<float> into)
     {

@@ -33,6 +33,35 @@ internal readonly struct VectorLanes : ILanes
     public static double Dot(in Doubles8 a, in Doubles8 b, in Doubles8 c) =>
         Total(a.ToVector() * b.ToVector() * c.ToVector());
 
+    // The odd decays apart: neither sum waits for the other.
+    public static Doubles8 Mix(ReadOnlySpan<Doubles8> rows, in Doubles8 factors)
+    {
+        Vector512<double> even = default, odd = default;
+        for (int b = 0; b < Doubles8.Count; b += 2)
+        {
+            even = Vector512.FusedMultiplyAdd(rows[b].ToVector(), Vector512.Create(factors[b]), even);
+            odd = Vector512.FusedMultiplyAdd(rows[b + 1].ToVector(), Vector512.Create(factors[b + 1]), odd);
+        }
+        return Doubles8.From(even + odd);
+    }
+
+    public static void Scale(Span<Doubles8> rows, in Doubles8 factors)
+    {
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            rows[b] = Doubles8.From(rows[b].ToVector() * Vector512.Create(factors[b]));
+        }
+    }
+
+    public static void AddProducts(ReadOnlySpan<Doubles8> rows, in Doubles8 factors, Span<Doubles8> sums)
+    {
+        Vector512<double> factor = factors.ToVector();
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            sums[b] = Doubles8.From(Vector512.FusedMultiplyAdd(rows[b].ToVector(), factor, sums[b].ToVector()));
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Components(
         in Doubles8 mass, in Doubles8 decays, in Doubles8 humps, double scale, Span<float> into)

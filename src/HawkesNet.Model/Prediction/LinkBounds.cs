@@ -7,8 +7,10 @@ using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.Prediction;
 
-/// <summary>What a dyad can expect at most over a horizon, without a close look: first as if each choice of a target
-/// fell on it for certain, then with what habit says of it (equation 7).</summary>
+/// <summary>What a dyad can expect at most over a horizon, without a close look: what habit says of it is reckoned,
+/// any other way to choose counts as if it fell on the dyad for certain (equation 7).</summary>
+/// <remarks>Actors are bounded first, in one pass: none of an actor's dyads expects more than its events so far, its
+/// baseline and its strongest habit can bring one dyad. Cost: O(actors); dyads as they are asked for.</remarks>
 internal sealed class LinkBounds
 {
     private readonly ModelState state;
@@ -22,9 +24,9 @@ internal sealed class LinkBounds
     private readonly Dictionary<int, ChoiceBound> bySource = [];
     private readonly Dictionary<int, ChoiceBound> byTarget = [];
 
-    public LinkBounds(ModelState state, long fromTicks, double horizonTicks)
+    public LinkBounds(ModelView view, long fromTicks, double horizonTicks)
     {
-        this.state = state;
+        state = view.State;
         this.horizonTicks = horizonTicks;
         reader = new MassReader(state, null, fromTicks);
         Doubles8 survival = VectorLanes.Survival(state.Grid.DecaysPerTick, horizonTicks);
@@ -33,47 +35,50 @@ internal sealed class LinkBounds
             perMass[b] = (1 - survival[b]) / state.Grid.DecaysPerTick[b];
         }
         int actors = state.ActorCount;
-        (baselines, bursts) = (new double[actors], new double[actors]);
-        (relays, joins) = (new double[actors], new double[actors]);
-        (Sources, Repeats, Replies) =
-            (new double[actors], new double[state.Dyads.Count], new double[state.Dyads.Count]);
-        FillActors(fromTicks);
-        FillDyads();
+        (baselines, bursts, relays, joins) =
+            (new double[actors], new double[actors], new double[actors], new double[actors]);
+        (Sources, Targets, Repeats, Replies) =
+            (new double[actors], new double[actors], new double[actors], new double[actors]);
+        FillMasses(fromTicks);
+        FillChoices(view.HabitPeaks);
     }
 
-    /// <summary>What a source does by baseline, ties, burst and relay, whomever it addresses. [actors]</summary>
+    /// <summary>Most that a source's choices bring one dyad. [actors]</summary>
     public double[] Sources { get; }
 
-    /// <summary>What joining brings a target, whoever joins. [actors]</summary>
-    public double[] Targets => joins;
+    /// <summary>Most that choices of who joins a target bring one dyad. [actors]</summary>
+    public double[] Targets { get; }
 
-    /// <summary>What its own events bring a dyad. [dyads]</summary>
+    /// <summary>Most that a source's events bring one of its dyads by repeat. [actors]</summary>
     public double[] Repeats { get; }
 
-    /// <summary>What its own events bring its reverse. [dyads]</summary>
+    /// <summary>Most that events addressed to an actor bring one dyad by its reply. [actors]</summary>
     public double[] Replies { get; }
 
-    /// <summary>What the source's and the target's choices bring a pair at most.</summary>
-    /// <param name="source">The source.</param>
-    /// <param name="target">The target.</param>
-    /// <param name="dyad">Their dyad, or -1.</param>
-    public double Chosen(int source, int target, int dyad)
+    /// <summary>What its own events bring a dyad.</summary>
+    public double Repeat(int dyad) => OfDyad(dyad, Mechanism.Repeat, isBack: false);
+
+    /// <summary>What its own events bring its reverse.</summary>
+    public double Reply(int dyad) => OfDyad(dyad, Mechanism.Reply, isBack: true);
+
+    /// <summary>What a source's choices bring each of its targets.</summary>
+    public ChoiceBound Addressing(int source)
     {
-        if (!bySource.TryGetValue(source, out ChoiceBound addressing))
+        if (!bySource.TryGetValue(source, out ChoiceBound bound))
         {
-            bySource[source] = addressing = OfSource(source);
+            bySource[source] = bound = OfSource(source);
         }
-        if (!byTarget.TryGetValue(target, out ChoiceBound joining))
+        return bound;
+    }
+
+    /// <summary>What the choices of who joins a target bring each source.</summary>
+    public ChoiceBound Joining(int target)
+    {
+        if (!byTarget.TryGetValue(target, out ChoiceBound bound))
         {
-            byTarget[target] = joining = OfTarget(target);
+            byTarget[target] = bound = OfTarget(target);
         }
-        if (dyad < 0)
-        {
-            return addressing.Rest + joining.Rest;
-        }
-        ref readonly DyadRecord record = ref state.Dyads[dyad];
-        return addressing.At(record.EventCount, record.RecentForSource, record.RecentForSourceIndex)
-            + joining.At(record.EventCount, record.RecentForTarget, record.RecentForTargetIndex);
+        return bound;
     }
 
     private ChoiceBound OfSource(int source)
@@ -99,48 +104,62 @@ internal sealed class LinkBounds
         return bound;
     }
 
-    private void FillActors(long fromTicks)
+    /// <summary>What baselines, ties and the events so far bring over the horizon, whomever they fall to.</summary>
+    private void FillMasses(long fromTicks)
     {
-        Doubles8 kernel = VectorLanes.Product(state.Ties.Kernel.Weights, perMass);
-        double[] tied = TieReader.IncomingOfAll(state.Ties, state.Grid, fromTicks, kernel);
+        double[] tied = TieReader.IncomingOfAll(
+            state.Ties, state.Grid, fromTicks, VectorLanes.Product(state.Ties.Kernel.Weights, perMass));
+        MassBound[] sent = [Bound(Mechanism.Burst), Bound(Mechanism.Repeat)];
+        MassBound[] got = [Bound(Mechanism.Relay), Bound(Mechanism.Join), Bound(Mechanism.Reply)];
+        Span<double> sums = stackalloc double[got.Length];
         for (int i = 0; i < joins.Length; i++)
         {
             ref readonly ActorRecord actor = ref state.Actor(i);
             baselines[i] = (state.Parameters.BaselineFactor * actor.BaselineRate * horizonTicks)
                 + (i < tied.Length ? tied[i] : 0);
-            bursts[i] = OfMass(actor.Out, Mechanism.Burst, i);
-            relays[i] = OfMass(actor.In, Mechanism.Relay, i);
-            joins[i] = OfMass(actor.In, Mechanism.Join, i);
-            Sources[i] = baselines[i] + bursts[i] + relays[i];
+            MassBound.Read(state, actor.Out, actor.Cluster, fromTicks, sent, sums[..sent.Length]);
+            (bursts[i], Repeats[i]) = (sums[0], sums[1]);
+            MassBound.Read(state, actor.In, actor.Cluster, fromTicks, got, sums);
+            (relays[i], joins[i], Replies[i]) = (sums[0], sums[1], sums[2]);
         }
     }
 
-    private void FillDyads()
+    private MassBound Bound(Mechanism mechanism) => new(state, mechanism, perMass);
+
+    /// <summary>What of it one partner can get, by the strongest habit.</summary>
+    private void FillChoices(HabitPeaks peaks)
     {
-        Doubles8 repeat = VectorLanes.Product(state.Parameters.IntensityWeights(Mechanism.Repeat), perMass);
-        Doubles8 reply = VectorLanes.Product(state.Parameters.IntensityWeights(Mechanism.Reply), perMass);
-        DyadTable dyads = state.Dyads;
-        for (int d = 0; d < dyads.Count; d++)
+        WayBounds baseline = OfTargets(ChoiceKind.Baseline);
+        WayBounds burst = OfTargets(ChoiceKind.Burst);
+        WayBounds relay = OfTargets(ChoiceKind.Relay);
+        WayBounds join = WayBounds.OfSources(state.Parameters.ChoiceWeights(ChoiceKind.Join));
+        for (int i = 0; i < Sources.Length; i++)
         {
-            ref readonly DyadRecord dyad = ref dyads[d];
-            int source = state.Actor(dyad.Source).Cluster, target = state.Actor(dyad.Target).Cluster;
-            Repeats[d] = OfMass(dyad.Own, Mechanism.Repeat, source, target, repeat);
-            Replies[d] = OfMass(dyad.Own, Mechanism.Reply, target, source, reply);
+            ref readonly ActorRecord actor = ref state.Actor(i);
+            double share = TargetChoice.HabitShare(actor.Addressed, actor.TargetCount);
+            (double habit, double recent) = peaks.From[i].Of(actor.Addressed, actor.TargetCount);
+            bool wasAddressed = actor.Received > 0;
+            Sources[i] = baseline.Most(baselines[i], share, wasAddressed, habit, recent)
+                + burst.Most(bursts[i], share, wasAddressed, habit, recent)
+                + relay.Most(relays[i], share, wasAddressed, habit, recent);
+            share = TargetChoice.HabitShare(actor.Received, actor.SourceCount);
+            (habit, recent) = peaks.To[i].Of(actor.Received, actor.SourceCount);
+            Targets[i] = join.Most(joins[i], share, wasAddressed: false, habit, recent);
         }
     }
 
-    private double OfMass(in DecayedMass owner, Mechanism mechanism, int actor)
-    {
-        int cluster = state.Actor(actor).Cluster;
-        Doubles8 weights = VectorLanes.Product(state.Parameters.IntensityWeights(mechanism), perMass);
-        return OfMass(owner, mechanism, cluster, cluster, weights);
-    }
+    private WayBounds OfTargets(ChoiceKind kind) =>
+        WayBounds.OfTargets(state.Parameters.ChoiceWeights(kind), state.HasTargetless);
 
-    private double OfMass(
-        in DecayedMass owner, Mechanism mechanism, int sourceCluster, int targetCluster, in Doubles8 weights)
+    private double OfDyad(int dyad, Mechanism mechanism, bool isBack)
     {
+        ref readonly DyadRecord record = ref state.Dyads[dyad];
+        (int source, int target) = (state.Actor(record.Source).Cluster, state.Actor(record.Target).Cluster);
+        int cell = isBack
+            ? state.Cells.Cell(mechanism, target, source) : state.Cells.Cell(mechanism, source, target);
         Doubles8 mass = default;
-        reader.Add(owner, (mechanism, state.Cells.Cell(mechanism, sourceCluster, targetCluster)), 1, ref mass);
-        return Math.Max(0, VectorLanes.Dot(mass, weights));
+        reader.Add(record.Own, (mechanism, cell), 1, ref mass);
+        return Math.Max(
+            0, VectorLanes.Dot(mass, VectorLanes.Product(state.Parameters.IntensityWeights(mechanism), perMass)));
     }
 }

@@ -1,6 +1,5 @@
-using System.Numerics;
 using HawkesNet.Model.Events;
-using MathNet.Numerics.IntegralTransforms;
+using HawkesNet.Model.Numerics;
 
 namespace HawkesNet.Model.Rhythms;
 
@@ -17,6 +16,8 @@ internal static class RhythmPeriods
     public const int PeriodsMax = Bins / 8;
     private const double FalseAlarms = 0.02;
     private const int RefinementSteps = 8;
+
+    private static readonly RealFourier Fourier = new(Bins * Padding);
 
     /// <summary>The strongest periods, strongest first.</summary>
     /// <param name="times">Times of events, in order.</param>
@@ -40,7 +41,7 @@ internal static class RhythmPeriods
 
     private static double[] Power(ReadOnlySpan<long> times, double span)
     {
-        var counts = new Complex[Bins * Padding];
+        var counts = new double[Bins * Padding];
         foreach (long time in times)
         {
             counts[Math.Min((int)(StreamTime.Elapsed(times[0], time) / span * Bins), Bins - 1)] += 1;
@@ -50,10 +51,8 @@ internal static class RhythmPeriods
         {
             counts[i] -= mean;
         }
-        Fourier.Forward(counts, FourierOptions.NoScaling);
         // A period holds an event at least, on average.
-        return [.. counts.Take((Math.Min(PeriodsMax, times.Length) * Padding) + 2)
-            .Select(one => (one.Real * one.Real) + (one.Imaginary * one.Imaginary))];
+        return Fourier.Power(counts, (Math.Min(PeriodsMax, times.Length) * Padding) + 2);
     }
 
     /// <summary>Local maxima, by their height over the median of their band; the highest first.</summary>

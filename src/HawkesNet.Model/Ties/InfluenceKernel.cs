@@ -30,13 +30,14 @@ internal sealed class InfluenceKernel
     /// <summary>Delay in ticks beyond which less than a hundredth of the kernel lies.</summary>
     public double HorizonTicks { get; private set; }
 
-    /// <summary>Adds the expected events of each decay that one event brought. [8]</summary>
-    public void Credit<TLanes>(in Doubles8 expected)
+    /// <summary>Adds the expected events of each decay that one event brought, up to a factor. [8]</summary>
+    public void Credit<TLanes>(in Doubles8 expected, double scale)
         where TLanes : struct, ILanes
     {
         double fading = (events + WeightOrigin) / (events + WeightOrigin + 1);
         fading *= fading;
-        counts = TLanes.MultiplyAdd(expected, counts, fading * fading);
+        counts = TLanes.MultiplyAdd(
+            TLanes.Product(counts, Doubles8.Filled(fading * fading)), expected, scale);
         events++;
     }
 

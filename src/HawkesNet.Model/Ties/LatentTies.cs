@@ -55,8 +55,8 @@ internal sealed class LatentTies
     /// <summary>Whether weights no longer change.</summary>
     public bool IsFrozen { get; private set; }
 
-    /// <summary>Source of the newest event; from it the list goes on by <see cref="TieSource.Older"/>.</summary>
-    public int Newest { get; private set; } = TieTable.None;
+    /// <summary>The actors whose events may set off the next one.</summary>
+    public ActiveSources Active { get; private set; } = new();
 
     /// <summary>Events of the history before the first that counts as a trigger.</summary>
     public long StartPosition { get; private set; }
@@ -80,7 +80,7 @@ internal sealed class LatentTies
         Monitor = new TieMonitor();
         responsibilityMin = FirstResponsibilityMin;
         priorMass = pairMass = default;
-        Newest = TieTable.None;
+        Active = new ActiveSources();
         StartPosition = position;
         prior = TiePrior.For(actorCount, 0, 0);
         IsOn = true;
@@ -94,6 +94,15 @@ internal sealed class LatentTies
         while (IsOn && sources.Count < count)
         {
             sources.Add() = TieSource.Empty;
+        }
+    }
+
+    /// <summary>Asks the memory for what an actor's event will touch.</summary>
+    public void PrefetchSource(int actor)
+    {
+        if (actor < sources.Count)
+        {
+            Prefetch.Whole(ref sources[actor]);
         }
     }
 
@@ -142,7 +151,8 @@ internal sealed class LatentTies
         source.Mass = TLanes.MultiplyAdd(before, Doubles8.Filled(1), 1);
         source.TimeTicks = timeTicks;
         Weigh<TLanes>(source, source.Mass, 1);
-        MoveToFront(index, ref source);
+        Active.Bring<TLanes>(grid, timeTicks);
+        Active.Put(index, source, PriorWeight(source));
     }
 
     /// <summary>A source's mass at a time no earlier than its last event.</summary>
@@ -168,12 +178,13 @@ internal sealed class LatentTies
         owner.FirstPair = index;
         owner.PairCount++;
         owner.PairWeightSum += Pairs[index].Weight;
+        sources[target].PairedFrom |= TieSource.Mark(source);
         return index;
     }
 
-    /// <summary>Credits a pair with its share of an event, while its source's mass is pending.</summary>
-    public void Credit<TLanes>(int index, double responsibility, in Doubles8 mass)
-        where TLanes : struct, ILanes
+    /// <summary>Credits a pair with its share of an event and returns what its weight gained, to be added for its
+    /// source's pending mass.</summary>
+    public double Credit(int index, double responsibility)
     {
         ref TiePair pair = ref Pairs[index];
         ref TieSource source = ref sources[pair.Source];
@@ -182,8 +193,12 @@ internal sealed class LatentTies
         TieMoments.Credit(ref pair, responsibility);
         double difference = pair.Weight - before;
         source.PairWeightSum += difference;
-        pairMass = TLanes.MultiplyAdd(pairMass, mass, difference);
+        return difference;
     }
+
+    /// <summary>Adds masses times what the weights of their sources' pairs have gained.</summary>
+    public void AddPairMass<TLanes>(in Doubles8 gained)
+        where TLanes : struct, ILanes => pairMass = TLanes.MultiplyAdd(pairMass, gained, 1);
 
     /// <summary>Learns from an event: shared out among the candidates of the last scan.</summary>
     public void Learn<TLanes>(DecayGrid grid, in TieEvent one)
@@ -239,7 +254,7 @@ internal sealed class LatentTies
         IsOn = IsAdopted = false;
         sources = new RecordTable<TieSource>();
         Pairs = new TieTable();
-        Newest = TieTable.None;
+        Active = new ActiveSources();
         priorMass = pairMass = default;
     }
 
@@ -259,11 +274,11 @@ internal sealed class LatentTies
     public LatentTies WithoutHistory()
     {
         LatentTies copy = Clone();
-        (copy.IsFrozen, copy.Newest) = (true, TieTable.None);
+        (copy.IsFrozen, copy.Active) = (true, new ActiveSources());
         copy.priorMass = copy.pairMass = default;
         foreach (ref TieSource source in copy.sources)
         {
-            source = source with { Mass = default, Newer = TieTable.None, Older = TieTable.None };
+            source.Mass = default;
         }
         return copy;
     }
@@ -281,7 +296,7 @@ internal sealed class LatentTies
         IsOn = IsOn,
         IsAdopted = IsAdopted,
         IsFrozen = IsFrozen,
-        Newest = Newest,
+        Active = Active.Clone(),
         StartPosition = StartPosition,
         responsibilityMin = responsibilityMin,
     };
@@ -291,7 +306,7 @@ internal sealed class LatentTies
         IsOn = transfer.Value(IsOn);
         IsAdopted = transfer.Value(IsAdopted);
         IsFrozen = transfer.Value(IsFrozen);
-        Newest = transfer.Value(Newest);
+        Active.Transfer(transfer);
         StartPosition = transfer.Value(StartPosition);
         responsibilityMin = transfer.Value(responsibilityMin);
         prior = transfer.Value(prior);
@@ -341,7 +356,7 @@ internal sealed class LatentTies
         WeighAll(grid, clockTicks);
     }
 
-    /// <summary>Rebuilds the network-wide masses from those of the sources.</summary>
+    /// <summary>Rebuilds the network-wide masses, and those of the active sources, from the sources' own.</summary>
     public void WeighAll(DecayGrid grid, long clockTicks)
     {
         priorMass = pairMass = default;
@@ -349,6 +364,7 @@ internal sealed class LatentTies
         {
             Weigh<VectorLanes>(source, MassAt<VectorLanes>(grid, source, clockTicks), 1);
         }
+        Active.Refresh(this, grid, clockTicks);
     }
 
     /// <summary>Adds a source's pending mass to the network-wide masses, or takes it off.</summary>
@@ -372,28 +388,5 @@ internal sealed class LatentTies
         }
         source.PairWeightSum = sum;
         source.EventsSinceCount = 0;
-    }
-
-    private void MoveToFront(int index, ref TieSource source)
-    {
-        if (Newest == index)
-        {
-            return;
-        }
-        if (source.Newer >= 0)
-        {
-            sources[source.Newer].Older = source.Older;
-        }
-        if (source.Older >= 0)
-        {
-            sources[source.Older].Newer = source.Newer;
-        }
-        if (Newest >= 0)
-        {
-            sources[Newest].Newer = index;
-        }
-        source.Older = Newest;
-        source.Newer = TieTable.None;
-        Newest = index;
     }
 }

@@ -19,19 +19,19 @@ internal static class TieReader
         Doubles8 mass = default;
         double variance = 0;
         int count = 0;
-        for (int index = ties.IsAdopted ? ties.Newest : TieTable.None;
-            index >= 0 && count < TieScan.CandidatesMax; index = ties.Sources[index].Older)
+        foreach (int slot in ties.IsAdopted ? ties.Active.NewestFirst : [])
         {
-            ref TieSource source = ref ties.Sources[index];
-            if (StreamTime.Elapsed(source.TimeTicks, atTicks) > ties.Kernel.HorizonTicks)
+            if (count == TieScan.CandidatesMax || ties.Active.Silence(slot, atTicks) > ties.Kernel.HorizonTicks)
             {
                 break;
             }
+            int index = ties.Active.Actors[slot];
             if (index == target)
             {
                 continue;
             }
             count++;
+            ref TieSource source = ref ties.Sources[index];
             Doubles8 own = LatentTies.MassAt<VectorLanes>(grid, source, atTicks);
             (double shape, double rate) = Gamma(ties, index, target);
             double intensity = VectorLanes.Dot(ties.Kernel.Weights, own);
@@ -53,13 +53,14 @@ internal static class TieReader
         var sums = new double[ties.ActorCount];
         double common = 0;
         int count = 0;
-        for (int j = ties.Newest; j >= 0 && count < TieScan.CandidatesMax; j = ties.Sources[j].Older, count++)
+        foreach (int slot in ties.Active.NewestFirst)
         {
-            ref TieSource source = ref ties.Sources[j];
-            if (StreamTime.Elapsed(source.TimeTicks, atTicks) > ties.Kernel.HorizonTicks)
+            if (count == TieScan.CandidatesMax || ties.Active.Silence(slot, atTicks) > ties.Kernel.HorizonTicks)
             {
                 break;
             }
+            count++;
+            ref TieSource source = ref ties.Sources[ties.Active.Actors[slot]];
             double own = VectorLanes.Dot(factors, LatentTies.MassAt<VectorLanes>(grid, source, atTicks));
             double each = ties.PriorWeight(source);
             common += each * own;
@@ -72,8 +73,9 @@ internal static class TieReader
         {
             sums[i] += common * (1 + RoundingMax);
         }
-        for (int j = ties.Newest; j >= 0 && count > 0; j = ties.Sources[j].Older, count--)
+        foreach (int slot in ties.Active.NewestFirst[..count])
         {
+            int j = ties.Active.Actors[slot];
             sums[j] = VectorLanes.Dot(factors, Incoming(ties, grid, j, atTicks).Mass) * (1 + RoundingMax);
         }
         return sums;

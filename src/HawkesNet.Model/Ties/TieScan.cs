@@ -1,25 +1,21 @@
-using HawkesNet.Model.Events;
+using System.Runtime.InteropServices;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
-using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Ties;
 
-/// <summary>Who may have caused an event through a tie: the actors active last. Scratch of the local step, no
-/// state.</summary>
+/// <summary>Who may have caused an event through a tie: the actors active last, by their slots in
+/// <see cref="ActiveSources"/>. Scratch of the local step, no state.</summary>
 internal sealed class TieScan
 {
     /// <summary>Most candidates of one event.</summary>
     public const int CandidatesMax = 64;
 
-    private const int LookAhead = 8;
-
-    private readonly int[] actors = new int[CandidatesMax];
-    private readonly int[] pairs = new int[CandidatesMax];
-    private readonly double[] weights = new double[CandidatesMax];
-    private readonly double[] rates = new double[CandidatesMax];
-    private readonly Doubles8[] masses = new Doubles8[CandidatesMax];
-    private int count;
+    private readonly int[] pairs = new int[ActiveSources.Width];
+    private readonly int[] chosen = new int[ActiveSources.Width];
+    private readonly double[] weights = new double[ActiveSources.Width];
+    private readonly double[] rates = new double[ActiveSources.Width];
+    private readonly double[] gains = new double[ActiveSources.Width];
     private bool isSound = true;
 
     /// <summary>Whether every weight met so far was finite and not negative.</summary>
@@ -29,21 +25,15 @@ internal sealed class TieScan
     public double Find<TLanes>(LatentTies ties, DecayGrid grid, int target, long timeTicks)
         where TLanes : struct, ILanes
     {
-        Gather(ties, target, timeTicks);
-        Doubles8 kernel = ties.Kernel.Weights;
+        ActiveSources active = ties.Active;
+        active.Bring<TLanes>(grid, timeTicks);
+        Weigh(ties, target, timeTicks);
         double sum = 0;
-        for (int c = 0; c < count; c++)
+        for (int group = 0; group * Doubles8.Count < active.Count; group++)
         {
-            if (c + LookAhead < count)
-            {
-                ties.Pairs.PrefetchRecord(actors[c + LookAhead], target);
-            }
-            ref TieSource source = ref ties.Sources[actors[c]];
-            masses[c] = LatentTies.MassAt<TLanes>(grid, source, timeTicks);
-            pairs[c] = ties.Pairs.Find(actors[c], target);
-            weights[c] = ties.Weight(pairs[c], source);
-            rates[c] = weights[c] * TLanes.Dot(kernel, masses[c]);
-            sum += rates[c];
+            Doubles8 each = TLanes.Mix(active.Masses(group), ties.Kernel.Weights);
+            InGroup(rates, group) = TLanes.Product(InGroup(weights, group), each);
+            sum += TLanes.Dot(InGroup(weights, group), each);
         }
         isSound &= sum >= 0 && double.IsFinite(sum);
         return sum;
@@ -56,39 +46,113 @@ internal sealed class TieScan
     public void Credit<TLanes>(LatentTies ties, int target, double scale)
         where TLanes : struct, ILanes
     {
-        Doubles8 expected = default;
-        for (int c = 0; c < count; c++)
+        Doubles8 expected = Product<TLanes>(ties.Active, weights);
+        ties.Kernel.Credit<TLanes>(TLanes.Product(expected, ties.Kernel.Weights), scale);
+        int count = FindCredited(ties, target, scale);
+        if (count == 0)
         {
-            double responsibility = Math.Min(1, rates[c] * scale);
-            expected = TLanes.MultiplyAdd(expected, masses[c], weights[c] * scale);
-            if (pairs[c] < 0 && responsibility >= ties.RecordedFrom && ties.Pairs.Count < TieTable.PairsMax)
+            return;
+        }
+        Array.Clear(gains);
+        foreach (int slot in chosen.AsSpan(0, count))
+        {
+            if (pairs[slot] < 0 && ties.Pairs.Count < TieTable.PairsMax)
             {
-                pairs[c] = ties.Add(actors[c], target);
+                pairs[slot] = ties.Add(ties.Active.Actors[slot], target);
             }
-            if (pairs[c] >= 0)
+            if (pairs[slot] >= 0)
             {
-                ties.Credit<TLanes>(pairs[c], responsibility, masses[c]);
+                gains[slot] = ties.Credit(pairs[slot], Math.Min(1, rates[slot] * scale));
             }
         }
-        ties.Kernel.Credit<TLanes>(TLanes.Product(expected, ties.Kernel.Weights));
+        ties.AddPairMass<TLanes>(Product<TLanes>(ties.Active, gains));
     }
 
-    /// <summary>Lists the candidates and asks the memory for their pairs.</summary>
-    private void Gather(LatentTies ties, int target, long timeTicks)
+    /// <summary>Chooses the slots whose pair has a record or is to have one.</summary>
+    private int FindCredited(LatentTies ties, int target, double scale)
     {
-        count = 0;
-        for (int index = ties.Newest; index >= 0 && count < CandidatesMax; index = ties.Sources[index].Older)
+        ReadOnlySpan<int> actors = ties.Active.Actors;
+        double recordedFrom = ties.RecordedFrom;
+        int count = 0;
+        for (int slot = 0; slot < actors.Length; slot++)
         {
-            if (StreamTime.Elapsed(ties.Sources[index].TimeTicks, timeTicks) > ties.Kernel.HorizonTicks)
+            if (pairs[slot] >= 0)
             {
-                return;
+                chosen[count++] = slot;
             }
-            if (index != target)
+            else if (rates[slot] * scale >= recordedFrom)
             {
-                ties.Pairs.PrefetchSlot(index, target);
-                Prefetch.Line(ref ties.Sources[index].Mass);
-                actors[count++] = index;
+                chosen[count++] = slot;
+                ties.Pairs.PrefetchSlot(actors[slot], target);
             }
         }
+        return count;
     }
+
+    /// <summary>Finds the weight of every slot on a target, and the record of the pair where there is one.</summary>
+    private void Weigh(LatentTies ties, int target, long timeTicks)
+    {
+        ActiveSources active = ties.Active;
+        active.PriorWeights.CopyTo(weights);
+        Array.Fill(pairs, TieTable.None);
+        ReadOnlySpan<int> order = active.NewestFirst;
+        for (int i = order.Length - 1; i >= 0 && active.Silence(order[i], timeTicks) > ties.Kernel.HorizonTicks; i--)
+        {
+            weights[order[i]] = 0;
+        }
+        int own = active.Actors.IndexOf(target);
+        if (own >= 0)
+        {
+            weights[own] = 0;
+        }
+        else if (order.Length > CandidatesMax)
+        {
+            weights[order[^1]] = 0;
+        }
+        if (ties.Sources[target].PairedFrom != 0)
+        {
+            FindPairs(ties, target);
+        }
+    }
+
+    private void FindPairs(LatentTies ties, int target)
+    {
+        ReadOnlySpan<int> actors = ties.Active.Actors;
+        ulong pairedFrom = ties.Sources[target].PairedFrom;
+        int count = 0;
+        for (int slot = 0; slot < actors.Length; slot++)
+        {
+            if ((pairedFrom & TieSource.Mark(actors[slot])) != 0 && weights[slot] > 0)
+            {
+                chosen[count++] = slot;
+                ties.Pairs.PrefetchSlot(actors[slot], target);
+            }
+        }
+        foreach (int slot in chosen.AsSpan(0, count))
+        {
+            pairs[slot] = ties.Pairs.Find(actors[slot], target);
+            weights[slot] = ties.Weight(pairs[slot], ties.Sources[actors[slot]]);
+        }
+    }
+
+    /// <summary>Σ over the slots of their mass times a factor, by decay.</summary>
+    private static Doubles8 Product<TLanes>(ActiveSources active, double[] factors)
+        where TLanes : struct, ILanes
+    {
+        Span<Doubles8> sums = stackalloc Doubles8[Doubles8.Count];
+        sums.Clear();
+        for (int group = 0; group * Doubles8.Count < active.Count; group++)
+        {
+            TLanes.AddProducts(active.Masses(group), InGroup(factors, group), sums);
+        }
+        Doubles8 result = default, one = Doubles8.Filled(1);
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            result[b] = TLanes.Dot(sums[b], one);
+        }
+        return result;
+    }
+
+    private static ref Doubles8 InGroup(double[] values, int group) =>
+        ref MemoryMarshal.Cast<double, Doubles8>(values.AsSpan())[group];
 }

@@ -21,9 +21,9 @@ internal struct TieSource
     /// <summary>First of its chain of pairs.</summary>
     public int FirstPair;
 
-    /// <summary>Neighbours in the list of sources by their last event.</summary>
-    public int Newer;
-    public int Older;
+    /// <summary>Marks of the actors whose pairs with this one as target have a record: whose mark is missing has
+    /// none.</summary>
+    public ulong PairedFrom;
 
     /// <summary>Own events since its pairs were all brought up to date.</summary>
     public int EventsSinceCount;
@@ -34,7 +34,8 @@ internal struct TieSource
     public static TieSource Empty => new()
     {
         FirstPair = TieTable.None,
-        Newer = TieTable.None,
-        Older = TieTable.None,
     };
+
+    /// <summary>An actor's mark in <see cref="PairedFrom"/>, one of sixty-four.</summary>
+    public static ulong Mark(int actor) => 1UL << (actor & 63);
 }

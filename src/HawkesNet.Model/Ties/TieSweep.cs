@@ -22,6 +22,7 @@ internal static class TieSweep
         foreach (ref TieSource source in sources)
         {
             source.FirstPair = TieTable.None;
+            source.PairedFrom = 0;
             source.PairCount = 0;
             source.PairWeightSum = 0;
             source.EventsSinceCount = 0;
@@ -34,6 +35,7 @@ internal static class TieSweep
             source.FirstPair = index;
             source.PairCount++;
             source.PairWeightSum += pair.Weight;
+            sources[pair.Target].PairedFrom |= TieSource.Mark(pair.Source);
         }
     }
 }

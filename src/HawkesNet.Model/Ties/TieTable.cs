@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
@@ -16,6 +17,7 @@ internal sealed class TieTable
     public const int PairsMax = 1 << 22;
 
     private const int SlotsMin = 16;
+    private const int PlacedAhead = 16;
 
     // PairsMax + 1 numbers.
     private const int IndexBits = 23;
@@ -75,7 +77,6 @@ internal sealed class TieTable
     {
         if ((Count + 1) * 2L > slots.Length)
         {
-            slots = new int[slots.Length * 2];
             PlaceAll();
         }
         records.Add() = pair;
@@ -91,9 +92,10 @@ internal sealed class TieTable
         {
             if (keeps(pair))
             {
-                kept.Add(pair);
+                kept.records.Add() = pair;
             }
         }
+        kept.PlaceAll();
         return kept;
     }
 
@@ -104,20 +106,20 @@ internal sealed class TieTable
         records.Transfer(transfer);
         if (transfer is StateReader)
         {
-            int slotCount = SlotsMin;
-            while (slotCount < Count * 2L)
-            {
-                slotCount *= 2;
-            }
-            slots = new int[slotCount];
             PlaceAll();
         }
     }
 
+    /// <summary>Gives all pairs new slots, and room for one pair more.</summary>
     private void PlaceAll()
     {
+        slots = new int[Math.Max(SlotsMin, BitOperations.RoundUpToPowerOf2((uint)(Count + 1) * 2))];
         for (int i = 0; i < Count; i++)
         {
+            if (i + PlacedAhead < Count)
+            {
+                PrefetchSlot(records[i + PlacedAhead].Source, records[i + PlacedAhead].Target);
+            }
             Place(i);
         }
     }

@@ -146,7 +146,7 @@ public class AppendTests
     {
         using var network = new TestNetwork(kind, silence: TimeSpan.FromMilliseconds(50));
         await network.AppendAsync(How(), new TestEvent(Second, "a"), new TestEvent(Second, "b"));
-        for (int i = 0; i < 500 && network.Network.Status.AppliedPosition < 2; i++)
+        for (int i = 0; i < 12_000 && network.Network.Status.AppliedPosition < 2; i++)
         {
             await Task.Delay(10);
         }

@@ -81,7 +81,7 @@ public sealed class DatabaseFailureTests(DatabaseFailureTests.OwnServer server)
     public async Task A_commit_that_takes_too_long_is_refused_in_time_and_stored_once_later()
     {
         TestEvent[] events = WithIds(200);
-        using TestNetwork network = Open("Command Timeout=2");
+        using TestNetwork network = Open("Command Timeout=8");
         await network.AppendInBodiesAsync(events[..100], 50);
         network.Execute("""
             CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(600); RETURN NULL; END';

@@ -110,6 +110,7 @@ public sealed class PoolingTests
     }
 }
 
-/// <summary>Tests that measure the memory of the whole process run beside no others.</summary>
+/// <summary>Tests that measure the memory of the whole process run beside no others: after all that may run beside one
+/// another have ended.</summary>
 [CollectionDefinition("alone", DisableParallelization = true)]
 public sealed class Alone;

@@ -134,7 +134,7 @@ public class ReplayTests
     {
         using var network = new TestNetwork(kind, new ServiceOptions { SnapshotEvents = 100 });
         await network.AppendInBodiesAsync(TestEvent.Stream(1000, 7), 100);
-        for (int i = 0; i < 500 && network.Network.ListSnapshots().Count == 0; i++)
+        for (int i = 0; i < 12_000 && network.Network.ListSnapshots().Count == 0; i++)
         {
             await Task.Delay(10);
         }
@@ -152,7 +152,7 @@ public class ReplayTests
         network.Execute("DELETE FROM snapshot");
         network.Start();
         await network.DigestAsync();
-        for (int i = 0; i < 500 && !network.Network.ListSnapshots().Any(one => one.Position >= 800); i++)
+        for (int i = 0; i < 12_000 && !network.Network.ListSnapshots().Any(one => one.Position >= 800); i++)
         {
             await Task.Delay(10);
         }

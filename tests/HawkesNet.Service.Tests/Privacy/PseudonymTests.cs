@@ -129,7 +129,7 @@ public sealed class PseudonymTests : IAsyncLifetime
 
     private async Task<string> AuditAsync(string admin, string newest)
     {
-        for (int i = 0; i < 1_000; i++)
+        for (int i = 0; i < 12_000; i++)
         {
             Answer answer = await service.SendAsync(HttpMethod.Get, "/v1/audit", admin, json: null);
             JsonArray entries = answer.Json!["entries"]!.AsArray();

@@ -159,7 +159,7 @@ public sealed class RemovalTests
 
     private static async Task<Answer> WaitAsync(ServiceFixture service, string removal)
     {
-        for (int i = 0; i < 3000; i++)
+        for (int i = 0; i < 12_000; i++)
         {
             Answer answer = await service.SendAsync(HttpMethod.Get, $"{Base}/removals/{removal}");
             if ((string)answer.Json!["state"]! != "running")

@@ -117,7 +117,7 @@ public sealed class StreamTests(ServiceFixture host) : IClassFixture<ServiceFixt
 
     private static async Task<JsonNode> NextAsync(StreamReader reader, string kind)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (await reader.ReadLineAsync(patience.Token) is { } line)
         {
             if (line == "event: " + kind)
