@@ -27,6 +27,10 @@ internal sealed class DecayRefinement
 
     private long next = FirstPosition;
 
+    /// <summary>The shortest period that the grid of the stream's times allows a rhythm; infinite: no search has been
+    /// made.</summary>
+    public double ShortestRhythmTicks { get; private set; } = double.PositiveInfinity;
+
     /// <summary>Refines if a rung is due after <paramref name="learned"/> events, right after a global step; says
     /// whether it tried.</summary>
     public bool Run(
@@ -44,7 +48,7 @@ internal sealed class DecayRefinement
         int scoredFrom = (int)(early.Count * HistoryShare);
         if (state.Spec.Rhythm)
         {
-            RhythmRefinement.Run(state, early, window, scoredFrom, device);
+            ShortestRhythmTicks = RhythmRefinement.Run(state, early, window, scoredFrom, device);
         }
         using var likelihood = new WindowLikelihood(state, early.Events, scoredFrom, device);
         DecayGrid refined = Climb(likelihood);
@@ -58,7 +62,11 @@ internal sealed class DecayRefinement
         return true;
     }
 
-    public void Transfer(IStateTransfer transfer) => next = transfer.Value(next);
+    public void Transfer(IStateTransfer transfer)
+    {
+        next = transfer.Value(next);
+        ShortestRhythmTicks = transfer.Value(ShortestRhythmTicks);
+    }
 
     private static DecayGrid Climb(WindowLikelihood likelihood)
     {

@@ -2,6 +2,7 @@ using HawkesNet.Model.Clustering;
 using HawkesNet.Model.Diagnostics;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Numerics;
+using HawkesNet.Model.Rhythms;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Inference;
@@ -25,6 +26,7 @@ public sealed class OnlineLearner
     private readonly EventBatch retimed = new(RunEventsMax);
     private readonly EarlyEvents early = new();
     private readonly DecayRefinement refinement = new();
+    private readonly RhythmWatch rhythms = new();
     private readonly ClusterRefit refit = new();
     private HeldBack heldBack = new();
 
@@ -219,9 +221,11 @@ public sealed class OnlineLearner
             if (!IsFrozen)
             {
                 early.Add(run, first, count, scores);
+                rhythms.Add(batch, start, scores.Compensator.AsSpan(0, count));
                 if (global.Run<VectorLanes>(state, evidence, tally.Events))
                 {
                     RefitCount += refinement.Run(state, early, evidence.Window, tally.Events, device) ? 1 : 0;
+                    WatchRhythms(batch.TimeTicks[start + count - 1]);
                     RefitCount += refit.Run(state, evidence.Window, tally.Events) ? 1 : 0;
                     state.Ties.Step(state);
                 }
@@ -230,6 +234,15 @@ public sealed class OnlineLearner
             start += count;
         }
         return new StepInfo(learned, logIntensity, compensator);
+    }
+
+    private void WatchRhythms(long nowTicks)
+    {
+        if (!early.IsWhole && Spec.Rhythm)
+        {
+            rhythms.Begin(state, nowTicks, refinement.ShortestRhythmTicks);
+            rhythms.Run(state, evidence, nowTicks);
+        }
     }
 
     private (EventBatch Run, int First) InOperationalTime(EventBatch batch, int start, int count)
@@ -268,6 +281,7 @@ public sealed class OnlineLearner
         surprises.Transfer(transfer);
         early.Transfer(transfer);
         refinement.Transfer(transfer);
+        rhythms.Transfer(transfer);
         refit.Transfer(transfer);
     }
 }

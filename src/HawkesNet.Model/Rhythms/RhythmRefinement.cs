@@ -11,21 +11,34 @@ namespace HawkesNet.Model.Rhythms;
 internal static class RhythmRefinement
 {
     private const int PeaksTried = 3;
-    private const int HarmonicsOfDay = 12;
     private const int PartsOfDayMax = 4;
-    private const int DaysOfWeek = 7;
-    private const int PeriodsMin = 5;
-    private const double MarginNats = 3;
+
+    /// <summary>Terms of the Fourier series of a day.</summary>
+    public const int HarmonicsOfDay = 12;
+
+    public const int DaysOfWeek = 7;
+
+    /// <summary>Fewest whole periods a rhythm is learned from.</summary>
+    public const int PeriodsMin = 5;
+
+    /// <summary>What a rhythm has to gain.</summary>
+    public const double MarginNats = 3;
 
     /// <summary>Finds the best rhythm for the events so far and goes over to it.</summary>
-    public static void Run(
+    /// <returns>The shortest period that the grid of their times allows.</returns>
+    public static double Run(
         ModelState state, EarlyEvents early, EventWindow? window, int scoredFrom, LearningDevice device)
     {
         long[] times = Times(early.Events);
-        List<Candidate> candidates = times[0] == times[^1] ? [] : Candidates(times, state);
+        if (times[0] == times[^1])
+        {
+            return double.PositiveInfinity;
+        }
+        double shortest = RhythmProfile.Cells * TimeGrid.Step(times);
+        List<Candidate> candidates = Candidates(times, state, shortest);
         if (candidates.Count == 0 && state.Rhythm.IsFlat)
         {
-            return;
+            return shortest;
         }
         var trial = new RhythmTrial(state, early.Events, scoredFrom, device);
         Rhythm best = Rhythm.Flat;
@@ -42,6 +55,7 @@ internal static class RhythmRefinement
         {
             RhythmChange.Run(state, early, window, best.Through(times[^1], state.ClockTicks));
         }
+        return shortest;
     }
 
     private static long[] Times(ReadOnlySpan<EarlyEvent> events)
@@ -56,16 +70,16 @@ internal static class RhythmRefinement
 
     /// <summary>Rhythms worth a trial: those under which the times alone are more probable by more than they
     /// cost.</summary>
-    private static List<Candidate> Candidates(long[] times, ModelState state)
+    private static List<Candidate> Candidates(long[] times, ModelState state, double shortest)
     {
         var result = new List<Candidate>();
-        double shortest = RhythmProfile.Cells * TimeGrid.Step(times);
         foreach ((long ticks, int harmonics, double cost) in Periods(times, state)
             .Where(one => one.Ticks >= shortest).DistinctBy(one => one.Ticks))
         {
-            var profile = RhythmProfile.Of(times, ticks, harmonics, PeriodsMin);
-            if (profile.Rhythm is { } rhythm)
+            var profile = RhythmProfile.Of(times, ticks, harmonics);
+            if (profile.Levels(PeriodsMin) is { } levels)
             {
+                var rhythm = new Rhythm(times[0], ticks, levels);
                 var candidate = new Candidate(rhythm, profile.EffectiveParameters + cost);
                 if (times.Sum(time => Math.Log(rhythm.Level(time))) > candidate.Cost + MarginNats)
                 {

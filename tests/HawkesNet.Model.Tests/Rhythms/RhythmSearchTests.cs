@@ -35,7 +35,7 @@ public sealed class RhythmSearchTests
     {
         Rhythm truth = RhythmTests.DayAndNight(0, Day);
         long[] times = Times(seed: 1, 20_000, truth, days: 200);
-        Rhythm found = RhythmProfile.Of(times, Day, harmonics: 12, periodsMin: 5).Rhythm!;
+        var found = new Rhythm(times[0], Day, RhythmProfile.Of(times, Day, harmonics: 12).Levels(5)!);
         double squares = 0;
         for (int c = 0; c < RhythmProfile.Cells; c++)
         {
@@ -51,9 +51,9 @@ public sealed class RhythmSearchTests
     {
         for (int seed = 1; seed <= 20; seed++)
         {
-            var profile = RhythmProfile.Of(Times(seed, 5000, Rhythm.Flat, days: 100), Day, 12, 5);
+            var profile = RhythmProfile.Of(Times(seed, 5000, Rhythm.Flat, days: 100), Day, 12);
+            double[] levels = profile.Levels(5) ?? [];
             Assert.InRange(profile.EffectiveParameters, 0, 4);
-            double[] levels = profile.Rhythm?.Levels.ToArray() ?? [];
             Assert.All(levels, level => Assert.InRange(level, 0.8, 1.2));
         }
     }
@@ -66,14 +66,15 @@ public sealed class RhythmSearchTests
             long[] starts = Times(seed, 200, Rhythm.Flat, days: 100);
             long[] bursts = [.. starts.SelectMany(time => Enumerable.Range(0, 25).Select(i => time + (i * Day / 500)))
                 .Order()];
-            var profile = RhythmProfile.Of(bursts, Day, 12, 5);
+            var profile = RhythmProfile.Of(bursts, Day, 12);
+            profile.Levels(5);
             Assert.InRange(profile.EffectiveParameters, 0, 6);
         }
     }
 
     [Fact]
     public void Too_few_periods_give_no_rhythm() => Assert.Null(
-        RhythmProfile.Of(Times(1, 1000, RhythmTests.DayAndNight(0, Day), days: 4), Day, 12, periodsMin: 5).Rhythm);
+        RhythmProfile.Of(Times(1, 1000, RhythmTests.DayAndNight(0, Day), days: 4), Day, 12).Levels(5));
 
     [Theory]
     [InlineData(1, 10, 0)]
