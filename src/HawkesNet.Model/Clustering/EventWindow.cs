@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Numerics;
+using HawkesNet.Model.Rhythms;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Clustering;
@@ -147,6 +148,16 @@ internal sealed class EventWindow
         for (int i = 0; i < Count; i++)
         {
             events[i].TimeTicks = stream[stream.Length - Count + i].TimeTicks;
+        }
+    }
+
+    /// <summary>Moves the events from the operational times of one rhythm to those of another, none of them beyond
+    /// now.</summary>
+    public void Retime(Rhythm from, Rhythm to, long nowTicks)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            events[i].TimeTicks = Math.Min(to.ToOperational(from.ToStream(events[i].TimeTicks)), nowTicks);
         }
     }
 

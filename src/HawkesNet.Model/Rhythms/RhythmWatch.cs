@@ -68,8 +68,10 @@ internal sealed class RhythmWatch
         {
             GlobalStep.Distrust(state, evidence, TrustKept);
         }
-        state.Rhythm = new Rhythm(best.OriginTicks, best.PeriodTicks, best.Levels.ToArray())
+        Rhythm rhythm = new Rhythm(best.OriginTicks, best.PeriodTicks, best.Levels.ToArray())
             .Through(nowTicks, state.ClockTicks);
+        evidence.Window?.Retime(state.Rhythm, rhythm, state.ClockTicks);
+        state.Rhythm = rhythm;
         foreach (PeriodWatch watch in watches)
         {
             watch.ForgetPredictions();
