@@ -11,7 +11,9 @@ namespace HawkesNet.Service.Ingest;
 /// <summary>A request's body, decompressed, in pooled memory until disposed. Not thread-safe.</summary>
 public sealed class RequestBody : IDisposable
 {
-    private const int FirstBufferBytesMin = 64 * 1024;
+    /// <summary>The smallest buffer.</summary>
+    internal const int FirstBufferBytesMin = 64 * 1024;
+
     private const int FirstBufferBytesMax = 1024 * 1024;
     private const int ZstdWindowLogMax = 25;
     private const string StrictSwitch = "System.IO.Compression.UseStrictValidation";
@@ -22,6 +24,9 @@ public sealed class RequestBody : IDisposable
     static RequestBody() => RequireStrictDecompression();
 
     private RequestBody(int firstBytes) => buffer = ArrayPool<byte>.Shared.Rent(firstBytes);
+
+    /// <summary>Size of the buffer that holds them.</summary>
+    internal int BufferBytes => buffer.Length;
 
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
@@ -45,10 +50,10 @@ public sealed class RequestBody : IDisposable
         throw new InvalidOperationException($"Set the runtime option {StrictSwitch} in the program's project file.");
     }
 
-    /// <summary>Reads and decompresses a body, with the limit checked on the way.</summary>
-    /// <returns>The body, or the problem to answer with: 400, 413 or 415.</returns>
-    public static async Task<(RequestBody? Body, IResult? Problem)> ReadAsync(
-        HttpRequest request, int bytesMax, CancellationToken cancel)
+    /// <summary>Reads and decompresses a body, with the limit and the memory for it checked on the way.</summary>
+    /// <returns>The body, or the problem to answer with: 400, 413, 415 or 503.</returns>
+    internal static async Task<(RequestBody? Body, IResult? Problem)> ReadAsync(
+        HttpRequest request, int bytesMax, BodyMemory memory, CancellationToken cancel)
     {
         if (request.ContentLength > bytesMax)
         {
@@ -60,16 +65,21 @@ public sealed class RequestBody : IDisposable
         {
             return (null, MediaTypes.NotTaken($"Content-Encoding '{encoding}' is not taken."));
         }
+        Room room = new(memory, !ReferenceEquals(stream, request.Body), bytesMax);
         long firstBytes = Math.Clamp((request.ContentLength ?? 0) + 1, FirstBufferBytesMin, FirstBufferBytesMax);
+        if (!room.TryGrow(0, firstBytes))
+        {
+            return (null, BodyMemory.Full);
+        }
         RequestBody body = new((int)firstBytes);
         try
         {
-            if (await body.FillAsync(stream, bytesMax, cancel))
+            if (await body.FillAsync(stream, room, cancel) is { } problem)
             {
-                return (body, null);
+                body.Dispose();
+                return (null, problem);
             }
-            body.Dispose();
-            return (null, TooLarge(bytesMax));
+            return (body, null);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdException)
         {
@@ -112,20 +122,24 @@ public sealed class RequestBody : IDisposable
         length = 0;
     }
 
-    private async Task<bool> FillAsync(Stream stream, int bytesMax, CancellationToken cancel)
+    private async Task<IResult?> FillAsync(Stream stream, Room room, CancellationToken cancel)
     {
         while (true)
         {
             if (length == buffer.Length)
             {
+                if (!room.TryGrow(buffer.Length, 2L * buffer.Length))
+                {
+                    return BodyMemory.Full;
+                }
                 Grow();
             }
-            int room = Math.Min(buffer.Length, bytesMax + 1) - length;
-            int read = await stream.ReadAsync(buffer.AsMemory(length, room), cancel);
+            int left = Math.Min(buffer.Length, room.BytesMax + 1) - length;
+            int read = await stream.ReadAsync(buffer.AsMemory(length, left), cancel);
             length += read;
-            if (read == 0 || length > bytesMax)
+            if (read == 0 || length > room.BytesMax)
             {
-                return length <= bytesMax;
+                return length <= room.BytesMax ? null : TooLarge(room.BytesMax);
             }
         }
     }
@@ -157,4 +171,11 @@ public sealed class RequestBody : IDisposable
     private static IResult TooLarge(int bytesMax) => Problems.Of(
         StatusCodes.Status413PayloadTooLarge, "bodyTooLarge", "The body is too large",
         $"A body may have {bytesMax} bytes after decompression; send it in parts.");
+
+    /// <summary>The memory that a body may take while it is received.</summary>
+    private sealed record Room(BodyMemory Memory, bool IsCompressed, int BytesMax)
+    {
+        public bool TryGrow(long oldBytes, long newBytes) =>
+            Memory.TryHold(BodyCost.OfGrowth(oldBytes, newBytes, IsCompressed, BytesMax));
+    }
 }
