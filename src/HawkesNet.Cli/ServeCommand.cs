@@ -60,8 +60,8 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
         public double? EventsPerSecond { get; init; }
 
         [CommandOption("--body-memory <MIB>")]
-        [Description("Memory that all request bodies under way may take together, in MiB; one client takes at most half "
-            + "of it. Default: an eighth of the memory that the process may have.")]
+        [Description("Memory that all request bodies under way may take together, in MiB; one client takes at most "
+            + "half of it. Default: an eighth of the memory that the process may have.")]
         public int? BodyMemoryMebibytes { get; init; }
 
         [CommandOption("--jwt-authority <URL>")]

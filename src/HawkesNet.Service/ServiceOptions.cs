@@ -50,8 +50,9 @@ public sealed record ServiceOptions
     /// <summary>Bytes of a body after decompression.</summary>
     public int BodyBytesMax { get; init; } = 20 * 1024 * 1024;
 
-    /// <summary>Bytes of memory that all bodies together may take, from their first byte until their rows are committed;
-    /// one client holds at most half of it; beyond: 503. Null: an eighth of the memory that the process may have.</summary>
+    /// <summary>Bytes of memory that all bodies together may take, from their first byte until their rows are
+    /// committed; one client holds at most half of it; beyond: 503. Null: an eighth of the memory that the process may
+    /// have.</summary>
     public long? BodyMemoryBytesMax { get; init; }
 
     /// <summary>The least <see cref="BodyMemoryBytesMax"/>: with it the largest body fits into half.</summary>

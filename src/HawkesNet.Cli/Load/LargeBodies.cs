@@ -20,6 +20,7 @@ internal sealed class LargeBodies : IDisposable
     private const int Rows = 49_000;
     private const int BodyBytesMax = 20 * 1024 * 1024;
     private const int NameLength = 200;
+    private const double Mebibyte = 1 << 20;
     private const string HeldMetric = "hawkesnet_ingest_body_memory_bytes";
     private const string LimitMetric = "hawkesnet_ingest_body_memory_limit_bytes";
     private static readonly TimeSpan watchPause = TimeSpan.FromMilliseconds(100);
@@ -46,14 +47,14 @@ internal sealed class LargeBodies : IDisposable
     /// <summary>Makes a key that may post to every network.</summary>
     public async Task<string> MakeKeyAsync()
     {
-        using HttpResponseMessage made = await admin.PostAsJsonAsync(
-            new Uri("v1/keys", UriKind.Relative), new { name = "load", scopes = new[] { "ingest" }, networks = new[] { "*" } });
+        var wanted = new { name = "load", scopes = new[] { "ingest" }, networks = new[] { "*" } };
+        using HttpResponseMessage made = await admin.PostAsJsonAsync(new Uri("v1/keys", UriKind.Relative), wanted);
         made.EnsureSuccessStatusCode();
         return (string)(await made.Content.ReadFromJsonAsync<JsonNode>())!["key"]!;
     }
 
-    /// <summary>Makes the key and the network of the load; the network has one cluster and no ties, so that its learning
-    /// takes little of the processor.</summary>
+    /// <summary>Makes the key and the network of the load; the network has one cluster and no ties, so that its
+    /// learning takes little of the processor.</summary>
     public async Task PrepareAsync()
     {
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await MakeKeyAsync());
@@ -79,9 +80,9 @@ internal sealed class LargeBodies : IDisposable
         (double most, double limit) = await watching;
         double left = await LeftAsync();
         result.Outcome = string.Create(CultureInfo.InvariantCulture,
-            $"{connections} connections of one key, bodies of {body.Length / 1048576.0:F1} MiB: {taken} x 200, {refused} x "
-            + $"503 with Retry-After, {cutOff} cut off while they were still sent; at most {most / 1048576:F0} MiB held of "
-            + $"{limit / 1048576:F0}, {left:F0} bytes at the end");
+            $"{connections} connections of one key, bodies of {body.Length / Mebibyte:F1} MiB: {taken} x 200, "
+            + $"{refused} refused with Retry-After, {cutOff} cut off while they were still sent; at most "
+            + $"{most / Mebibyte:F0} MiB held of {limit / Mebibyte:F0}, {left:F0} bytes at the end");
         Judge(most, limit, left, result);
     }
 
@@ -161,8 +162,8 @@ internal sealed class LargeBodies : IDisposable
         return (most, limit);
     }
 
-    /// <summary>What is still held when bodies have had time to be committed; the client that behaves goes on, so nothing
-    /// must be held only once.</summary>
+    /// <summary>What is still held when bodies have had time to be committed; the client that behaves goes on, so
+    /// nothing has to be held at one moment only.</summary>
     private async Task<double> LeftAsync()
     {
         long started = Stopwatch.GetTimestamp();

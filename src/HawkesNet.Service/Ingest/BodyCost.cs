@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace HawkesNet.Service.Ingest;
@@ -9,28 +8,24 @@ internal static class BodyCost
     /// <summary>Tables and small buffers of a decoder, its window apart.</summary>
     private const int DecoderBytes = 256 * 1024;
 
-    /// <summary>A row of a body takes at least so many bytes. CSV can be shorter, with times of few digits: what that takes
-    /// more is held once the body has come and its lines are counted.</summary>
+    /// <summary>A row of a body takes at least so many bytes. CSV can be shorter, with times of few digits: what that
+    /// takes more is held once the body has come and its lines are counted.</summary>
     private const int RowBytesLeast = 16;
 
     private static readonly int rowBytes = Unsafe.SizeOf<EventRows.Row>();
 
-    /// <summary>A buffer of a body while it grows: the old one, the new one, and a window of what was decompressed, which
-    /// holds no more than has come out.</summary>
+    /// <summary>A buffer of a body while it grows: the old one, the new one, and a window of what was decompressed,
+    /// which holds no more than has come out.</summary>
     public static long OfGrowth(long oldBytes, long newBytes, bool isCompressed, int bytesMax) =>
         oldBytes + newBytes + (isCompressed ? Math.Min(newBytes, bytesMax) + DecoderBytes : 0);
 
     /// <summary>A body of known size from its first byte to its rows.</summary>
-    public static long OfWhole(long bodyBytes, BodyFormat format, ServiceOptions options)
-    {
-        long buffer = BufferBytes(bodyBytes);
-        return Math.Max(
-            OfGrowth(buffer / 2, buffer, isCompressed: false, options.BodyBytesMax),
-            buffer + OfReading(bodyBytes, format, RowsMost(bodyBytes, options)));
-    }
+    /// <remarks>One byte more is read, to see its end.</remarks>
+    public static long OfWhole(long bodyBytes, BodyFormat format, ServiceOptions options) =>
+        RequestBody.SizeOf(bodyBytes + 1) + OfReading(bodyBytes, format, RowsMost(bodyBytes, options));
 
-    /// <summary>The rows of a body while they are read: names with room that may once be doubled, and the rows, which are
-    /// counted before in lines and doubled in JSON.</summary>
+    /// <summary>The rows of a body while they are read: names with room that may once be doubled, and the rows, which
+    /// are counted before in lines and doubled in JSON.</summary>
     private static long OfReading(long bodyBytes, BodyFormat format, long rows) =>
         (bodyBytes * 3 / 2) + (rows * rowBytes * (format == BodyFormat.Json ? 3 : 1));
 
@@ -47,10 +42,10 @@ internal static class BodyCost
     public static long OfLargest(ServiceOptions options)
     {
         long most = options.BodyBytesMax;
-        long buffer = BufferBytes(most);
+        long buffer = RequestBody.SizeOf(most + 1);
         long lines = Math.Min(most, options.RowsMax) + 1;
         return Math.Max(
-            OfGrowth(buffer / 2, buffer, isCompressed: true, options.BodyBytesMax),
+            OfGrowth(buffer, buffer, isCompressed: true, options.BodyBytesMax),
             buffer + Math.Max(
                 OfReading(most, BodyFormat.NdJson, lines),
                 OfReading(most, BodyFormat.Json, RowsMost(most, options))));
@@ -58,8 +53,4 @@ internal static class BodyCost
 
     private static long RowsMost(long bodyBytes, ServiceOptions options) =>
         Math.Min((bodyBytes / RowBytesLeast) + 1, options.RowsMax);
-
-    // Pooled buffers have sizes that are powers of two; one byte more than the body is read to see its end.
-    private static long BufferBytes(long bodyBytes) =>
-        (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(bodyBytes + 1, RequestBody.FirstBufferBytesMin));
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -8,13 +9,13 @@ using ZstdSharp.Unsafe;
 
 namespace HawkesNet.Service.Ingest;
 
-/// <summary>A request's body, decompressed, in pooled memory until disposed. Not thread-safe.</summary>
+/// <summary>A request's body, decompressed; disposed, its memory can be used for the next one. Not
+/// thread-safe.</summary>
+/// <remarks>Large buffers are not pooled: the platform's pool keeps one of each size for every thread.</remarks>
 public sealed class RequestBody : IDisposable
 {
-    /// <summary>The smallest buffer.</summary>
-    internal const int FirstBufferBytesMin = 64 * 1024;
-
-    private const int FirstBufferBytesMax = 1024 * 1024;
+    private const int BufferBytesMin = 64 * 1024;
+    private const int PooledBytesMax = 1024 * 1024;
     private const int ZstdWindowLogMax = 25;
     private const string StrictSwitch = "System.IO.Compression.UseStrictValidation";
 
@@ -23,7 +24,7 @@ public sealed class RequestBody : IDisposable
 
     static RequestBody() => RequireStrictDecompression();
 
-    private RequestBody(int firstBytes) => buffer = ArrayPool<byte>.Shared.Rent(firstBytes);
+    private RequestBody(long bufferBytes) => buffer = Rent(bufferBytes);
 
     /// <summary>Size of the buffer that holds them.</summary>
     internal int BufferBytes => buffer.Length;
@@ -66,12 +67,12 @@ public sealed class RequestBody : IDisposable
             return (null, MediaTypes.NotTaken($"Content-Encoding '{encoding}' is not taken."));
         }
         Room room = new(memory, !ReferenceEquals(stream, request.Body), bytesMax);
-        long firstBytes = Math.Clamp((request.ContentLength ?? 0) + 1, FirstBufferBytesMin, FirstBufferBytesMax);
+        long firstBytes = room.FirstBytes(request.ContentLength);
         if (!room.TryGrow(0, firstBytes))
         {
             return (null, BodyMemory.Full);
         }
-        RequestBody body = new((int)firstBytes);
+        RequestBody body = new(firstBytes);
         try
         {
             if (await body.FillAsync(stream, room, cancel) is { } problem)
@@ -114,10 +115,7 @@ public sealed class RequestBody : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        Return(buffer);
         buffer = [];
         length = 0;
     }
@@ -128,11 +126,12 @@ public sealed class RequestBody : IDisposable
         {
             if (length == buffer.Length)
             {
-                if (!room.TryGrow(buffer.Length, 2L * buffer.Length))
+                long larger = room.NextBytes(buffer.Length);
+                if (!room.TryGrow(buffer.Length, larger))
                 {
                     return BodyMemory.Full;
                 }
-                Grow();
+                Grow(larger);
             }
             int left = Math.Min(buffer.Length, room.BytesMax + 1) - length;
             int read = await stream.ReadAsync(buffer.AsMemory(length, left), cancel);
@@ -144,12 +143,29 @@ public sealed class RequestBody : IDisposable
         }
     }
 
-    private void Grow()
+    private void Grow(long bytes)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        byte[] larger = Rent(bytes);
         buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
+        Return(buffer);
         buffer = larger;
+    }
+
+    /// <summary>Size of the buffer for so many bytes: those that are pooled are powers of two.</summary>
+    internal static long SizeOf(long bytes) => bytes > PooledBytesMax
+        ? bytes
+        : (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(bytes, BufferBytesMin));
+
+    private static byte[] Rent(long bytes) => bytes > PooledBytesMax
+        ? GC.AllocateUninitializedArray<byte>((int)bytes)
+        : ArrayPool<byte>.Shared.Rent((int)bytes);
+
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length is > 0 and <= PooledBytesMax)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static Stream? Open(string encoding, Stream body) => encoding switch
@@ -175,6 +191,17 @@ public sealed class RequestBody : IDisposable
     /// <summary>The memory that a body may take while it is received.</summary>
     private sealed record Room(BodyMemory Memory, bool IsCompressed, int BytesMax)
     {
+        /// <summary>Size of the first buffer: all that is needed where the length is told and what comes is not
+        /// compressed.</summary>
+        public long FirstBytes(long? contentLength)
+        {
+            long told = Math.Min((contentLength ?? 0) + 1, IsCompressed ? PooledBytesMax : BytesMax + 1L);
+            return SizeOf(told);
+        }
+
+        /// <summary>Size of the buffer after one that is full.</summary>
+        public long NextBytes(long bytes) => SizeOf(Math.Min(2 * bytes, BytesMax + 1L));
+
         public bool TryGrow(long oldBytes, long newBytes) =>
             Memory.TryHold(BodyCost.OfGrowth(oldBytes, newBytes, IsCompressed, BytesMax));
     }

@@ -30,16 +30,15 @@ namespace HawkesNet.Service.Networks;
 /// <param name="ContentEncodings">Content encodings taken.</param>
 public sealed record LimitsAnswer(
     int BodyBytesMax, long BodyMemoryBytesMax, int RowsMax, int RowBytesMax, int NameBytesMax, int QueueEventsMax,
-    double FutureSecondsMax,
-    int NetworksMax, int ConnectionsMax, int KeysMax, double? RequestsPerSecondMax, double? EventsPerSecondMax,
-    int RequestsAtOnceMax, long AuditEntriesKept, int EventIdsKept, int SnapshotsKept, int SnapshotDaysKept,
-    int CauseHistoryEventsMax, int StreamsMax, int ErrorsListedMax, bool CreateNetworksOnIngest,
+    double FutureSecondsMax, int NetworksMax, int ConnectionsMax, int KeysMax, double? RequestsPerSecondMax,
+    double? EventsPerSecondMax, int RequestsAtOnceMax, long AuditEntriesKept, int EventIdsKept, int SnapshotsKept,
+    int SnapshotDaysKept, int CauseHistoryEventsMax, int StreamsMax, int ErrorsListedMax, bool CreateNetworksOnIngest,
     IReadOnlyList<string> ContentTypes, IReadOnlyList<string> ContentEncodings)
 {
     internal static LimitsAnswer Of(ServiceOptions options, BodyBudget bodies) => new(
-        options.BodyBytesMax, bodies.BytesMax, options.RowsMax, options.RowBytesMax, options.NameBytesMax, options.QueueEventsMax,
-        options.FutureMax.TotalSeconds, options.NetworksMax, options.ConnectionsMax, options.KeysMax,
-        options.RequestsPerSecondMax, options.EventsPerSecondMax, options.RequestsAtOnceMax,
+        options.BodyBytesMax, bodies.BytesMax, options.RowsMax, options.RowBytesMax, options.NameBytesMax,
+        options.QueueEventsMax, options.FutureMax.TotalSeconds, options.NetworksMax, options.ConnectionsMax,
+        options.KeysMax, options.RequestsPerSecondMax, options.EventsPerSecondMax, options.RequestsAtOnceMax,
         options.AuditEntriesKept, options.EventIdsKept, options.SnapshotsKept,
         options.SnapshotDaysKept, options.CauseHistoryEventsMax, options.StreamsMax,
         EventReader.ErrorsKeptMax, options.CreateNetworksOnIngest, MediaTypes.Accepted, MediaTypes.Encodings);

@@ -25,7 +25,8 @@ public sealed class BodyMemoryTests : IAsyncLifetime
     {
         Options = small,
         // Half of a body may wait for the other half as long as a slow machine takes.
-        Configure = builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MinRequestBodyDataRate = null),
+        Configure = builder => builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Limits.MinRequestBodyDataRate = null),
     };
 
     private BodyBudget Budget => service.Services.GetRequiredService<BodyBudget>();

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace HawkesNet.Service.Tests.Ingest;
 
-/// <summary>An upload in two parts over a connection of its own, whose answer is read also while the second part has not
-/// been sent.</summary>
+/// <summary>An upload in two parts over a connection of its own, whose answer is read also while the second part has
+/// not been sent.</summary>
 internal sealed class RawUpload : IDisposable
 {
     private readonly TcpClient client = new();
@@ -59,7 +59,8 @@ internal sealed class RawUpload : IDisposable
         client.Dispose();
     }
 
-    private static byte[] Chunk(byte[] bytes) => [.. Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"), .. bytes, 13, 10];
+    private static byte[] Chunk(byte[] bytes) =>
+        [.. Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"), .. bytes, .. "\r\n"u8];
 
     private async Task WriteAsync(byte[] bytes)
     {

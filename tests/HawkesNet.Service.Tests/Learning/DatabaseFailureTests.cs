@@ -47,8 +47,8 @@ public sealed class DatabaseFailureTests(DatabaseFailureTests.OwnServer server)
         Assert.Equal(await expected.DigestAsync(), await network.DigestAsync());
     }
 
-    // After a kill a session that is at work ends only when it notices: until then it commits. What it commits here is a
-    // key, with an event that is known.
+    // After a kill a session that is at work ends only when it notices: until then it commits. What it commits here is
+    // a key, with an event that is known.
     private static async Task<AppendOutcome> RefusedAsync(TestNetwork network, TestEvent known)
     {
         AppendResult result;
