@@ -6,6 +6,7 @@ namespace HawkesNet.Service.Ingest;
 internal sealed class BodyBudget
 {
     private const int ShareOfMachine = 8;
+    private const int ShareKept = 8;
     private readonly Lock gate = new();
     private readonly Dictionary<string, long> heldByClient = new(StringComparer.Ordinal);
     private long held;
@@ -24,7 +25,11 @@ internal sealed class BodyBudget
                 $"The memory of bodies in flight must be at least {least} bytes, so that the largest body fits into "
                 + "half of it.", nameof(options));
         }
+        Buffers = new LargeBuffers(BytesMax / ShareKept);
     }
+
+    /// <summary>Buffers of bodies that have ended: up to an eighth more than the budget.</summary>
+    public LargeBuffers Buffers { get; }
 
     /// <summary>The budget, in bytes.</summary>
     public long BytesMax { get; }

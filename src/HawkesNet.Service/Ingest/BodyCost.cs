@@ -22,7 +22,8 @@ internal static class BodyCost
     /// <summary>A body of known size from its first byte to its rows.</summary>
     /// <remarks>One byte more is read, to see its end.</remarks>
     public static long OfWhole(long bodyBytes, BodyFormat format, ServiceOptions options) =>
-        RequestBody.SizeOf(bodyBytes + 1) + OfReading(bodyBytes, format, RowsMost(bodyBytes, options));
+        RequestBody.SizeOf(bodyBytes + 1, options.BodyBytesMax)
+            + OfReading(bodyBytes, format, RowsMost(bodyBytes, options));
 
     /// <summary>The rows of a body while they are read: names with room that may once be doubled, and the rows, which
     /// are counted before in lines and doubled in JSON.</summary>
@@ -42,7 +43,7 @@ internal static class BodyCost
     public static long OfLargest(ServiceOptions options)
     {
         long most = options.BodyBytesMax;
-        long buffer = RequestBody.SizeOf(most + 1);
+        long buffer = RequestBody.SizeOf(most + 1, options.BodyBytesMax);
         long lines = Math.Min(most, options.RowsMax) + 1;
         return Math.Max(
             OfGrowth(buffer, buffer, isCompressed: true, options.BodyBytesMax),

@@ -25,6 +25,9 @@ internal sealed class BodyMemory : IDisposable
         StatusCodes.Status503ServiceUnavailable, "bodyMemoryFull",
         "The bodies under way hold the memory there is for them; nothing of this one was taken.", RetrySeconds);
 
+    /// <summary>Large buffers that can be used again.</summary>
+    public LargeBuffers Buffers => budget.Buffers;
+
     /// <summary>Bytes held.</summary>
     public long HeldBytes => Interlocked.Read(ref held);
 

@@ -11,20 +11,24 @@ namespace HawkesNet.Service.Ingest;
 
 /// <summary>A request's body, decompressed; disposed, its memory can be used for the next one. Not
 /// thread-safe.</summary>
-/// <remarks>Large buffers are not pooled: the platform's pool keeps one of each size for every thread.</remarks>
 public sealed class RequestBody : IDisposable
 {
     private const int BufferBytesMin = 64 * 1024;
-    private const int PooledBytesMax = 1024 * 1024;
+    private const int SmallBytesMax = 1024 * 1024;
     private const int ZstdWindowLogMax = 25;
     private const string StrictSwitch = "System.IO.Compression.UseStrictValidation";
 
+    private readonly LargeBuffers large;
     private byte[] buffer;
     private int length;
 
     static RequestBody() => RequireStrictDecompression();
 
-    private RequestBody(long bufferBytes) => buffer = Rent(bufferBytes);
+    private RequestBody(LargeBuffers large, long bufferBytes)
+    {
+        this.large = large;
+        buffer = Rent(bufferBytes);
+    }
 
     /// <summary>Size of the buffer that holds them.</summary>
     internal int BufferBytes => buffer.Length;
@@ -72,7 +76,7 @@ public sealed class RequestBody : IDisposable
         {
             return (null, BodyMemory.Full);
         }
-        RequestBody body = new(firstBytes);
+        RequestBody body = new(memory.Buffers, firstBytes);
         try
         {
             if (await body.FillAsync(stream, room, cancel) is { } problem)
@@ -82,7 +86,14 @@ public sealed class RequestBody : IDisposable
             }
             return (body, null);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdException)
+        catch (IOException e) when (e.InnerException is OverflowException)
+        {
+            // What the server says of a chunk that claims more than can be counted.
+            body.Dispose();
+            return (null, Problems.BadRequest("badRequest", "Bad chunk size data."));
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdException
+            || (e is InvalidOperationException && stream is BrotliStream))
         {
             body.Dispose();
             return (null, Problems.BadRequest(
@@ -151,20 +162,25 @@ public sealed class RequestBody : IDisposable
         buffer = larger;
     }
 
-    /// <summary>Size of the buffer for so many bytes: those that are pooled are powers of two.</summary>
-    internal static long SizeOf(long bytes) => bytes > PooledBytesMax
-        ? bytes
-        : (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(bytes, BufferBytesMin));
-
-    private static byte[] Rent(long bytes) => bytes > PooledBytesMax
-        ? GC.AllocateUninitializedArray<byte>((int)bytes)
-        : ArrayPool<byte>.Shared.Rent((int)bytes);
-
-    private static void Return(byte[] buffer)
+    /// <summary>Size of the buffer for so many bytes: a power of two, or for the largest body and its end.</summary>
+    internal static long SizeOf(long bytes, int bytesMax)
     {
-        if (buffer.Length is > 0 and <= PooledBytesMax)
+        long size = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(bytes, BufferBytesMin));
+        return size > SmallBytesMax ? Math.Min(size, bytesMax + 1L) : size;
+    }
+
+    private byte[] Rent(long bytes) =>
+        bytes > SmallBytesMax ? large.Rent((int)bytes) : ArrayPool<byte>.Shared.Rent((int)bytes);
+
+    private void Return(byte[] returned)
+    {
+        if (returned.Length > SmallBytesMax)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            large.Return(returned);
+        }
+        else if (returned.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(returned);
         }
     }
 
@@ -195,12 +211,12 @@ public sealed class RequestBody : IDisposable
         /// compressed.</summary>
         public long FirstBytes(long? contentLength)
         {
-            long told = Math.Min((contentLength ?? 0) + 1, IsCompressed ? PooledBytesMax : BytesMax + 1L);
-            return SizeOf(told);
+            long told = Math.Min((contentLength ?? 0) + 1, IsCompressed ? SmallBytesMax : BytesMax + 1L);
+            return SizeOf(told, BytesMax);
         }
 
         /// <summary>Size of the buffer after one that is full.</summary>
-        public long NextBytes(long bytes) => SizeOf(Math.Min(2 * bytes, BytesMax + 1L));
+        public long NextBytes(long bytes) => SizeOf(Math.Min(2 * bytes, BytesMax + 1L), BytesMax);
 
         public bool TryGrow(long oldBytes, long newBytes) =>
             Memory.TryHold(BodyCost.OfGrowth(oldBytes, newBytes, IsCompressed, BytesMax));

@@ -68,6 +68,21 @@ public sealed class BodyBudgetTests
     }
 
     [Fact]
+    public void Buffers_are_used_again_and_no_more_than_said_are_kept()
+    {
+        var buffers = new LargeBuffers(keptBytesMax: 100);
+        byte[] first = buffers.Rent(60), second = buffers.Rent(60), other = buffers.Rent(30);
+        Assert.NotSame(first, second);
+        buffers.Return(first);
+        buffers.Return(second);
+        buffers.Return(other);
+        Assert.Equal(90, buffers.KeptBytes);
+        Assert.Same(first, buffers.Rent(60));
+        Assert.NotSame(second, buffers.Rent(60));
+        Assert.Equal(30, buffers.KeptBytes);
+    }
+
+    [Fact]
     public async Task What_is_kept_until_a_task_ends_is_given_back_then()
     {
         var budget = new BodyBudget(least);

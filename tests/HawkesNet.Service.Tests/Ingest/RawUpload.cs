@@ -16,11 +16,11 @@ internal sealed class RawUpload : IDisposable
         client.Connect(service.Host, service.Port);
         stream = client.GetStream();
         this.rest = rest;
-        Answer = ReadAsync();
+        Answer = RawAnswer.ReadAsync(stream);
     }
 
-    /// <summary>Head and body of the answer; empty: the connection ended without.</summary>
-    public Task<string> Answer { get; }
+    /// <summary>The answer; null: the connection ended without.</summary>
+    public Task<RawAnswer?> Answer { get; }
 
     /// <summary>Sends the head and half of a body.</summary>
     /// <param name="service">Where to.</param>
@@ -43,7 +43,7 @@ internal sealed class RawUpload : IDisposable
     }
 
     /// <summary>Sends the other half, unless the answer is there, and gives the answer.</summary>
-    public async Task<string> FinishAsync()
+    public async Task<RawAnswer?> FinishAsync()
     {
         if (!Answer.IsCompleted)
         {
@@ -73,25 +73,4 @@ internal sealed class RawUpload : IDisposable
             // It was answered, and the rest is not wanted.
         }
     }
-
-    private async Task<string> ReadAsync()
-    {
-        byte[] buffer = new byte[16 * 1024];
-        StringBuilder text = new();
-        try
-        {
-            while (!IsWhole(text.ToString()) && await stream.ReadAsync(buffer) is int count and > 0)
-            {
-                text.Append(Encoding.UTF8.GetString(buffer, 0, count));
-            }
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // It ended.
-        }
-        return text.ToString();
-    }
-
-    // Answers are JSON, and come in chunks.
-    private static bool IsWhole(string text) => text.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal);
 }
