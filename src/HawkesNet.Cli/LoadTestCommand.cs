@@ -27,6 +27,11 @@ internal sealed class LoadTestCommand : AsyncCommand<LoadTestCommand.Settings>
         [DefaultValue(200)]
         public int Slow { get; init; }
 
+        [CommandOption("--large <N>")]
+        [Description("Connections that post bodies of 20 MiB, to a service of its own.")]
+        [DefaultValue(64)]
+        public int Large { get; init; }
+
         [CommandOption("--new-actors <N>")]
         [Description("Actors that one client makes up.")]
         [DefaultValue(10_000_000L)]
@@ -47,7 +52,7 @@ internal sealed class LoadTestCommand : AsyncCommand<LoadTestCommand.Settings>
         public bool Json { get; init; }
 
         public override ValidationResult Validate() =>
-            Seconds < 1 || Idle < 0 || Slow < 0 || NewActors < 1 || BombMebibytes < 32 || SoakSeconds < 0
+            Seconds < 1 || Idle < 0 || Slow < 0 || Large < 1 || NewActors < 1 || BombMebibytes < 32 || SoakSeconds < 0
                 ? ValidationResult.Error("Sizes must be positive; a bomb has at least 32 MiB")
                 : ValidationResult.Success();
     }
@@ -64,6 +69,7 @@ internal sealed class LoadTestCommand : AsyncCommand<LoadTestCommand.Settings>
                 Seconds = settings.Seconds,
                 Idle = settings.Idle,
                 Slow = settings.Slow,
+                Large = settings.Large,
                 NewActors = settings.NewActors,
                 BombBytes = (long)settings.BombMebibytes << 20,
                 Soak = TimeSpan.FromSeconds(settings.SoakSeconds),

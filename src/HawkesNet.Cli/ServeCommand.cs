@@ -59,6 +59,11 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
         [Description("Most events of a key in a second; 0: any number. Default: 200,000.")]
         public double? EventsPerSecond { get; init; }
 
+        [CommandOption("--body-memory <MIB>")]
+        [Description("Memory that all request bodies under way may take together, in MiB; one client takes at most "
+            + "half of it. Default: an eighth of the memory that the process may have.")]
+        public int? BodyMemoryMebibytes { get; init; }
+
         [CommandOption("--jwt-authority <URL>")]
         [Description("OpenID Connect issuer whose tokens are taken beside keys.")]
         public string? JwtAuthority { get; init; }
@@ -80,6 +85,9 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
             : SnapshotEvents is not (null or > 0) ? ValidationResult.Error("--snapshot-events must be positive")
             : RequestsPerSecond is not (null or >= 0) || EventsPerSecond is not (null or >= 0)
                 ? ValidationResult.Error("--requests-per-second and --events-per-second must not be negative")
+            : BodyMemoryMebibytes < BodyMemoryMebibytesMin
+                ? ValidationResult.Error($"--body-memory must be at least {BodyMemoryMebibytesMin} MiB, so that the "
+                    + "largest body fits into half of it")
             : HasTokens && JwtAudience is null ? ValidationResult.Error("tokens need --jwt-audience")
             : HasTokens && JwtAuthority is null && (JwtKeys is null || JwtIssuer is null)
                 ? ValidationResult.Error("tokens need --jwt-authority, or --jwt-keys with --jwt-issuer")
@@ -88,6 +96,8 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
             : Data is not null && Postgres is not null
                 ? ValidationResult.Error("--data and --postgres exclude one another")
                 : ValidationResult.Success();
+
+        private static long BodyMemoryMebibytesMin => (new ServiceOptions().BodyMemoryBytesLeast + (1 << 20) - 1) >> 20;
 
         /// <summary>Whose tokens are taken; null: nobody's.</summary>
         public TokenOptions? ToTokens() => HasTokens
@@ -116,6 +126,7 @@ internal sealed class ServeCommand : AsyncCommand<ServeCommand.Settings>
             SnapshotEvents = settings.SnapshotEvents ?? defaults.SnapshotEvents,
             RequestsPerSecondMax = Rate(settings.RequestsPerSecond, defaults.RequestsPerSecondMax),
             EventsPerSecondMax = Rate(settings.EventsPerSecond, defaults.EventsPerSecondMax),
+            BodyMemoryBytesMax = (long?)settings.BodyMemoryMebibytes << 20,
             Device = device,
             IsInsecureOpen = settings.InsecureOpen,
             AdminKeySha256 = AccessSettings.ReadAdminKey(),

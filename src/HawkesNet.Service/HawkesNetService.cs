@@ -23,6 +23,9 @@ public static class HawkesNetService
 
     private const long DroppedBytesMax = 64 * 1024 * 1024;
 
+    // What stands in a connection before it is read; the rest of a body waits at its sender.
+    private const long UnreadBytesMax = 256 * 1024;
+
     private static readonly TimeSpan ShutdownMax = TimeSpan.FromSeconds(30);
 
     /// <summary>Builds the service; the caller starts it. Stopping it drains the queues and stops the
@@ -49,7 +52,8 @@ public static class HawkesNetService
 
         WebApplication app = builder.Build();
         Telemetry telemetry = app.Services.GetRequiredService<Telemetry>();
-        telemetry.Watch(app.Services.GetRequiredService<NetworkRegistry>());
+        telemetry.Watch(
+            app.Services.GetRequiredService<NetworkRegistry>(), app.Services.GetRequiredService<BodyBudget>());
         app.UseSafeHeaders();
         app.UseProblems();
         app.UseRouting();
@@ -74,6 +78,7 @@ public static class HawkesNetService
         // The service itself refuses what is over its limit, and the rest of such a body is read and dropped up to
         // here: a client that is cut off while it still sends would not see the answer.
         kestrel.Limits.MaxRequestBodySize = options.BodyBytesMax + DroppedBytesMax;
+        kestrel.Limits.MaxRequestBufferSize = UnreadBytesMax;
         kestrel.Limits.MaxRequestLineSize = 16 * 1024;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
@@ -99,6 +104,7 @@ public static class HawkesNetService
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Telemetry>();
         services.AddSingleton<EventReader>();
+        services.AddSingleton<BodyBudget>();
         services.AddSingleton<StreamSlots>();
         services.AddSingleton<Removals>();
         services.AddSingleton<NetworkRegistry>();

@@ -1,5 +1,6 @@
 using HawkesNet.Model.Inference;
 using HawkesNet.Service.Access;
+using HawkesNet.Service.Ingest;
 
 namespace HawkesNet.Service;
 
@@ -48,6 +49,14 @@ public sealed record ServiceOptions
 
     /// <summary>Bytes of a body after decompression.</summary>
     public int BodyBytesMax { get; init; } = 20 * 1024 * 1024;
+
+    /// <summary>Bytes of memory that all bodies together may take, from their first byte until their rows are
+    /// committed; one client holds at most half of it; beyond: 503. Null: an eighth of the memory that the process may
+    /// have.</summary>
+    public long? BodyMemoryBytesMax { get; init; }
+
+    /// <summary>The least <see cref="BodyMemoryBytesMax"/>: with it the largest body fits into half.</summary>
+    public long BodyMemoryBytesLeast => 2 * BodyCost.OfLargest(this);
 
     /// <summary>Rows of a body.</summary>
     public int RowsMax { get; init; } = 50_000;

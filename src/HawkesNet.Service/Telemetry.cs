@@ -16,6 +16,9 @@ public sealed class Telemetry
     private readonly Counter pooledRows;
     private readonly Counter refusedBodies;
     private readonly Counter bodyBytes;
+    private readonly Gauge bodyMemory;
+    private readonly Gauge bodyMemoryMax;
+    private readonly Counter bodyMemoryRefusals;
     private readonly Histogram readSeconds;
     private readonly Histogram appendSeconds;
     private readonly Counter deviceEvaluations;
@@ -49,6 +52,12 @@ public sealed class Telemetry
             PerNetworkAndReason);
         bodyBytes = metrics.CreateCounter("hawkesnet_ingest_body_bytes_total",
             "Bytes of bodies after decompression. Unit: bytes.");
+        bodyMemory = metrics.CreateGauge("hawkesnet_ingest_body_memory_bytes",
+            "Memory held for bodies that are received, read or waiting to be committed. Unit: bytes.");
+        bodyMemoryMax = metrics.CreateGauge("hawkesnet_ingest_body_memory_limit_bytes",
+            "Memory that all bodies together may hold. Unit: bytes.");
+        bodyMemoryRefusals = metrics.CreateCounter("hawkesnet_ingest_body_memory_refusals_total",
+            "Bodies refused since those under way hold the memory there is for them. Unit: bodies.");
         readSeconds = metrics.CreateHistogram("hawkesnet_ingest_read_seconds",
             "Time to read the rows of a body. Unit: seconds.", Seconds());
         appendSeconds = metrics.CreateHistogram("hawkesnet_ingest_append_seconds",
@@ -83,9 +92,12 @@ public sealed class Telemetry
     /// address.</summary>
     public MetricFactory Metrics { get; }
 
-    /// <summary>Reads the networks' own counts each time the metrics are asked for.</summary>
-    public void Watch(NetworkRegistry registry) => Registry.AddBeforeCollectCallback(() =>
+    /// <summary>Reads the counts of networks and bodies each time the metrics are asked for.</summary>
+    internal void Watch(NetworkRegistry registry, BodyBudget bodies) => Registry.AddBeforeCollectCallback(() =>
     {
+        bodyMemory.Set(bodies.HeldBytes);
+        bodyMemoryMax.Set(bodies.BytesMax);
+        bodyMemoryRefusals.IncTo(bodies.Refusals);
         deviceEvaluations.IncTo(registry.Device.Evaluations);
         deviceFailed.Set(registry.Device.Failure is null ? 0 : 1);
         networks.Set(registry.All.Count);

@@ -36,6 +36,14 @@ public sealed class KeyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Serve_refuses_less_memory_for_bodies_than_the_largest_needs()
+    {
+        (int code, _, string messages) = await RunAsync("serve", "--body-memory", "100", "--data", folder.FullName);
+        Assert.Equal(2, code);
+        Assert.Contains("--body-memory must be at least 1", messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Keys_are_added_listed_and_revoked_while_the_service_runs_on_their_store()
     {
         int port = FreePort();

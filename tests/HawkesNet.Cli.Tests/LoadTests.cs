@@ -9,14 +9,14 @@ public sealed class LoadTests
     public async Task Hostile_and_heavy_load_is_answered_as_promised()
     {
         (int code, string output, string messages) = await ProgramTests.RunAsync(
-            "loadtest", "--seconds", "2", "--idle", "300", "--slow", "8", "--new-actors", "120000", "--bomb-mib", "64",
-            "--soak-seconds", "4", "--json");
+            "loadtest", "--seconds", "2", "--idle", "300", "--slow", "8", "--large", "6", "--new-actors", "120000",
+            "--bomb-mib", "64", "--soak-seconds", "4", "--json");
         Assert.True(code == 0, output + messages);
         JsonElement[] results = [.. JsonDocument.Parse(output).RootElement.EnumerateArray()];
         Assert.Equal(
             [
                 "nothing else", "bombs", "idle connections", "slow clients", "new actors", "flat out",
-                "overload, 3 x peak", "soak",
+                "overload, 3 x peak", "soak", "large bodies",
             ],
             results.Select(one => one.GetProperty("load").GetString()));
         Assert.All(results, one =>

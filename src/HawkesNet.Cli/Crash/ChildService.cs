@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using HawkesNet.Cli.Http;
+using HawkesNet.Cli.Keys;
 
 namespace HawkesNet.Cli.Crash;
 
@@ -15,6 +16,12 @@ internal sealed class ChildService(StorePlace store, int? snapshotEvents) : IDis
     private static readonly TimeSpan readyMax = TimeSpan.FromSeconds(120);
     private readonly int port = FreePort();
     private Process? process;
+
+    /// <summary>Further arguments of <c>serve</c>.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
+    /// <summary>A key with all rights; null: it asks for none.</summary>
+    public string? AdminKey { get; init; }
 
     /// <summary>Where it listens; the same after every restart.</summary>
     public Uri Address => new($"http://127.0.0.1:{port}/");
@@ -117,7 +124,11 @@ internal sealed class ChildService(StorePlace store, int? snapshotEvents) : IDis
         {
             arguments = [.. arguments, "--snapshot-events", events.ToString(CultureInfo.InvariantCulture)];
         }
-        foreach (string argument in arguments)
+        if (AdminKey is not null)
+        {
+            command.Environment[AccessSettings.Variable] = AdminKey;
+        }
+        foreach (string argument in arguments.Concat(More))
         {
             command.ArgumentList.Add(argument);
         }

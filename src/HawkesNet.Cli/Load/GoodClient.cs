@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using HawkesNet.Cli.Bench;
 using HawkesNet.Service.Ingest;
 
@@ -17,11 +18,17 @@ internal sealed class GoodClient : IDisposable
     private int next;
 
     /// <summary>Makes it.</summary>
-    public GoodClient(Uri service) => http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 })
+    /// <param name="service">Where to post.</param>
+    /// <param name="key">Its key; null: none is asked for.</param>
+    public GoodClient(Uri service, string? key = null)
     {
-        BaseAddress = service,
-        Timeout = TimeSpan.FromSeconds(60),
-    };
+        http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 })
+        {
+            BaseAddress = service,
+            Timeout = TimeSpan.FromSeconds(60),
+        };
+        http.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+    }
 
     /// <summary>Answers other than 200 so far.</summary>
     public int Refused { get; private set; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using HawkesNet.Cli.Crash;
 using HawkesNet.Cli.Http;
 
@@ -16,6 +17,9 @@ internal sealed record LoadSizes
 
     /// <summary>Connections that send a byte a second.</summary>
     public required int Slow { get; init; }
+
+    /// <summary>Connections that post bodies of 20 MiB.</summary>
+    public required int Large { get; init; }
 
     /// <summary>Actors named by one client.</summary>
     public required long NewActors { get; init; }
@@ -70,11 +74,42 @@ internal sealed class LoadTest(LoadSizes sizes)
             await MeasureAsync("soak", service, good,
                 result => Soak.RunAsync(service, SoakShare * peak, sizes.Soak, result, cancel));
         }
+        RequireRunning(service);
+        await service.KillAsync();
+        await LargeBodiesAsync(Path.Combine(folder, "large"), length, cancel);
+        return results;
+    }
+
+    /// <summary>A service of its own, which tells its clients apart by their keys and has little memory for
+    /// bodies.</summary>
+    private async Task LargeBodiesAsync(string folder, TimeSpan length, CancellationToken cancel)
+    {
+        string key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        using var service = new ChildService(new StorePlace(folder), snapshotEvents: null)
+        {
+            AdminKey = key,
+            More = LargeBodies.Arguments,
+        };
+        using var client = new ServiceClient(service.Address);
+        await service.StartAsync(client, cancel);
+        using var load = new LargeBodies(service.Address, key);
+        using var good = new GoodClient(service.Address, await load.MakeKeyAsync());
+        await load.PrepareAsync();
+        await good.DuringAsync(() => Task.Delay(TimeSpan.FromSeconds(3), cancel));
+        await MeasureAsync("large bodies", service, good, result => load.RunAsync(sizes.Large, length, result));
+        if (results[^1].Good!.Refused > 0)
+        {
+            results[^1].Break("the client that behaves was refused");
+        }
+        RequireRunning(service);
+    }
+
+    private void RequireRunning(ChildService service)
+    {
         if (!service.IsRunning)
         {
             results[^1].Break("the service ended");
         }
-        return results;
     }
 
     private async Task<double> PeakAsync(Traffic traffic, ChildService service, GoodClient good, TimeSpan length)

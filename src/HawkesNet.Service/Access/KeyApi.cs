@@ -108,8 +108,9 @@ internal static class KeyApi
         {
             return (null, problem ?? MediaTypes.NotTaken("A key is application/json.", ["application/json"]));
         }
+        using BodyMemory memory = BodyMemory.Begin(context);
         (RequestBody? body, problem) = await RequestBody.ReadAsync(
-            context.Request, BodyBytesMax, context.RequestAborted);
+            context.Request, BodyBytesMax, memory, context.RequestAborted);
         if (body is null)
         {
             return (null, problem);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HawkesNet.Service.Ingest;
 
 /// <summary>The valid rows of one request body, in its order; names are UTF-8 slices of one buffer. Not thread-safe.
@@ -12,6 +14,9 @@ public sealed class EventRows(int rowsExpected = 16, int textBytesExpected = 102
 
     /// <summary>Number of rows.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Memory it takes, in bytes.</summary>
+    public long Bytes => ((long)rows.Length * Unsafe.SizeOf<Row>()) + text.Length;
 
     /// <summary>Row by number, in body order.</summary>
     public Row this[int index] => rows.AsSpan(0, Count)[index];

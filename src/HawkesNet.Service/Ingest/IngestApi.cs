@@ -66,8 +66,9 @@ public static class IngestApi
             return Problems.BadRequest(
                 "badIdempotencyKey", $"Idempotency-Key: 1 to {IdempotencyKeyMax} visible characters.");
         }
+        using BodyMemory memory = BodyMemory.Begin(context);
         (IncomingRows? rows, IResult? problem) = await IncomingRows.ReadAsync(
-            context, services, withDigest: idempotencyKey is not null);
+            context, services, memory, withDigest: idempotencyKey is not null);
         if (rows is null)
         {
             return problem!;
@@ -98,7 +99,10 @@ public static class IngestApi
         };
         long started = services.Clock.GetTimestamp();
         EventRows stored = await WithPseudonymsAsync(found, read.Rows, context.RequestAborted);
-        AppendResult result = await found.AppendAsync(stored, append, context.RequestAborted);
+        // The rows wait in the queue though the client may have gone.
+        Task<AppendResult> appending = found.Enqueue(stored, append, context.RequestAborted);
+        memory.KeepUntil(appending);
+        AppendResult result = await appending.WaitAsync(context.RequestAborted);
         services.Telemetry.NoteAppend(services.Clock.GetElapsedTime(started));
         services.Telemetry.CountAppended(network, result);
         return result.Outcome == AppendOutcome.HeldElsewhere ? Problems.HeldElsewhere(network) : Answer(read, result);
@@ -120,7 +124,9 @@ public static class IngestApi
         {
             return NetworkName.Problem(network);
         }
-        (IncomingRows? rows, IResult? problem) = await IncomingRows.ReadAsync(context, services, withDigest: false);
+        using BodyMemory memory = BodyMemory.Begin(context);
+        (IncomingRows? rows, IResult? problem) = await IncomingRows.ReadAsync(
+            context, services, memory, withDigest: false);
         if (rows is null)
         {
             return problem!;

@@ -163,6 +163,8 @@ public sealed class LogWriter
         {
             Learn();
         }
+        // Their rows are not held until the next body comes.
+        bodies.Clear();
     }
 
     /// <summary>Fills a group, commits it, and hands it to the learner; false: nothing was stored.</summary>

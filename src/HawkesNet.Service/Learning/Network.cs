@@ -115,9 +115,13 @@ public sealed class Network
     /// <exception cref="OperationCanceledException">Cancelled; the rows may be stored all the same.</exception>
     /// <exception cref="LearnerStoppedException">The rows are durable, but will not be applied.</exception>
     public Task<AppendResult> AppendAsync(EventRows rows, AppendOptions options, CancellationToken cancel) =>
+        Enqueue(rows, options, cancel).WaitAsync(cancel);
+
+    /// <summary>The same; completes only when the rows are no longer needed, also when it is cancelled.</summary>
+    internal Task<AppendResult> Enqueue(EventRows rows, AppendOptions options, CancellationToken cancel) =>
         isHeldElsewhere
             ? Task.FromResult(LogWriter.HeldElsewhere)
-            : LogWriter.Enqueue(queue, rows, options, cancel).WaitAsync(cancel);
+            : LogWriter.Enqueue(queue, rows, options, cancel);
 
     /// <summary>What the log knows of an event id: null, or its position and whether the learner has seen it.</summary>
     public EventState? FindEvent(ReadOnlySpan<byte> id)

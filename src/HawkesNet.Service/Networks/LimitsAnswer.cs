@@ -4,6 +4,8 @@ namespace HawkesNet.Service.Networks;
 
 /// <summary>Every limit of the service, unit last.</summary>
 /// <param name="BodyBytesMax">Bytes of a body after decompression; beyond: 413.</param>
+/// <param name="BodyMemoryBytesMax">Memory of all bodies under way together, of which one client holds at most half;
+/// beyond: 503.</param>
 /// <param name="RowsMax">Rows of a body; beyond: 413.</param>
 /// <param name="RowBytesMax">Bytes of a row; beyond: the row is rejected.</param>
 /// <param name="NameBytesMax">Bytes of an id, actor or type; beyond: the row is rejected.</param>
@@ -27,16 +29,16 @@ namespace HawkesNet.Service.Networks;
 /// <param name="ContentTypes">Content types taken.</param>
 /// <param name="ContentEncodings">Content encodings taken.</param>
 public sealed record LimitsAnswer(
-    int BodyBytesMax, int RowsMax, int RowBytesMax, int NameBytesMax, int QueueEventsMax, double FutureSecondsMax,
-    int NetworksMax, int ConnectionsMax, int KeysMax, double? RequestsPerSecondMax, double? EventsPerSecondMax,
-    int RequestsAtOnceMax, long AuditEntriesKept, int EventIdsKept, int SnapshotsKept, int SnapshotDaysKept,
-    int CauseHistoryEventsMax, int StreamsMax, int ErrorsListedMax, bool CreateNetworksOnIngest,
+    int BodyBytesMax, long BodyMemoryBytesMax, int RowsMax, int RowBytesMax, int NameBytesMax, int QueueEventsMax,
+    double FutureSecondsMax, int NetworksMax, int ConnectionsMax, int KeysMax, double? RequestsPerSecondMax,
+    double? EventsPerSecondMax, int RequestsAtOnceMax, long AuditEntriesKept, int EventIdsKept, int SnapshotsKept,
+    int SnapshotDaysKept, int CauseHistoryEventsMax, int StreamsMax, int ErrorsListedMax, bool CreateNetworksOnIngest,
     IReadOnlyList<string> ContentTypes, IReadOnlyList<string> ContentEncodings)
 {
-    internal static LimitsAnswer Of(ServiceOptions options) => new(
-        options.BodyBytesMax, options.RowsMax, options.RowBytesMax, options.NameBytesMax, options.QueueEventsMax,
-        options.FutureMax.TotalSeconds, options.NetworksMax, options.ConnectionsMax, options.KeysMax,
-        options.RequestsPerSecondMax, options.EventsPerSecondMax, options.RequestsAtOnceMax,
+    internal static LimitsAnswer Of(ServiceOptions options, BodyBudget bodies) => new(
+        options.BodyBytesMax, bodies.BytesMax, options.RowsMax, options.RowBytesMax, options.NameBytesMax,
+        options.QueueEventsMax, options.FutureMax.TotalSeconds, options.NetworksMax, options.ConnectionsMax,
+        options.KeysMax, options.RequestsPerSecondMax, options.EventsPerSecondMax, options.RequestsAtOnceMax,
         options.AuditEntriesKept, options.EventIdsKept, options.SnapshotsKept,
         options.SnapshotDaysKept, options.CauseHistoryEventsMax, options.StreamsMax,
         EventReader.ErrorsKeptMax, options.CreateNetworksOnIngest, MediaTypes.Accepted, MediaTypes.Encodings);

@@ -24,7 +24,8 @@ public static class NetworkApi
             .NotesChanges().WithName("PutNetwork").WithSummary("Create a network with settings.")
             .Accepts<NewNetwork>("application/json")
             .Produces<NetworkAnswer>().Produces<NetworkAnswer>(201)
-            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415);
+            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415)
+            .ProducesProblem(503);
         networks.MapGet("/{network}", GetNetwork)
             .Needs(Scopes.Read)
             .WithName("GetNetwork").WithSummary("One network: settings and counts.")
@@ -121,7 +122,9 @@ public static class NetworkApi
 
     /// <summary>Lists the limits; beyond them the service refuses with a reason.</summary>
     /// <param name="options">The limits.</param>
-    public static IResult GetLimits(ServiceOptions options) => TypedResults.Ok(LimitsAnswer.Of(options));
+    /// <param name="bodies">The memory of bodies.</param>
+    internal static IResult GetLimits(ServiceOptions options, BodyBudget bodies) =>
+        TypedResults.Ok(LimitsAnswer.Of(options, bodies));
 
     /// <summary>Why no further network can be created; null: one can.</summary>
     internal static IResult? RefusalOfNew(NetworkRegistry registry, ServiceOptions options) =>
@@ -141,7 +144,9 @@ public static class NetworkApi
         {
             return (null, problem ?? MediaTypes.NotTaken("Settings are application/json.", ["application/json"]));
         }
-        (RequestBody? body, problem) = await RequestBody.ReadAsync(request, SettingsBytesMax, context.RequestAborted);
+        using BodyMemory memory = BodyMemory.Begin(context);
+        (RequestBody? body, problem) = await RequestBody.ReadAsync(
+            request, SettingsBytesMax, memory, context.RequestAborted);
         if (body is null)
         {
             return (null, problem);

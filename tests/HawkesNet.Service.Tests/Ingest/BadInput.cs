@@ -152,6 +152,7 @@ internal sealed record BadInput(
         Packed("brotli cut short", "br", Brotli(Rows(500))[..^2], 400, "badCompression"),
         Packed("zstd cut short", "zstd", Zstd(Rows(500))[..^2], 400, "badCompression"),
         Packed("not gzip at all", "gzip", Rows(5), 400, "badCompression"),
+        Packed("not brotli at all", "br", Rows(5), 400, "badCompression"),
         Packed("a gzip bomb of 200 MiB", "gzip", Gzip(new byte[BombBytes]), 413, "bodyTooLarge"),
         Packed("a brotli bomb of 200 MiB", "br", Brotli(new byte[BombBytes]), 413, "bodyTooLarge"),
         Packed("a zstd bomb of 200 MiB", "zstd", Zstd(new byte[BombBytes]), 413, "bodyTooLarge"),
