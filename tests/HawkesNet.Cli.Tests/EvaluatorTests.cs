@@ -151,8 +151,8 @@ public sealed class EvaluatorTests
             bool isTrain = i < 400;
             double draw = rng.Uniform();
             int step = isTrain || draw < 0.5 ? 1 : draw < 0.99 ? 3 : 1 + rng.Below(9);
-            text.Append(
-                CultureInfo.InvariantCulture, $"{time:F6},{source},{(source + step) % 10},{(isTrain ? "train" : "test")}\n");
+            string split = isTrain ? "train" : "test";
+            text.Append(CultureInfo.InvariantCulture, $"{time:F6},{source},{(source + step) % 10},{split}\n");
         }
         return TestData.Parse(text.ToString());
     }

@@ -54,7 +54,8 @@ internal sealed class RhythmWatch
         }
     }
 
-    /// <summary>Goes over to the rhythm that gains most, if one gains enough: from now on, the past as it was.</summary>
+    /// <summary>Goes over to the rhythm that gains most, if one gains enough: from now on, the past as it
+    /// was.</summary>
     /// <param name="state">The state.</param>
     /// <param name="evidence">What its parameters rest on.</param>
     /// <param name="nowTicks">Stream time of the last event.</param>
