@@ -114,8 +114,7 @@ internal sealed class LatentTies
         {
             return PriorWeight(source);
         }
-        ref TiePair record = ref Pairs[pair];
-        return record.Shape / (record.Rate + source.Exposure - record.ExposureSeen);
+        return Pairs[pair].WeightAt(source.Exposure);
     }
 
     /// <summary>Weight of a pair without a record.</summary>
