@@ -64,6 +64,7 @@ internal sealed class EventWindow
     public ref readonly WindowEvent Event(int index) => ref events[index];
 
     /// <summary>The terms of an event.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<WindowTerm> Terms(int index)
     {
         int start = index == 0 ? 0 : events[index - 1].TermEnd;

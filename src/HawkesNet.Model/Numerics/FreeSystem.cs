@@ -99,14 +99,19 @@ internal sealed class FreeSystem(double[] information, double[] prior)
     {
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<double> row = factor.AsSpan(i * ParameterLayout.Count, i + 1);
-            unknowns[i] = (unknowns[i] - VectorLanes.Dot(row[..i], unknowns.AsSpan(0, i))) / row[i];
+            for (int k = 0; k < i; k++)
+            {
+                unknowns[i] -= factor[(i * ParameterLayout.Count) + k] * unknowns[k];
+            }
+            unknowns[i] /= factor[(i * ParameterLayout.Count) + i];
         }
-        for (int k = count - 1; k >= 0; k--)
+        for (int i = count - 1; i >= 0; i--)
         {
-            ReadOnlySpan<double> row = factor.AsSpan(k * ParameterLayout.Count, k + 1);
-            unknowns[k] /= row[k];
-            VectorLanes.AddScaled(row[..k], -unknowns[k], unknowns);
+            for (int k = i + 1; k < count; k++)
+            {
+                unknowns[i] -= factor[(k * ParameterLayout.Count) + i] * unknowns[k];
+            }
+            unknowns[i] /= factor[(i * ParameterLayout.Count) + i];
         }
     }
 
