@@ -48,7 +48,7 @@ internal sealed class EventWindow
     /// <summary>Most events held.</summary>
     public const int Capacity = 1 << 18;
 
-    private const int LookAheadEvents = 4;
+    private const int LookAheadEvents = 6;
 
     private WindowEvent[] events = new WindowEvent[256];
     private WindowTerm[] terms = new WindowTerm[1024];
@@ -78,7 +78,9 @@ internal sealed class EventWindow
         int far = current + (2 * LookAheadEvents), near = current + LookAheadEvents;
         if (far < indices.Length)
         {
+            // Where an event's terms begin is said by the event before it, on another line.
             Prefetch.Line(ref events[indices[far]]);
+            Prefetch.Line(ref events[Math.Max(0, indices[far] - 1)].TermEnd);
         }
         if (near < indices.Length && indices[near] > 0)
         {
