@@ -38,7 +38,8 @@ public sealed class TieTableTests
             {
                 int found = table.Find(key / actors, key % actors);
                 double? shape = found < 0 ? null : table[found].Shape;
-                Assert.Equal(expected.TryGetValue((key / actors, key % actors), out double value) ? value : null, shape);
+                Assert.Equal(
+                    expected.TryGetValue((key / actors, key % actors), out double value) ? value : null, shape);
             }
         }
     }
