@@ -39,8 +39,8 @@ internal readonly struct CountingLanes : ILanes
 
     public static void Scale(Span<Doubles8> rows, in Doubles8 factors) => VectorLanes.Scale(rows, factors);
 
-    public static void AddProducts(ReadOnlySpan<Doubles8> rows, in Doubles8 factors, Span<Doubles8> sums) =>
-        VectorLanes.AddProducts(rows, factors, sums);
+    public static Doubles8 Products(ReadOnlySpan<Doubles8> rows, ReadOnlySpan<Doubles8> factors) =>
+        VectorLanes.Products(rows, factors);
 
     public static void Components(
         in Doubles8 mass, in Doubles8 decays, in Doubles8 humps, double scale, Span<float> into) =>

@@ -49,7 +49,7 @@ internal sealed class EventWindow
     /// <summary>Most events held.</summary>
     public const int Capacity = 1 << 18;
 
-    private const int LookAheadEvents = 4;
+    private const int LookAheadEvents = 6;
 
     private WindowEvent[] events = new WindowEvent[256];
     private WindowTerm[] terms = new WindowTerm[1024];
@@ -65,6 +65,7 @@ internal sealed class EventWindow
     public ref readonly WindowEvent Event(int index) => ref events[index];
 
     /// <summary>The terms of an event.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<WindowTerm> Terms(int index)
     {
         int start = index == 0 ? 0 : events[index - 1].TermEnd;
@@ -78,7 +79,9 @@ internal sealed class EventWindow
         int far = current + (2 * LookAheadEvents), near = current + LookAheadEvents;
         if (far < indices.Length)
         {
+            // Where an event's terms begin is said by the event before it, on another line.
             Prefetch.Line(ref events[indices[far]]);
+            Prefetch.Line(ref events[Math.Max(0, indices[far] - 1)].TermEnd);
         }
         if (near < indices.Length && indices[near] > 0)
         {

@@ -95,18 +95,18 @@ internal static class KMeans
     private static double Assign(VectorRows rows, VectorRows centres, int[] labels)
     {
         double cost = 0;
+        VectorRows columns = centres.Transposed();
+        Span<double> distances = new double[columns.Width];
         for (int i = 0; i < labels.Length; i++)
         {
-            double least = double.PositiveInfinity;
-            for (int k = 0; k < centres.Count; k++)
+            rows.Distances(i, columns, distances);
+            int nearest = 0;
+            for (int k = 1; k < centres.Count; k++)
             {
-                double distance = rows.Distance(i, centres, k);
-                if (distance < least)
-                {
-                    (least, labels[i]) = (distance, k);
-                }
+                nearest = distances[k] < distances[nearest] ? k : nearest;
             }
-            cost += least;
+            labels[i] = nearest;
+            cost += distances[nearest];
         }
         return cost;
     }

@@ -127,48 +127,47 @@ internal sealed class MembershipSweep
     /// <summary>Adds the log-likelihood of an actor's events for eight clusters.</summary>
     private void AddEvents(int actor, int first)
     {
+        EventWindow window = index.Window;
         Vector512<double> unit = Vector512.Create(intensityUnit), products = Vector512<double>.One;
         Vector512<double> ratesHere = Vector512.Create<double>(rates.AsSpan(first));
-        ReadOnlySpan<int> events = index.Out[actor];
-        for (int i = 0; i < events.Length; i++)
+        ReadOnlySpan<int> events = index.Out.Members;
+        (int start, int end) = index.Out.Range(actor);
+        for (int i = start; i < end; i++)
         {
-            index.Window.LookAhead(events, i);
+            window.LookAhead(events, i);
             int e = events[i];
             int target = index.Targets[e] < 0 ? 0 : fit.Labels[index.Targets[e]];
             products *= lanes.IntensitiesAsSource(e, target, ratesHere, first) * unit;
-            TakeLogsIfFar(ref products, first);
+            products = IsFar(products) ? TakeLogs(products, first) : products;
         }
         Vector512<double> appealsHere = Vector512.Create<double>(appeals.AsSpan(first));
-        events = index.In[actor];
-        for (int i = 0; i < events.Length; i++)
+        events = index.In.Members;
+        (start, end) = index.In.Range(actor);
+        for (int i = start; i < end; i++)
         {
-            index.Window.LookAhead(events, i);
+            window.LookAhead(events, i);
             int e = events[i], from = index.Sources[e], source = fit.Labels[from];
             double rate = meanRates[source] * (fit.BaselineCounts[from] + fit.RateShape)
                 / ((meanCounts[source] * index.Presence[from]) + fit.RateShape);
             products *= lanes.IntensitiesAsTarget(e, source, rate, appealsHere, first) * unit;
-            TakeLogsIfFar(ref products, first);
+            products = IsFar(products) ? TakeLogs(products, first) : products;
         }
-        TakeLogs(ref products, first);
+        TakeLogs(products, first);
     }
 
-    private void TakeLogsIfFar(ref Vector512<double> products, int first)
-    {
-        if (Vector512.GreaterThanAny(products, Vector512.Create(ProductMax))
-            || Vector512.LessThanAny(products, Vector512.Create(1 / ProductMax)))
-        {
-            TakeLogs(ref products, first);
-        }
-    }
+    private static bool IsFar(Vector512<double> products) =>
+        Vector512.GreaterThanAny(products, Vector512.Create(ProductMax))
+        || Vector512.LessThanAny(products, Vector512.Create(1 / ProductMax));
 
-    private void TakeLogs(ref Vector512<double> products, int first)
+    /// <summary>Moves products over to the logarithms and returns those to go on with: ones.</summary>
+    private Vector512<double> TakeLogs(Vector512<double> products, int first)
     {
         int count = Math.Min(ClusterLanes.Count, fit.Clusters - first);
         for (int k = 0; k < count; k++)
         {
             logs[first + k] += Math.Log(products[k]);
         }
-        products = Vector512<double>.One;
+        return Vector512<double>.One;
     }
 
     private void SetMean(int cluster)

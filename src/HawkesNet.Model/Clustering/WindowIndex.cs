@@ -226,5 +226,12 @@ internal sealed class Groups
         }
     }
 
+    /// <summary>All members, key by key: who goes through them in that order can look ahead beyond a key's
+    /// last.</summary>
+    public ReadOnlySpan<int> Members => members;
+
+    /// <summary>Where a key's members begin and end among all.</summary>
+    public (int Start, int End) Range(int key) => (starts[key], starts[key + 1]);
+
     public ReadOnlySpan<int> this[int key] => members.AsSpan(starts[key]..starts[key + 1]);
 }

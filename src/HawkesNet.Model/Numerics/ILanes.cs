@@ -32,8 +32,8 @@ internal interface ILanes
     /// <summary>rows_b *= factors_b, of eight rows.</summary>
     static abstract void Scale(Span<Doubles8> rows, in Doubles8 factors);
 
-    /// <summary>sums_b += rows_b · factors, lane by lane, of eight rows.</summary>
-    static abstract void AddProducts(ReadOnlySpan<Doubles8> rows, in Doubles8 factors, Span<Doubles8> sums);
+    /// <summary>Sums over groups and lanes of factors_g · rows_gb, of eight rows in each group. [8]</summary>
+    static abstract Doubles8 Products(ReadOnlySpan<Doubles8> rows, ReadOnlySpan<Doubles8> factors);
 
     /// <summary>The sixteen kernel components of a mass (equation 5), scaled: eight exponential ones
     /// mass_b · decay_b, then seven humps (mass_(b+1) - mass_b) · hump_b, then one zero.</summary>

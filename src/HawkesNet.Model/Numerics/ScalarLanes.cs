@@ -65,12 +65,14 @@ internal readonly struct ScalarLanes : ILanes
         }
     }
 
-    public static void AddProducts(ReadOnlySpan<Doubles8> rows, in Doubles8 factors, Span<Doubles8> sums)
+    public static Doubles8 Products(ReadOnlySpan<Doubles8> rows, ReadOnlySpan<Doubles8> factors)
     {
-        for (int b = 0; b < Doubles8.Count; b++)
+        Doubles8 sums = default;
+        for (int row = 0; row < factors.Length * Doubles8.Count; row++)
         {
-            sums[b] = MultiplyAdd(sums[b], Product(rows[b], factors), 1);
+            sums[row % Doubles8.Count] += Dot(rows[row], factors[row / Doubles8.Count]);
         }
+        return sums;
     }
 
     public static void Components(

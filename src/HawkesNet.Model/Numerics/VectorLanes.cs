@@ -53,13 +53,26 @@ internal readonly struct VectorLanes : ILanes
         }
     }
 
-    public static void AddProducts(ReadOnlySpan<Doubles8> rows, in Doubles8 factors, Span<Doubles8> sums)
+    public static Doubles8 Products(ReadOnlySpan<Doubles8> rows, ReadOnlySpan<Doubles8> factors)
     {
-        Vector512<double> factor = factors.ToVector();
-        for (int b = 0; b < Doubles8.Count; b++)
+        Vector512<double> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        Vector512<double> sum4 = default, sum5 = default, sum6 = default, sum7 = default;
+        for (int group = 0; group < factors.Length; group++)
         {
-            sums[b] = Doubles8.From(Vector512.FusedMultiplyAdd(rows[b].ToVector(), factor, sums[b].ToVector()));
+            Vector512<double> factor = factors[group].ToVector();
+            ReadOnlySpan<Doubles8> here = rows.Slice(group * Doubles8.Count, Doubles8.Count);
+            sum0 = Vector512.FusedMultiplyAdd(here[0].ToVector(), factor, sum0);
+            sum1 = Vector512.FusedMultiplyAdd(here[1].ToVector(), factor, sum1);
+            sum2 = Vector512.FusedMultiplyAdd(here[2].ToVector(), factor, sum2);
+            sum3 = Vector512.FusedMultiplyAdd(here[3].ToVector(), factor, sum3);
+            sum4 = Vector512.FusedMultiplyAdd(here[4].ToVector(), factor, sum4);
+            sum5 = Vector512.FusedMultiplyAdd(here[5].ToVector(), factor, sum5);
+            sum6 = Vector512.FusedMultiplyAdd(here[6].ToVector(), factor, sum6);
+            sum7 = Vector512.FusedMultiplyAdd(here[7].ToVector(), factor, sum7);
         }
+        return Doubles8.From(Vector512.Create(
+            Total(sum0), Total(sum1), Total(sum2), Total(sum3),
+            Total(sum4), Total(sum5), Total(sum6), Total(sum7)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -103,6 +116,24 @@ internal readonly struct VectorLanes : ILanes
             total = Math.FusedMultiplyAdd(left[i], right[i], total);
         }
         return total;
+    }
+
+    /// <summary>into_i += scale · values_i.</summary>
+    public static void AddScaled(ReadOnlySpan<double> values, double scale, Span<double> into)
+    {
+        ref double from = ref MemoryMarshal.GetReference(values);
+        ref double sums = ref MemoryMarshal.GetReference(into[..values.Length]);
+        int i = 0;
+        for (; i <= values.Length - 8; i += 8)
+        {
+            Vector512.FusedMultiplyAdd(
+                Vector512.LoadUnsafe(ref from, (nuint)i), Vector512.Create(scale),
+                Vector512.LoadUnsafe(ref sums, (nuint)i)).StoreUnsafe(ref sums, (nuint)i);
+        }
+        for (; i < values.Length; i++)
+        {
+            into[i] = Math.FusedMultiplyAdd(values[i], scale, into[i]);
+        }
     }
 
     public static void Accumulate(ReadOnlySpan<float> row, Span<double> sum)

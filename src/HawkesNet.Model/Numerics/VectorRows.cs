@@ -82,6 +82,44 @@ internal sealed class VectorRows
         return Sum(sum);
     }
 
+    /// <summary>Columns as rows. [columns, count]</summary>
+    public VectorRows Transposed()
+    {
+        var result = new VectorRows(Columns, Count);
+        for (int row = 0; row < Count; row++)
+        {
+            for (int c = 0; c < Columns; c++)
+            {
+                result[c][row] = this[row][c];
+            }
+        }
+        return result;
+    }
+
+    /// <summary>Squares of the distances of a row to each column of others. [others' width]</summary>
+    /// <remarks>Eight of them at once, where <see cref="Distance"/> has to sum over the lanes of each; the sums are
+    /// formed in the same order, so the bits are the same.</remarks>
+    public void Distances(int row, VectorRows others, Span<double> into)
+    {
+        ReadOnlySpan<double> entries = this[row];
+        ArgumentOutOfRangeException.ThrowIfNotEqual(entries.Length, others.Count);
+        ref double first = ref others.First(0);
+        Span<Vector512<double>> sums = stackalloc Vector512<double>[Lanes];
+        for (int part = 0; part < others.Width; part += Lanes)
+        {
+            ref double from = ref Unsafe.Add(ref first, part);
+            sums.Clear();
+            for (int c = 0; c < entries.Length; c++)
+            {
+                Vector512<double> apart = Vector512.Create(entries[c]) - Vector512.LoadUnsafe(ref from);
+                sums[c % Lanes] = Vector512.FusedMultiplyAdd(apart, apart, sums[c % Lanes]);
+                from = ref Unsafe.Add(ref from, others.Width);
+            }
+            Vector512<double> even = (sums[0] + sums[4]) + (sums[2] + sums[6]);
+            (even + ((sums[1] + sums[5]) + (sums[3] + sums[7]))).CopyTo(into[part..]);
+        }
+    }
+
     /// <summary>Multiplies every row by a matrix from the right: rows ← rows · matrix. [columns, columns]</summary>
     public void Multiply(VectorRows matrix)
     {

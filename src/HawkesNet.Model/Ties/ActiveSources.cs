@@ -21,6 +21,7 @@ internal sealed class ActiveSources
     private int[] actors = new int[Width];
     private int[] order = new int[Width];
     private long[] lastTicks = new long[Width];
+    private double[] exposures = new double[Width];
     private double[] priorWeights = new double[Width];
     private double[] masses = new double[Width * Doubles8.Count];
     private long timeTicks;
@@ -36,6 +37,12 @@ internal sealed class ActiveSources
     /// <summary>Weight of each slot's actor on whoever it has no record with; zero where there is no actor.
     /// [width]</summary>
     public ReadOnlySpan<double> PriorWeights => priorWeights;
+
+    /// <summary>Exposure of each slot's actor. [width]</summary>
+    public ReadOnlySpan<double> Exposures => exposures;
+
+    /// <summary>Masses by eight slots, then by decay. [groups, decays]</summary>
+    public ReadOnlySpan<Doubles8> AllMasses => Rows;
 
     /// <summary>Masses of eight slots, by decay. [decays]</summary>
     public ReadOnlySpan<Doubles8> Masses(int group) => Rows.Slice(group * Doubles8.Count, Doubles8.Count);
@@ -76,7 +83,7 @@ internal sealed class ActiveSources
         int place = NewestFirst.IndexOf(slot);
         order.AsSpan(0, place).CopyTo(order.AsSpan(1));
         order[0] = slot;
-        Fill(slot, source.Mass, source.TimeTicks, priorWeight);
+        Fill(slot, source.Mass, source, priorWeight);
     }
 
     /// <summary>Takes all slots anew from the records of their actors.</summary>
@@ -86,8 +93,7 @@ internal sealed class ActiveSources
         for (int slot = 0; slot < Count; slot++)
         {
             ref TieSource source = ref ties.Sources[actors[slot]];
-            Fill(slot, LatentTies.MassAt<VectorLanes>(grid, source, clockTicks), source.TimeTicks,
-                ties.PriorWeight(source));
+            Fill(slot, LatentTies.MassAt<VectorLanes>(grid, source, clockTicks), source, ties.PriorWeight(source));
         }
     }
 
@@ -96,6 +102,7 @@ internal sealed class ActiveSources
         actors = [.. actors],
         order = [.. order],
         lastTicks = [.. lastTicks],
+        exposures = [.. exposures],
         priorWeights = [.. priorWeights],
         masses = [.. masses],
         timeTicks = timeTicks,
@@ -109,13 +116,15 @@ internal sealed class ActiveSources
         actors = transfer.Array(actors);
         order = transfer.Array(order);
         lastTicks = transfer.Array(lastTicks);
+        exposures = transfer.Array(exposures);
         priorWeights = transfer.Array(priorWeights);
         masses = transfer.Array(masses);
     }
 
-    private void Fill(int slot, in Doubles8 mass, long ticks, double priorWeight)
+    private void Fill(int slot, in Doubles8 mass, in TieSource source, double priorWeight)
     {
-        lastTicks[slot] = ticks;
+        lastTicks[slot] = source.TimeTicks;
+        exposures[slot] = source.Exposure;
         priorWeights[slot] = priorWeight;
         int group = slot / Doubles8.Count, lane = slot % Doubles8.Count;
         for (int b = 0; b < Doubles8.Count; b++)

@@ -46,7 +46,7 @@ internal sealed class LatentTies
     /// <summary>Least share of an event that makes a pair's record; larger in a trial, which may be for
     /// nothing.</summary>
     public double RecordedFrom =>
-        IsAdopted ? responsibilityMin : Math.Max(responsibilityMin, TrialShapeShare * prior.Shape);
+        IsAdopted ? responsibilityMin : Math.Max(responsibilityMin, TrialShapeShare * TiePrior.ShapeMax);
 
     /// <summary>Whether influence is looked for at all, and whether it is part of the intensity.</summary>
     public bool IsOn { get; private set; }
@@ -114,8 +114,7 @@ internal sealed class LatentTies
         {
             return PriorWeight(source);
         }
-        ref TiePair record = ref Pairs[pair];
-        return record.Shape / (record.Rate + source.Exposure - record.ExposureSeen);
+        return Pairs[pair].WeightAt(source.Exposure);
     }
 
     /// <summary>Weight of a pair without a record.</summary>

@@ -28,6 +28,9 @@ internal struct TiePair
     /// <summary>Expected offspring in the target of one event of the source, as last counted.</summary>
     public readonly double Weight => Shape / Rate;
 
+    /// <summary>The same, with all the exposure that the source has by now.</summary>
+    public readonly double WeightAt(double exposure) => Shape / (Rate + exposure - ExposureSeen);
+
     /// <summary>Adds the exposure since the pair was last used.</summary>
     public void Bring(double exposure)
     {

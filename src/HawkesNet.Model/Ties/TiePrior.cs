@@ -4,7 +4,8 @@ namespace HawkesNet.Model.Ties;
 /// however many actors there are.</summary>
 internal readonly record struct TiePrior(double Shape, double Rate)
 {
-    private const double ShapeMax = 0.05;
+    /// <summary>The shape while there are few actors.</summary>
+    public const double ShapeMax = 0.05;
     private const double ShapeActors = 200;
 
     /// <summary>Offspring of an event before anything is known, and events' worth of that belief.</summary>

@@ -29,11 +29,12 @@ internal sealed class TieScan
         active.Bring<TLanes>(grid, timeTicks);
         Weigh(ties, target, timeTicks);
         double sum = 0;
+        Span<Doubles8> weightsHere = InGroups(weights), ratesHere = InGroups(rates);
         for (int group = 0; group * Doubles8.Count < active.Count; group++)
         {
             Doubles8 each = TLanes.Mix(active.Masses(group), ties.Kernel.Weights);
-            InGroup(rates, group) = TLanes.Product(InGroup(weights, group), each);
-            sum += TLanes.Dot(InGroup(weights, group), each);
+            ratesHere[group] = TLanes.Product(weightsHere[group], each);
+            sum += TLanes.Dot(weightsHere[group], each);
         }
         isSound &= sum >= 0 && double.IsFinite(sum);
         return sum;
@@ -131,7 +132,10 @@ internal sealed class TieScan
         foreach (int slot in chosen.AsSpan(0, count))
         {
             pairs[slot] = ties.Pairs.Find(actors[slot], target);
-            weights[slot] = ties.Weight(pairs[slot], ties.Sources[actors[slot]]);
+            if (pairs[slot] >= 0)
+            {
+                weights[slot] = ties.Pairs[pairs[slot]].WeightAt(ties.Active.Exposures[slot]);
+            }
         }
     }
 
@@ -139,20 +143,9 @@ internal sealed class TieScan
     private static Doubles8 Product<TLanes>(ActiveSources active, double[] factors)
         where TLanes : struct, ILanes
     {
-        Span<Doubles8> sums = stackalloc Doubles8[Doubles8.Count];
-        sums.Clear();
-        for (int group = 0; group * Doubles8.Count < active.Count; group++)
-        {
-            TLanes.AddProducts(active.Masses(group), InGroup(factors, group), sums);
-        }
-        Doubles8 result = default, one = Doubles8.Filled(1);
-        for (int b = 0; b < Doubles8.Count; b++)
-        {
-            result[b] = TLanes.Dot(sums[b], one);
-        }
-        return result;
+        int groups = (active.Count + Doubles8.Count - 1) / Doubles8.Count;
+        return TLanes.Products(active.AllMasses, InGroups(factors)[..groups]);
     }
 
-    private static ref Doubles8 InGroup(double[] values, int group) =>
-        ref MemoryMarshal.Cast<double, Doubles8>(values.AsSpan())[group];
+    private static Span<Doubles8> InGroups(double[] values) => MemoryMarshal.Cast<double, Doubles8>(values.AsSpan());
 }

@@ -7,7 +7,8 @@ namespace HawkesNet.Model.Ties;
 
 /// <summary>Pairs by (source, target): a flat open-addressing index over records in order of creation.</summary>
 /// <remarks>A slot holds a record's index plus one and, above that, a few bits of the pair's hash: most of the pairs
-/// that are not there are told so without a look at a record.</remarks>
+/// that are not there are told so without a look at a record. While there are few actors every pair has a slot of its
+/// own, in a row of its target.</remarks>
 internal sealed class TieTable
 {
     /// <summary>No pair.</summary>
@@ -17,6 +18,7 @@ internal sealed class TieTable
     public const int PairsMax = 1 << 22;
 
     private const int SlotsMin = 16;
+    private const int RowMax = 512;
     private const int PlacedAhead = 16;
 
     // PairsMax + 1 numbers.
@@ -24,7 +26,10 @@ internal sealed class TieTable
     private const int IndexMask = (1 << IndexBits) - 1;
 
     private RecordTable<TiePair> records = new();
-    private int[] slots = new int[SlotsMin];
+    private int[] slots = new int[SlotsMin * SlotsMin];
+
+    // Slots of a target's row; 0: slots go by the hash.
+    private int row = SlotsMin;
 
     public int Count => records.Count;
 
@@ -40,6 +45,10 @@ internal sealed class TieTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(int source, int target)
     {
+        if (row > 0)
+        {
+            return Math.Max(source, target) < row ? slots[(target * row) + source] - 1 : None;
+        }
         int mask = slots.Length - 1;
         uint hash = Hash(source, target);
         int slot = (int)hash & mask;
@@ -57,26 +66,21 @@ internal sealed class TieTable
 
     /// <summary>Asks the memory for a pair's slot ahead of its use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PrefetchSlot(int source, int target) =>
-        Prefetch.Line(ref slots[(int)Hash(source, target) & (slots.Length - 1)]);
-
-    /// <summary>Asks the memory for the record that a pair's slot, which should be near by now, names.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PrefetchRecord(int source, int target)
+    public void PrefetchSlot(int source, int target)
     {
-        uint hash = Hash(source, target);
-        int slot = slots[(int)hash & (slots.Length - 1)];
-        if (slot != 0 && MayBe(slot, hash))
+        if (row == 0)
         {
-            Prefetch.Line(ref records[(slot & IndexMask) - 1]);
+            Prefetch.Line(ref slots[(int)Hash(source, target) & (slots.Length - 1)]);
         }
     }
 
     /// <summary>Adds a pair that is not there yet and returns its index.</summary>
     public int Add(in TiePair pair)
     {
-        if ((Count + 1) * 2L > slots.Length)
+        if (row > 0 ? Math.Max(pair.Source, pair.Target) >= row : (Count + 1) * 2L > slots.Length)
         {
+            int most = Math.Max(pair.Source, pair.Target);
+            row = row > 0 && most < RowMax ? (int)BitOperations.RoundUpToPowerOf2((uint)most + 1) : 0;
             PlaceAll();
         }
         records.Add() = pair;
@@ -95,15 +99,17 @@ internal sealed class TieTable
                 kept.records.Add() = pair;
             }
         }
+        kept.row = row;
         kept.PlaceAll();
         return kept;
     }
 
-    public TieTable Clone() => new() { records = records.Clone(), slots = (int[])slots.Clone() };
+    public TieTable Clone() => new() { records = records.Clone(), slots = (int[])slots.Clone(), row = row };
 
     public void Transfer(IStateTransfer transfer)
     {
         records.Transfer(transfer);
+        row = transfer.Value(row);
         if (transfer is StateReader)
         {
             PlaceAll();
@@ -113,7 +119,8 @@ internal sealed class TieTable
     /// <summary>Gives all pairs new slots, and room for one pair more.</summary>
     private void PlaceAll()
     {
-        slots = new int[Math.Max(SlotsMin, BitOperations.RoundUpToPowerOf2((uint)(Count + 1) * 2))];
+        slots = new int[row > 0 ? row * row
+            : (int)Math.Max(SlotsMin, BitOperations.RoundUpToPowerOf2((uint)(Count + 1) * 2))];
         for (int i = 0; i < Count; i++)
         {
             if (i + PlacedAhead < Count)
@@ -126,6 +133,11 @@ internal sealed class TieTable
 
     private void Place(int index)
     {
+        if (row > 0)
+        {
+            slots[(records[index].Target * row) + records[index].Source] = index + 1;
+            return;
+        }
         int mask = slots.Length - 1;
         uint hash = Hash(records[index].Source, records[index].Target);
         int slot = (int)hash & mask;

@@ -25,7 +25,7 @@ internal sealed class BodyBudget
                 $"The memory of bodies in flight must be at least {least} bytes, so that the largest body fits into "
                 + "half of it.", nameof(options));
         }
-        Buffers = new LargeBuffers(BytesMax / ShareKept);
+        Buffers = new LargeBuffers(BytesMax / ShareKept, BytesMax / 2);
     }
 
     /// <summary>Buffers of bodies that have ended: up to an eighth more than the budget.</summary>

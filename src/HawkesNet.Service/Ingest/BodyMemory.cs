@@ -13,6 +13,7 @@ internal sealed class BodyMemory : IDisposable
     private readonly string client;
     private long held;
     private Task? use;
+    private bool areRows;
 
     internal BodyMemory(BodyBudget budget, string client)
     {
@@ -52,9 +53,10 @@ internal sealed class BodyMemory : IDisposable
         return true;
     }
 
-    /// <summary>Gives back what is held beyond so many bytes.</summary>
-    public void ShrinkTo(long bytes)
+    /// <summary>From now on only rows are held, of so many bytes at most.</summary>
+    public void ShrinkToRows(long bytes)
     {
+        areRows = true;
         if (held > bytes)
         {
             budget.Give(client, held - bytes);
@@ -86,6 +88,7 @@ internal sealed class BodyMemory : IDisposable
         if (bytes > 0)
         {
             budget.Give(client, bytes);
+            Buffers.NoteGarbage(areRows ? bytes : 0);
         }
     }
 }

@@ -54,7 +54,7 @@ internal sealed record IncomingRows(ReadResult Read, IngestQuery Query, byte[]? 
             {
                 return (null, ToProblem(fault));
             }
-            memory.ShrinkTo(BodyCost.OfWaiting(read.Rows));
+            memory.ShrinkToRows(BodyCost.OfWaiting(read.Rows));
             string meaning = $"{format} {query.Unit} {query.Atomic} {query.Backfill}";
             return (new IncomingRows(read, query, withDigest ? body.Digest(meaning) : null), null);
         }

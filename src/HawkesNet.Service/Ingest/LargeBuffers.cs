@@ -5,11 +5,14 @@ namespace HawkesNet.Service.Ingest;
 /// <remarks>The platform's pool would do, but keeps buffers of each size for every thread, so that nobody can say how
 /// many.</remarks>
 /// <param name="keptBytesMax">Bytes that are kept at most.</param>
-internal sealed class LargeBuffers(long keptBytesMax)
+/// <param name="garbageBytesMax">Bytes of garbage of which the collector is told.</param>
+internal sealed class LargeBuffers(long keptBytesMax, long garbageBytesMax)
 {
+    private const int LargeBytesMin = 1024 * 1024;
     private readonly Lock gate = new();
     private readonly Dictionary<int, Stack<byte[]>> kept = [];
     private long keptBytes;
+    private long garbageBytes;
 
     /// <summary>Bytes that are kept now.</summary>
     public long KeptBytes => Interlocked.Read(ref keptBytes);
@@ -35,6 +38,7 @@ internal sealed class LargeBuffers(long keptBytesMax)
         {
             if (keptBytes + buffer.Length > keptBytesMax)
             {
+                NoteGarbage(buffer.Length);
                 return;
             }
             if (!kept.TryGetValue(buffer.Length, out Stack<byte[]>? free))
@@ -43,6 +47,18 @@ internal sealed class LargeBuffers(long keptBytesMax)
             }
             free.Push(buffer);
             keptBytes += buffer.Length;
+        }
+    }
+
+    /// <summary>Notes what nobody uses any more. On a machine with much memory the collector sees no hurry, and the
+    /// garbage of large bodies would grow to many times the memory they may hold: it is asked to work beside the
+    /// others.</summary>
+    public void NoteGarbage(long bytes)
+    {
+        if (bytes >= LargeBytesMin && Interlocked.Add(ref garbageBytes, bytes) >= garbageBytesMax)
+        {
+            Interlocked.Exchange(ref garbageBytes, 0);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         }
     }
 }

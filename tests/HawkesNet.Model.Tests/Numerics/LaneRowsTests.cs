@@ -8,6 +8,7 @@ namespace HawkesNet.Model.Tests.Numerics;
 public class LaneRowsTests
 {
     private const int Rows = Doubles8.Count;
+    private const int Groups = 3;
 
     [Fact]
     public void Plain_rows_follow_their_definition() => Check<ScalarLanes>(seed: 1);
@@ -19,13 +20,11 @@ public class LaneRowsTests
         where TLanes : struct, ILanes
     {
         var random = new Random(seed);
-        Doubles8[] rows = Random(random, Rows), sums = Random(random, Rows);
+        Doubles8[] rows = Random(random, Rows);
         Doubles8 factors = Random(random, 1)[0];
         var scaled = (Doubles8[])rows.Clone();
-        var added = (Doubles8[])sums.Clone();
         Doubles8 mixed = TLanes.Mix(rows, factors);
         TLanes.Scale(scaled, factors);
-        TLanes.AddProducts(rows, factors, added);
         for (int lane = 0; lane < Doubles8.Count; lane++)
         {
             double sum = 0;
@@ -33,9 +32,32 @@ public class LaneRowsTests
             {
                 sum += factors[b] * rows[b][lane];
                 Close.Assert(factors[b] * rows[b][lane], scaled[b][lane], 1e-15);
-                Close.Assert(sums[b][lane] + (rows[b][lane] * factors[lane]), added[b][lane], 1e-15);
             }
             Close.Assert(sum, mixed[lane], 1e-14);
+        }
+    }
+
+    [Fact]
+    public void Plain_products_follow_their_definition() => CheckProducts<ScalarLanes>(seed: 3);
+
+    [Fact]
+    public void Vector_products_follow_their_definition() => CheckProducts<VectorLanes>(seed: 4);
+
+    private static void CheckProducts<TLanes>(int seed)
+        where TLanes : struct, ILanes
+    {
+        var random = new Random(seed);
+        Doubles8[] rows = Random(random, Groups * Rows), factors = Random(random, Groups);
+        Doubles8 products = TLanes.Products(rows, factors);
+        for (int b = 0; b < Rows; b++)
+        {
+            double sum = 0;
+            for (int i = 0; i < Groups * Doubles8.Count; i++)
+            {
+                (int group, int lane) = Math.DivRem(i, Doubles8.Count);
+                sum += rows[(group * Rows) + b][lane] * factors[group][lane];
+            }
+            Close.Assert(sum, products[b], 1e-14);
         }
     }
 

@@ -39,6 +39,9 @@ public class VectorRowsTests
         double[,] before = Plain(rows), other = Plain(others);
         double square = Enumerable.Range(0, columns).Sum(c => Math.Pow(before[3, c] - other[1, c], 2));
         Assert.Equal(square, rows.Distance(3, others, 1), 1e-12);
+        var distances = new double[8];
+        rows.Distances(3, others.Transposed(), distances);
+        Assert.Equal(rows.Distance(3, others, 1), distances[1]);
         rows.Add(2, others, 1, 0.5);
         Assert.Equal(
             Enumerable.Range(0, columns).Select(c => before[2, c] + (0.5 * other[1, c])), rows[2].ToArray(),

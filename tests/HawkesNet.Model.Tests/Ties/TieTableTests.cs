@@ -5,8 +5,10 @@ namespace HawkesNet.Model.Tests.Ties;
 
 public sealed class TieTableTests
 {
-    [Fact]
-    public void Finds_what_was_added_and_nothing_else_also_after_pairs_were_dropped()
+    [Theory]
+    [InlineData(60)]
+    [InlineData(700)]
+    public void Finds_what_was_added_and_nothing_else_also_after_pairs_were_dropped(int actors)
     {
         var random = new Random(7);
         var table = new TieTable();
@@ -15,7 +17,8 @@ public sealed class TieTableTests
         {
             for (int k = 0; k < 1000; k++)
             {
-                (int Source, int Target) key = (random.Next(60), random.Next(60));
+                int known = 1 + (actors * ((1000 * round) + k) / 5000);
+                (int Source, int Target) key = (random.Next(known), random.Next(known));
                 if (table.Find(key.Source, key.Target) < 0)
                 {
                     expected[key] = random.NextDouble();
@@ -31,11 +34,12 @@ public sealed class TieTableTests
             table = table.Where(pair => pair.Shape > 0.3);
             expected = expected.Where(one => one.Value > 0.3).ToDictionary();
             Assert.Equal(expected.Count, table.Count);
-            for (int key = 0; key < 3600; key++)
+            for (int key = 0; key < actors * actors; key++)
             {
-                int found = table.Find(key / 60, key % 60);
+                int found = table.Find(key / actors, key % actors);
                 double? shape = found < 0 ? null : table[found].Shape;
-                Assert.Equal(expected.TryGetValue((key / 60, key % 60), out double value) ? value : null, shape);
+                Assert.Equal(
+                    expected.TryGetValue((key / actors, key % actors), out double value) ? value : null, shape);
             }
         }
     }

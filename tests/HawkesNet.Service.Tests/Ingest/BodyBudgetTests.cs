@@ -53,7 +53,7 @@ public sealed class BodyBudgetTests
                     body.Dispose();
                     break;
                 case 1:
-                    body.ShrinkTo(asked);
+                    body.ShrinkToRows(asked);
                     break;
                 default:
                     Assert.Equal(body.TryHold(asked) ? Math.Max(before, asked) : before, body.HeldBytes);
@@ -70,7 +70,7 @@ public sealed class BodyBudgetTests
     [Fact]
     public void Buffers_are_used_again_and_no_more_than_said_are_kept()
     {
-        var buffers = new LargeBuffers(keptBytesMax: 100);
+        var buffers = new LargeBuffers(keptBytesMax: 100, garbageBytesMax: long.MaxValue);
         byte[] first = buffers.Rent(60), second = buffers.Rent(60), other = buffers.Rent(30);
         Assert.NotSame(first, second);
         buffers.Return(first);
