@@ -47,12 +47,17 @@ internal sealed class LoadTestCommand : AsyncCommand<LoadTestCommand.Settings>
         [DefaultValue(0)]
         public int SoakSeconds { get; init; }
 
+        [CommandOption("--soak-rows <N>")]
+        [Description("Rows a second of that traffic. Left out: 70 % of the peak.")]
+        public double? SoakRows { get; init; }
+
         [CommandOption("--json")]
         [Description("Print one JSON object.")]
         public bool Json { get; init; }
 
         public override ValidationResult Validate() =>
             Seconds < 1 || Idle < 0 || Slow < 0 || Large < 1 || NewActors < 1 || BombMebibytes < 32 || SoakSeconds < 0
+                || SoakRows <= 0
                 ? ValidationResult.Error("Sizes must be positive; a bomb has at least 32 MiB")
                 : ValidationResult.Success();
     }
@@ -73,6 +78,7 @@ internal sealed class LoadTestCommand : AsyncCommand<LoadTestCommand.Settings>
                 NewActors = settings.NewActors,
                 BombBytes = (long)settings.BombMebibytes << 20,
                 Soak = TimeSpan.FromSeconds(settings.SoakSeconds),
+                SoakRowsPerSecond = settings.SoakRows,
             }).RunAsync(folder.FullName, interruption.Token);
             Print(results, settings);
             return results.All(result => result.Broken.Count == 0) ? 0 : 1;

@@ -29,6 +29,9 @@ internal sealed record LoadSizes
 
     /// <summary>How long traffic goes on at 70 % of the peak; zero: not at all.</summary>
     public required TimeSpan Soak { get; init; }
+
+    /// <summary>Rows a second of that traffic; null: 70 % of the peak.</summary>
+    public required double? SoakRowsPerSecond { get; init; }
 }
 
 /// <summary>Hostile and heavy load against a service in a process of its own, with a client that behaves beside
@@ -71,8 +74,9 @@ internal sealed class LoadTest(LoadSizes sizes)
         await OverloadAsync(traffic, service, good, peak, length, cancel);
         if (sizes.Soak > TimeSpan.Zero)
         {
+            double rows = sizes.SoakRowsPerSecond ?? SoakShare * peak;
             await MeasureAsync("soak", service, good,
-                result => Soak.RunAsync(service, SoakShare * peak, sizes.Soak, result, cancel));
+                result => Soak.RunAsync(service, rows, sizes.Soak, result, cancel));
         }
         RequireRunning(service);
         await service.KillAsync();
