@@ -118,24 +118,6 @@ internal readonly struct VectorLanes : ILanes
         return total;
     }
 
-    /// <summary>into_i += scale · values_i.</summary>
-    public static void AddScaled(ReadOnlySpan<double> values, double scale, Span<double> into)
-    {
-        ref double from = ref MemoryMarshal.GetReference(values);
-        ref double sums = ref MemoryMarshal.GetReference(into[..values.Length]);
-        int i = 0;
-        for (; i <= values.Length - 8; i += 8)
-        {
-            Vector512.FusedMultiplyAdd(
-                Vector512.LoadUnsafe(ref from, (nuint)i), Vector512.Create(scale),
-                Vector512.LoadUnsafe(ref sums, (nuint)i)).StoreUnsafe(ref sums, (nuint)i);
-        }
-        for (; i < values.Length; i++)
-        {
-            into[i] = Math.FusedMultiplyAdd(values[i], scale, into[i]);
-        }
-    }
-
     public static void Accumulate(ReadOnlySpan<float> row, Span<double> sum)
     {
         for (int p = 0; p < row.Length; p += 16)
