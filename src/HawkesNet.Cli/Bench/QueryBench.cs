@@ -18,7 +18,7 @@ internal sealed class QueryBench(int actors, int events, double loadShare)
     private const int AskedMax = 400;
     private static readonly TimeSpan quietTimeMax = TimeSpan.FromSeconds(2);
 
-    /// <summary>Long enough for several states: questions about one that were answered once are answered fast.</summary>
+    /// <summary>Long enough for several states: what was asked about one before is answered fast.</summary>
     private static readonly TimeSpan loadedTime = TimeSpan.FromSeconds(8);
 
     private readonly StreamGenerator stream = new(new StreamShape(actors), 3);

@@ -29,7 +29,8 @@ public static class ClusterSummaries
             [.. TypeShares(state, k).Select(share => Baseline(view, k, rates[k], share))]))];
     }
 
-    /// <summary>A page of the actors of a cluster, the surest first; of equally sure ones the first to appear.</summary>
+    /// <summary>A page of the actors of a cluster, the surest first; of equally sure ones the first to
+    /// appear.</summary>
     /// <remarks>O(actors) for the first pages; what lies beyond the page is not sorted.</remarks>
     /// <param name="view">The view.</param>
     /// <param name="cluster">The cluster.</param>

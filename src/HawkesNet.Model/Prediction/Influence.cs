@@ -23,8 +23,8 @@ public static class Influence
         int[] largest = Largest.Of(direct, top);
         double least = largest.Length > 0 ? direct[largest[^1]] : double.PositiveInfinity;
         var listed = Enumerable.Range(0, direct.Length).Where(i => direct[i] >= least)
-            .Select(i => (Actor: i, Direct: direct[i])).OrderByDescending(one => one.Direct).ThenByDescending(one => state.Actor(one.Actor).Addressed)
-            .ThenBy(one => one.Actor).Take(top).ToList();
+            .Select(i => (Actor: i, Direct: direct[i])).OrderByDescending(one => one.Direct)
+            .ThenByDescending(one => state.Actor(one.Actor).Addressed).ThenBy(one => one.Actor).Take(top).ToList();
         return listed.ConvertAll(one => new ActorInfluence(one.Actor, one.Direct, one.Direct == 0 ? 0
             : state.Actor(one.Actor).Sent * view.CascadesSoFar.OfOthers(
                 one.Actor, view.DyadsBySource.From(one.Actor), listed.Count)));

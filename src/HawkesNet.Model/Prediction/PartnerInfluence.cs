@@ -51,8 +51,8 @@ public sealed record PartnerInfluence(
     /// <see cref="DirectInfluence.PairsMax"/> pairs of a target and a source are looked at, the most frequent targets
     /// first. Cascades are followed through the partners most affected, see <see cref="InfluenceNeighbourhood"/>; the
     /// sum over all others in a large network as <see cref="LocalCascade"/> says: an estimate. Cost:
-    /// milliseconds, for actors with very many partners some tenths of a second; the first question to a view also looks
-    /// whether cascades end, which takes passes over all dyads.</remarks>
+    /// milliseconds, for actors with very many partners some tenths of a second; the first question to a view also
+    /// looks whether cascades end, which can take passes over all dyads.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Unknown actor, or top beyond <see cref="TopMax"/>.</exception>
     public static PartnerInfluence Of(ModelView view, int actor, InfluenceDirection direction, int top)
     {
