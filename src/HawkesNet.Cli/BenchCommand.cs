@@ -177,7 +177,7 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
             return;
         }
         Table table = Output.Table(
-            "question", "asked", "states", "p50 ms", "p99 ms", "first ms", "CPU ms", "first CPU ms", "aim p99");
+            "question", "asked", "states", "p50 ms", "p99 ms", "first ms", "CPU ms", "CPU first", "aim p99");
         foreach (QueryResult result in results)
         {
             table.Row(result.Question, Text(result.Asked), Text(result.States), Milliseconds(result.MedianMs),

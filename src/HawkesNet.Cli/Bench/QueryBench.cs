@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using HawkesNet.Cli.Crash;
 using HawkesNet.Cli.Http;
 using HawkesNet.Model.Events;
@@ -142,17 +143,24 @@ internal sealed class QueryBench(int actors, int events, double loadShare)
             string asked = Draw(question.Address);
             long sent = Stopwatch.GetTimestamp();
             using HttpResponseMessage answer = await http.GetAsync(asked, cancel);
-            await answer.Content.ReadAsByteArrayAsync(cancel);
+            byte[] body = await answer.Content.ReadAsByteArrayAsync(cancel);
             double time = Stopwatch.GetElapsedTime(sent).TotalMilliseconds;
             if (!answer.IsSuccessStatusCode)
             {
                 throw new ServiceException((int)answer.StatusCode, asked);
             }
-            times.Add(time, answer.Headers.ETag?.Tag ?? "");
+            times.Add(time, StateOf(body));
             TimeSpan early = (times.Count * pace) - Stopwatch.GetElapsedTime(started);
             await Task.Delay(early > TimeSpan.Zero ? early : TimeSpan.Zero, cancel);
         }
         return times;
+    }
+
+    /// <summary>The version of the state that an answer speaks of.</summary>
+    private static long StateOf(byte[] body)
+    {
+        using JsonDocument answer = JsonDocument.Parse(body);
+        return answer.RootElement.GetProperty("asOf").GetProperty("version").GetInt64();
     }
 
     private string Draw(string question)

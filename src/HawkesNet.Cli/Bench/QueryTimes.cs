@@ -5,15 +5,15 @@ internal sealed class QueryTimes
 {
     private readonly List<double> all = [];
     private readonly List<double> first = [];
-    private readonly HashSet<string> states = [];
+    private readonly HashSet<long> states = [];
 
     /// <summary>Answers so far.</summary>
     public int Count => all.Count;
 
     /// <summary>Adds an answer.</summary>
     /// <param name="milliseconds">How long it took.</param>
-    /// <param name="state">The tag of the state it speaks of.</param>
-    public void Add(double milliseconds, string state)
+    /// <param name="state">The version of the state it speaks of.</param>
+    public void Add(double milliseconds, long state)
     {
         all.Add(milliseconds);
         if (states.Add(state))
