@@ -68,7 +68,7 @@ public class LocalOffspringTests
     public void With_few_events_a_generation_a_followed_cascade_is_exact_to_a_thousandth()
     {
         var shape = new StreamShape(2_000) { Actors = 200, NewActors = 20 };
-        ModelView view = InfluenceScenario.View(6, shape, 0.3, 0.05);
+        ModelView view = InfluenceScenario.View(6, shape, 0.3);
         Assert.InRange(view.BranchingRatio, 0.2, 0.4);
         for (int i = 0; i < view.ActorCount; i++)
         {
