@@ -54,6 +54,16 @@ apt_install() {
     as_root apt-get -q update && as_root apt-get -q install -y --no-install-recommends "$@"
 }
 
+# apt_install_idle PACKAGE: installs a server's program, but lets no server start.
+apt_install_idle() (
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e "$policy" ]; then
+        trap 'as_root rm -f "$policy"' EXIT
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null && as_root chmod 755 "$policy" || exit 1
+    fi
+    apt_install "$@"
+)
+
 find_dotnet() {
     local folder
     command -v dotnet >/dev/null && return 0
@@ -82,6 +92,10 @@ has_chromium() {
 
 needs_chromium() {
     [ -d tests/HawkesNet.Browser.Tests ]
+}
+
+needs_prometheus() {
+    grep -rqs --include='*.cs' 'PrometheusFact' tests
 }
 
 # count NAME FILE: an attribute of the result file's counters, 0 where there is none.
@@ -120,6 +134,10 @@ if needs_postgres && ! has_postgres; then
 fi
 if needs_chromium && ! has_chromium; then
     step "install Chromium for the page's tests" apt_install chromium || exit 1
+fi
+if needs_prometheus && ! command -v prometheus >/dev/null; then
+    say "install Prometheus for the dashboard's tests"
+    apt_install_idle prometheus || say "Prometheus could not be installed: the dashboard's tests are skipped"
 fi
 if ! command -v curl >/dev/null; then
     step "install curl for the documents' commands" apt_install curl ca-certificates || exit 1

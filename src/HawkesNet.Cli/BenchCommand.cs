@@ -166,18 +166,36 @@ internal sealed class BenchCommand : AsyncCommand<BenchCommand.Settings>
         IReadOnlyList<QueryResult> results = await bench.RunAsync(cancel);
         if (settings.Json)
         {
-            Output.PrintJson(new { Machine, Actors = actors, bench.LoadEventsPerSecond, Results = results });
+            Output.PrintJson(new
+            {
+                Machine,
+                Actors = actors,
+                bench.AimedEventsPerSecond,
+                bench.LoadEventsPerSecond,
+                Results = results,
+            });
             return;
         }
-        Table table = Output.Table("question", "asked", "p50 ms", "p99 ms", "most ms", "CPU ms");
+        Table table = Output.Table(
+            "question", "asked", "states", "p50 ms", "p99 ms", "first ms", "CPU ms", "CPU first", "aim p99");
         foreach (QueryResult result in results)
         {
-            table.Row(result.Question, Text(result.Asked), Milliseconds(result.MedianMs), Milliseconds(result.P99Ms),
-                Milliseconds(result.MostMs), result.CpuMs is { } cpu ? Milliseconds(cpu) : "");
+            table.Row(result.Question, Text(result.Asked), Text(result.States), Milliseconds(result.MedianMs),
+                Milliseconds(result.P99Ms), Milliseconds(result.FirstMs), Milliseconds(result.CpuMs),
+                Milliseconds(result.FirstCpuMs), Aim(result));
         }
-        string load = $"{Text(bench.LoadEventsPerSecond)} events/s meanwhile";
+        string load = settings.Load > 0
+            ? $"{Text(bench.LoadEventsPerSecond)} of {Text(bench.AimedEventsPerSecond)} events/s aimed at meanwhile"
+            : "no events meanwhile";
         Output.Print($"{Text(actors)} actors, {load}, on {Machine}", table);
     }
+
+    private static string Aim(QueryResult result) => result.IsMet switch
+    {
+        null => "–",
+        true => $"{result.AimMs}, met",
+        false => $"{result.AimMs}, missed",
+    };
 
     private static string Milliseconds(double value) => value.ToString("F1", CultureInfo.InvariantCulture);
 

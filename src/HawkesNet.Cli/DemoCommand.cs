@@ -45,12 +45,14 @@ internal sealed class DemoCommand : AsyncCommand<DemoCommand.Settings>
         long asked = Stopwatch.GetTimestamp();
         await new DemoReport(client, Network).PrintAsync(cancel);
         PrintTimes(totals, startUp, streaming, Stopwatch.GetElapsedTime(asked));
-        Output.Results.WriteLine($"Page: {service.Address}   Interactive documentation: {service.Address}swagger");
-        if (!settings.Exit)
+        if (settings.Exit)
         {
-            Output.Say("The service stays up; Ctrl-C stops it and deletes its store.");
-            await Task.Delay(Timeout.Infinite, cancel).ContinueWith(_ => { }, TaskScheduler.Default);
+            Output.Say("Without --exit the service stays up, with its page to look at.");
+            return 0;
         }
+        Output.Results.WriteLine($"Page: {service.Address}   Interactive documentation: {service.Address}swagger");
+        Output.Say("The service stays up; Ctrl-C stops it and deletes its store.");
+        await Task.Delay(Timeout.Infinite, cancel).ContinueWith(_ => { }, TaskScheduler.Default);
         return 0;
     }
 

@@ -19,6 +19,8 @@ app.Configure(config =>
         typeof(ServeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
             .InformationalVersion);
     config.PropagateExceptions();
+    // A mistyped option would else be passed over in silence.
+    config.UseStrictParsing();
     config.AddCommand<ServeCommand>("serve");
     config.AddBranch("keys", keys =>
     {

@@ -11,18 +11,25 @@ namespace HawkesNet.Model;
 /// <summary>What readers see: one immutable state of a network's model. Thread-safe.</summary>
 public sealed class ModelView
 {
+    /// <summary>Products spent on a bound of the growth of cascades before the matrix itself is looked at.</summary>
+    private const int GrowthProducts = 4;
+
     private readonly Lazy<DyadIndex> dyadsBySource;
     private readonly SurpriseTable surprises;
     private readonly Lazy<JoinSums> joins;
     private readonly Lazy<HabitPeaks> habitPeaks;
     private readonly Lazy<TieMatrix> tieMatrix;
-    private readonly Lazy<double[]> tieInflow;
+    private readonly Lazy<TieSums> tieSums;
     private readonly Lazy<OffspringFactors> factors;
+    private readonly Lazy<LocalOffspring> localOffspring;
+    private readonly Lazy<ClusterCascades> clusterCascades;
     private readonly Lazy<OffspringMatrix> offspringMatrix;
     private readonly Lazy<Cascades> cascades;
     private readonly Lazy<OffspringMatrix> matrixSoFar;
     private readonly Lazy<Cascades> cascadesSoFar;
+    private readonly Lazy<double[]> offspringVariances;
     private readonly Lazy<double> branchingRatio;
+    private readonly Lazy<bool> cascadesEnd;
 
     internal ModelView(
         ModelState state, long position, bool isReady, long timeTicks, ParameterCovariance covariance, ScoreTally tally,
@@ -39,13 +46,17 @@ public sealed class ModelView
         tieMatrix = new Lazy<TieMatrix>(() => new TieMatrix(state.Ties));
         joins = new Lazy<JoinSums>(() => new JoinSums(this));
         habitPeaks = new Lazy<HabitPeaks>(() => new HabitPeaks(state));
-        tieInflow = new Lazy<double[]>(() => TieMatrix.Inflow(state));
+        tieSums = new Lazy<TieSums>(() => new TieSums(state));
         factors = new Lazy<OffspringFactors>(() => new OffspringFactors(state, TriggerTypes.OfAllEvents(this)));
+        localOffspring = new Lazy<LocalOffspring>(() => new LocalOffspring(this));
+        clusterCascades = new Lazy<ClusterCascades>(() => new ClusterCascades(this));
         offspringMatrix = new Lazy<OffspringMatrix>(() => new OffspringMatrix(this, Factors));
         cascades = new Lazy<Cascades>(() => new Cascades(OffspringMatrix));
         matrixSoFar = new Lazy<OffspringMatrix>(() => OffspringMatrix.OfEventsSoFar(state));
         cascadesSoFar = new Lazy<Cascades>(() => new Cascades(MatrixSoFar));
+        offspringVariances = new Lazy<double[]>(() => PosteriorSummaries.OffspringVariances(this));
         branchingRatio = new Lazy<double>(FindBranchingRatio);
+        cascadesEnd = new Lazy<bool>(FindCascadesEnd);
     }
 
     /// <summary>Events taken in.</summary>
@@ -92,11 +103,17 @@ public sealed class ModelView
 
     internal TieMatrix TieMatrix => tieMatrix.Value;
 
-    /// <summary>Events per tick that ties cause of each actor, at the rates all have had so far.</summary>
-    internal double[] TieInflow => tieInflow.Value;
+    /// <summary>What ties come to by source and by target.</summary>
+    internal TieSums TieSums => tieSums.Value;
 
     /// <summary>What clusters and types do to the offspring of a pair.</summary>
     internal OffspringFactors Factors => factors.Value;
+
+    /// <summary>Expected direct offspring of single actors, found when asked for.</summary>
+    internal LocalOffspring LocalOffspring => localOffspring.Value;
+
+    /// <summary>Sizes of cascades by cluster.</summary>
+    internal ClusterCascades ClusterCascades => clusterCascades.Value;
 
     /// <summary>Expected direct offspring between all actors.</summary>
     internal OffspringMatrix OffspringMatrix => offspringMatrix.Value;
@@ -107,6 +124,12 @@ public sealed class ModelView
     /// <summary>The same of the events there have been, of which each has one cause at most.</summary>
     internal OffspringMatrix MatrixSoFar => matrixSoFar.Value;
     internal Cascades CascadesSoFar => cascadesSoFar.Value;
+
+    /// <summary>Variance of the network's offspring of each mechanism. [mechanisms]</summary>
+    internal double[] OffspringVariances => offspringVariances.Value;
+
+    /// <summary>Whether cascades end.</summary>
+    internal bool CascadesEnd => cascadesEnd.Value;
 
     /// <summary>Growth of a cascade from one generation to the next.</summary>
     internal double BranchingRatio => branchingRatio.Value;
@@ -150,8 +173,8 @@ public sealed class ModelView
             ? 1
             : State.Cells.ClusterFactor(State.Cells.Cell(mechanism, sourceCluster, targetCluster)));
 
-    /// <summary>Builds what questions about one actor or dyad look at, so that the first to ask need not wait for
-    /// it.</summary>
+    /// <summary>Builds what questions about one actor or dyad look at, and the search for links, so that the first to
+    /// ask need not wait for it.</summary>
     /// <remarks>O(actors + dyads + pairs with a tie's record).</remarks>
     public void Prepare()
     {
@@ -160,10 +183,11 @@ public sealed class ModelView
             return;
         }
         _ = DyadsBySource;
-        _ = HasTies ? TieInflow : [];
+        _ = HasTies ? TieSums : null;
         if (State.HasTargets)
         {
             Joins.Prepare();
+            _ = HabitPeaks;
         }
     }
 
@@ -180,9 +204,17 @@ public sealed class ModelView
     /// <summary>The parameters with their intervals.</summary>
     public PosteriorSummary Summarize() => PosteriorSummaries.Of(this);
 
+    /// <summary>By a bound where it will do, else by the whole matrix.</summary>
+    private bool FindCascadesEnd() =>
+        (new GrowthBound(this, Factors).ShowsEnd(GrowthProducts)
+            && (TypeCount == 1 || new GrowthBound(this, LateFactors()).ShowsEnd(GrowthProducts)))
+        || (BranchingRatio < 1 && OffspringMatrix.Late.Radius < 1);
+
+    private OffspringFactors LateFactors() => new(State, TriggerTypes.OfLateGenerations(this));
+
     private double FindBranchingRatio()
     {
-        var late = new OffspringFactors(State, TriggerTypes.OfLateGenerations(this));
+        OffspringFactors late = LateFactors();
         bool hasTargets = State.TargetedCount > 0;
         if (ClusterCount == 1 && !HasTies && (!hasTargets || State.TargetedCount == State.EventCount))
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using HawkesNet.Cli.Crash;
 using HawkesNet.Cli.Http;
 using HawkesNet.Model.Events;
@@ -9,16 +10,6 @@ using HawkesNet.Service;
 
 namespace HawkesNet.Cli.Bench;
 
-/// <summary>How long one question of a kind takes.</summary>
-/// <param name="Question">The address, under the network's.</param>
-/// <param name="Asked">How often it was asked.</param>
-/// <param name="MedianMs">Median in milliseconds.</param>
-/// <param name="P99Ms">What 99 of 100 answers stay below, in milliseconds.</param>
-/// <param name="MostMs">The longest.</param>
-/// <param name="CpuMs">Processor time of the service for one; null: it learned meanwhile.</param>
-internal sealed record QueryResult(
-    string Question, int Asked, double MedianMs, double P99Ms, double MostMs, double? CpuMs);
-
 /// <summary>Questions to a service in a process of its own that holds many actors and goes on taking events.</summary>
 internal sealed class QueryBench(int actors, int events, double loadShare)
 {
@@ -26,17 +17,10 @@ internal sealed class QueryBench(int actors, int events, double loadShare)
     private const int LoadConnections = 4;
     private const int AskedMin = 3;
     private const int AskedMax = 400;
-    private static readonly TimeSpan timeMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan quietTimeMax = TimeSpan.FromSeconds(2);
 
-    /// <summary>The questions; {a} and {b} are actors drawn anew each time, {dyad} a dyad that had an event.</summary>
-    private static readonly string[] questions =
-    [
-        "actors/{a}", "intensity?source={a}", "intensity?{dyad}", "intensity/range?{dyad}&points=100",
-        "forecast?source={a}&horizon=1h", "forecast?{dyad}&horizon=1h", "actors/{a}/influence?top=20",
-        "links?top=100&horizon=1h", "influence?top=100", "actors?limit=100", "actors?search=actor-77&limit=20",
-        "clusters", "clusters/0?limit=100", "excitation", "ties?top=100", "surprises?top=100", "diagnostics",
-        "snapshots/current",
-    ];
+    /// <summary>Long enough for several states: what was asked about one before is answered fast.</summary>
+    private static readonly TimeSpan loadedTime = TimeSpan.FromSeconds(8);
 
     private readonly StreamGenerator stream = new(new StreamShape(actors), 3);
     private readonly EventBatch batch = new();
@@ -46,7 +30,11 @@ internal sealed class QueryBench(int actors, int events, double loadShare)
     /// <summary>Events a second that went in while the questions were asked.</summary>
     public double LoadEventsPerSecond { get; private set; }
 
-    /// <summary>Fills the service, then asks while it takes a share of the events a second that it took then.</summary>
+    /// <summary>Events a second that were to go in meanwhile.</summary>
+    public double AimedEventsPerSecond { get; private set; }
+
+    /// <summary>Fills the service, asks each question while nothing comes, then again while it takes a share of the
+    /// events a second that it took before.</summary>
     public async Task<IReadOnlyList<QueryResult>> RunAsync(CancellationToken cancel)
     {
         DirectoryInfo store = Directory.CreateTempSubdirectory("hawkesnet-");
@@ -55,23 +43,55 @@ internal sealed class QueryBench(int actors, int events, double loadShare)
             using var service = new ChildService(new Crash.StorePlace(store.FullName), snapshotEvents: null);
             using var client = new ServiceClient(service.Address);
             await service.StartAsync(client, cancel);
-            double rate = await FillAsync(client, cancel);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            Task<double> load = loadShare > 0 ? LoadAsync(client, rate * loadShare, stop.Token) : Task.FromResult(0.0);
-            var results = new List<QueryResult>();
-            foreach (string question in questions)
+            AimedEventsPerSecond = loadShare * await FillAsync(client, cancel);
+            var quiet = new List<QueryResult>();
+            foreach (Question question in Question.All)
             {
-                Output.Say($"  {question}");
-                results.Add(await AskAsync(service, question, cancel));
+                Output.Say($"  {question.Address}");
+                quiet.Add(await AskQuietAsync(service, client, question, cancel));
             }
-            await stop.CancelAsync();
-            LoadEventsPerSecond = await load;
-            return results;
+            return loadShare > 0 ? await AskLoadedAsync(service, client, quiet, cancel) : quiet;
         }
         finally
         {
             store.Delete(recursive: true);
         }
+    }
+
+    private async Task<IReadOnlyList<QueryResult>> AskLoadedAsync(
+        ChildService service, ServiceClient client, List<QueryResult> quiet, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task<double> load = LoadAsync(client, AimedEventsPerSecond, stop.Token);
+        var results = new List<QueryResult>();
+        foreach (Question question in Question.All)
+        {
+            Output.Say($"  {question.Address}, events coming in");
+            QueryTimes times = await AskAsync(
+                service, question, asked => asked < AskedMax, loadedTime, loadedTime / AskedMax, cancel);
+            QueryResult before = quiet[results.Count];
+            results.Add(times.ToResult(question, before.CpuMs, before.FirstCpuMs));
+        }
+        await stop.CancelAsync();
+        LoadEventsPerSecond = await load;
+        return results;
+    }
+
+    /// <summary>Asks about a new state once, then again and again.</summary>
+    private async Task<QueryResult> AskQuietAsync(
+        ChildService service, ServiceClient client, Question question, CancellationToken cancel)
+    {
+        await client.PostEventsAsync("bench", Body(), "text/csv", "unit=ns&ack=applied", cancel);
+        TimeSpan start = service.ProcessorTime;
+        QueryTimes times = await AskAsync(
+            service, question, asked => asked < 1, quietTimeMax, TimeSpan.Zero, cancel);
+        double first = (service.ProcessorTime - start).TotalMilliseconds;
+        start = service.ProcessorTime;
+        QueryTimes later = await AskAsync(
+            service, question, asked => asked < AskedMax, quietTimeMax, TimeSpan.Zero, cancel);
+        double cpu = (service.ProcessorTime - start).TotalMilliseconds / later.Count;
+        times.Add(later);
+        return times.ToResult(question, cpu, first);
     }
 
     private async Task<double> FillAsync(ServiceClient client, CancellationToken cancel)
@@ -110,32 +130,37 @@ internal sealed class QueryBench(int actors, int events, double loadShare)
         return sent / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private async Task<QueryResult> AskAsync(ChildService service, string question, CancellationToken cancel)
+    /// <summary>Asks a question at a pace, or without a pause, until it is enough.</summary>
+    private async Task<QueryTimes> AskAsync(
+        ChildService service, Question question, Func<int, bool> isWanted, TimeSpan timeMax, TimeSpan pace,
+        CancellationToken cancel)
     {
         using var http = new HttpClient { BaseAddress = new Uri(service.Address, "v1/networks/bench/") };
-        TimeSpan before = service.ProcessorTime;
-        var times = new List<double>();
+        var times = new QueryTimes();
         long started = Stopwatch.GetTimestamp();
-        for (int i = 0; i <= AskedMax && (i <= AskedMin || Stopwatch.GetElapsedTime(started) < timeMax); i++)
+        while (isWanted(times.Count) && (times.Count < AskedMin || Stopwatch.GetElapsedTime(started) < timeMax))
         {
-            string asked = Draw(question);
+            string asked = Draw(question.Address);
             long sent = Stopwatch.GetTimestamp();
             using HttpResponseMessage answer = await http.GetAsync(asked, cancel);
-            await answer.Content.ReadAsByteArrayAsync(cancel);
+            byte[] body = await answer.Content.ReadAsByteArrayAsync(cancel);
             double time = Stopwatch.GetElapsedTime(sent).TotalMilliseconds;
             if (!answer.IsSuccessStatusCode)
             {
                 throw new ServiceException((int)answer.StatusCode, asked);
             }
-            if (i > 0)
-            {
-                times.Add(time);
-            }
+            times.Add(time, StateOf(body));
+            TimeSpan early = (times.Count * pace) - Stopwatch.GetElapsedTime(started);
+            await Task.Delay(early > TimeSpan.Zero ? early : TimeSpan.Zero, cancel);
         }
-        times.Sort();
-        double cpu = (service.ProcessorTime - before).TotalMilliseconds / (times.Count + 1);
-        return new QueryResult(
-            question, times.Count, At(times, 0.5), At(times, 0.99), times[^1], loadShare > 0 ? null : cpu);
+        return times;
+    }
+
+    /// <summary>The version of the state that an answer speaks of.</summary>
+    private static long StateOf(byte[] body)
+    {
+        using JsonDocument answer = JsonDocument.Parse(body);
+        return answer.RootElement.GetProperty("asOf").GetProperty("version").GetInt64();
     }
 
     private string Draw(string question)
@@ -145,9 +170,6 @@ internal sealed class QueryBench(int actors, int events, double loadShare)
             .Replace("{dyad}", FormattableString.Invariant($"source=actor-{source}&target=actor-{target}"))
             .Replace("{a}", FormattableString.Invariant($"actor-{source}"));
     }
-
-    private static double At(List<double> sorted, double share) =>
-        sorted[Math.Min(sorted.Count - 1, (int)(share * sorted.Count))];
 
     private byte[] Body()
     {

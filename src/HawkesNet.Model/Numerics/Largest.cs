@@ -6,7 +6,7 @@ internal static class Largest
     /// <summary>Indices of the largest values, the largest first; of equal ones the first.</summary>
     /// <param name="values">The values; none is NaN.</param>
     /// <param name="count">How many are wanted; fewer come where there are not so many.</param>
-    /// <remarks>O(values · log count) at worst; where few values are among the largest so far, a look at each.</remarks>
+    /// <remarks>O(values · log count) at worst; a look at each where few are among the largest so far.</remarks>
     public static int[] Of(ReadOnlySpan<double> values, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

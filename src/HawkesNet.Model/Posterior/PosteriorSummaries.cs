@@ -3,7 +3,6 @@ using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.Prediction;
 using HawkesNet.Model.State;
-using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.Posterior;
 
@@ -38,15 +37,26 @@ internal static class PosteriorSummaries
     public static Estimate Offspring(
         ModelView view, Mechanism mechanism, int source, int target, int triggerType, int type)
     {
-        var direction = new double[ParameterLayout.Count];
-        direction.AsSpan(ParameterLayout.Of(mechanism), DecayGrid.ComponentCount).Fill(1);
         double mean = view.State.Parameters.Offspring(mechanism);
-        double variance = view.Covariance.Variance(direction);
+        double variance = view.OffspringVariances[(int)mechanism];
         ClusterExcitation cells = view.State.Cells;
         int cell = cells.Cell(mechanism, source, target);
         double factor = cells.Factor(mechanism, cell, triggerType, type);
         double relative = view.State.HasTotals ? cells.RelativeVariance(mechanism, cell, triggerType, type) : 0;
         return Intensity.Around(mean * factor, factor * factor * (variance + (mean * mean * relative)));
+    }
+
+    /// <summary>Variance of the network's offspring of each mechanism. [mechanisms]</summary>
+    public static double[] OffspringVariances(ModelView view)
+    {
+        var variances = new double[Mechanisms.Count];
+        for (int m = 0; m < variances.Length; m++)
+        {
+            var direction = new double[ParameterLayout.Count];
+            direction.AsSpan(ParameterLayout.Of((Mechanism)m), DecayGrid.ComponentCount).Fill(1);
+            variances[m] = view.Covariance.Variance(direction);
+        }
+        return variances;
     }
 
     private static List<ExcitationSummary> Excitations(ModelView view)
@@ -75,16 +85,10 @@ internal static class PosteriorSummaries
     /// independent.</summary>
     private static IEnumerable<ExcitationSummary> TieOffspring(ModelView view)
     {
-        LatentTies ties = view.State.Ties;
-        double mean = 0, variance = 0, events = Math.Max(1, view.State.EventCount);
+        double mean = 0, variance = view.TieSums.MeanVariance, events = Math.Max(1, view.State.EventCount);
         for (int j = 0; j < view.ActorCount; j++)
         {
-            mean += view.TieMatrix.Offspring(j) * view.State.Actor(j).Sent / events;
-        }
-        foreach (ref TiePair pair in ties.Pairs.Records)
-        {
-            double share = view.State.Actor(pair.Source).Sent / events;
-            variance += share * share * pair.Shape / (pair.Rate * pair.Rate);
+            mean += view.TieSums.Offspring[j] * view.State.Actor(j).Sent / events;
         }
         for (int v = 0; v < view.TypeCount; v++)
         {

@@ -52,11 +52,6 @@ internal sealed class Cascades
     /// process is not stable.</summary>
     public double SizeFrom(int actor) => Radius < 1 ? sizes[actor] : double.PositiveInfinity;
 
-    /// <summary>Expected events of all that descend from one event of an actor, others' events first: itself and what
-    /// its own events lead to without them left out.</summary>
-    public double ThroughOthers(int actor) =>
-        Radius < 1 ? Math.Max(0, (sizes[actor] * (1 - matrix.ToItself(actor))) - 1) : double.PositiveInfinity;
-
     /// <summary>Expected events of others that descend from one event of an actor, but from none of its later
     /// ones.</summary>
     /// <remarks>Sizes of cascades are (1 + this) times the actor's events in them, 1 / (1 - returns).</remarks>

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Prediction;
@@ -27,23 +29,34 @@ public static class ClusterSummaries
             [.. TypeShares(state, k).Select(share => Baseline(view, k, rates[k], share))]))];
     }
 
-    /// <summary>The actors of a cluster, the surest first; of equally sure ones the first to appear.
-    /// O(actors).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Unknown cluster.</exception>
-    public static IReadOnlyList<ClusterMember> Members(ModelView view, int cluster)
+    /// <summary>A page of the actors of a cluster, the surest first; of equally sure ones the first to
+    /// appear.</summary>
+    /// <remarks>O(actors) for the first pages; what lies beyond the page is not sorted.</remarks>
+    /// <param name="view">The view.</param>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="first">Members before the page.</param>
+    /// <param name="count">Most members of the page.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Unknown cluster, or a negative number.</exception>
+    public static IReadOnlyList<ClusterMember> Members(ModelView view, int cluster, int first, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cluster);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cluster, view.ClusterCount);
-        var members = new List<ClusterMember>();
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var actors = new List<int>();
+        var probabilities = new List<double>();
         for (int i = 0; i < view.ActorCount; i++)
         {
             ref readonly ActorRecord actor = ref view.State.Actor(i);
             if (actor.Cluster == cluster)
             {
-                members.Add(new ClusterMember(i, view.ClusterCount == 1 ? 1 : actor.ClusterProbability));
+                actors.Add(i);
+                probabilities.Add(view.ClusterCount == 1 ? 1 : actor.ClusterProbability);
             }
         }
-        return [.. members.OrderByDescending(member => member.Probability).ThenBy(member => member.Actor)];
+        int end = (int)Math.Min(actors.Count, (long)first + count);
+        int[] surest = first < end ? Largest.Of(CollectionsMarshal.AsSpan(probabilities), end) : [];
+        return [.. surest.Skip(first).Select(i => new ClusterMember(actors[i], probabilities[i]))];
     }
 
     /// <summary>The triggering kernels of the whole network: expected offspring per tick at delays from a tenth of the
@@ -51,7 +64,7 @@ public static class ClusterSummaries
     public static IReadOnlyList<KernelCurve> Kernels(ModelView view)
     {
         DecayGrid grid = view.State.Grid;
-        double first = 0.1 / grid.DecaysPerTick[0], last = 5 / grid.DecaysPerTick[Numerics.Doubles8.Count - 1];
+        double first = 0.1 / grid.DecaysPerTick[0], last = 5 / grid.DecaysPerTick[Doubles8.Count - 1];
         return [.. Enumerable.Range(0, Mechanisms.Count).Select(m => new KernelCurve(
             (Mechanism)m,
             [.. Enumerable.Range(0, CurvePoints).Select(i =>

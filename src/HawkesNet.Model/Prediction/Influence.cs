@@ -1,3 +1,4 @@
+using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Prediction;
@@ -13,10 +14,17 @@ public static class Influence
     {
         ArgumentOutOfRangeException.ThrowIfNegative(top);
         ModelState state = view.State;
-        double Direct(int i) => view.MatrixSoFar.ToOthers(i) * state.Actor(i).Sent;
-        var listed = Enumerable.Range(0, state.ActorCount).Select(i => (Actor: i, Direct: Direct(i)))
-            .OrderByDescending(one => one.Direct).ThenByDescending(one => state.Actor(one.Actor).Addressed)
-            .ThenBy(one => one.Actor).Take(top).ToList();
+        var direct = new double[state.ActorCount];
+        for (int i = 0; i < direct.Length; i++)
+        {
+            direct[i] = view.MatrixSoFar.ToOthers(i) * state.Actor(i).Sent;
+        }
+        // All that are equal to the last listed one take part: the order among them is by more than this number.
+        int[] largest = Largest.Of(direct, top);
+        double least = largest.Length > 0 ? direct[largest[^1]] : double.PositiveInfinity;
+        var listed = Enumerable.Range(0, direct.Length).Where(i => direct[i] >= least)
+            .Select(i => (Actor: i, Direct: direct[i])).OrderByDescending(one => one.Direct)
+            .ThenByDescending(one => state.Actor(one.Actor).Addressed).ThenBy(one => one.Actor).Take(top).ToList();
         return listed.ConvertAll(one => new ActorInfluence(one.Actor, one.Direct, one.Direct == 0 ? 0
             : state.Actor(one.Actor).Sent * view.CascadesSoFar.OfOthers(
                 one.Actor, view.DyadsBySource.From(one.Actor), listed.Count)));

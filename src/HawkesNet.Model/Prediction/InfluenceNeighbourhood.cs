@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using HawkesNet.Model.Ties;
 
 namespace HawkesNet.Model.Prediction;
 
@@ -16,6 +18,9 @@ internal sealed class InfluenceNeighbourhood
     private readonly ModelView view;
     private readonly List<DirectInfluence> direct;
     private readonly int[] actors;
+    private readonly Dictionary<int, int> numbers = [];
+    private readonly double[] strangerJoins;
+    private readonly double[] activity;
     private readonly double[,] offspring;
 
     /// <param name="view">The model.</param>
@@ -26,8 +31,15 @@ internal sealed class InfluenceNeighbourhood
         this.view = view;
         this.direct = direct;
         actors = [actor, .. direct.Take(ActorsMax - 1).Select(one => one.Partner)];
+        for (int i = 0; i < actors.Length; i++)
+        {
+            numbers[actors[i]] = i;
+        }
+        strangerJoins = [.. actors.Select(view.LocalOffspring.StrangerJoins)];
+        activity = [.. actors.Select(view.LocalOffspring.Activity)];
         offspring = new double[actors.Length, actors.Length];
         AddAnywhere();
+        AddTies();
         AddBetween();
     }
 
@@ -38,7 +50,7 @@ internal sealed class InfluenceNeighbourhood
         var first = new double[actors.Length];
         for (int p = 1; p < actors.Length; p++)
         {
-            first[p] = First(direct[p - 1], actors[0], actors[p]);
+            first[p] = First(direct[p - 1], 0, p);
         }
         return Solve(first, offspring)[1..];
     }
@@ -53,7 +65,7 @@ internal sealed class InfluenceNeighbourhood
         var result = new double[actors.Length - 1];
         for (int p = 1; p < actors.Length; p++)
         {
-            double sum = First(direct[p - 1], actors[p], actors[0]) * reached[0];
+            double sum = First(direct[p - 1], p, 0) * reached[0];
             for (int k = 1; k < actors.Length; k++)
             {
                 sum += k == p ? 0 : offspring[p, k] * reached[k];
@@ -108,18 +120,40 @@ internal sealed class InfluenceNeighbourhood
     /// <summary>Direct offspring between the actor and a partner, joins by one who is new to the target
     /// included.</summary>
     private double First(in DirectInfluence one, int source, int responder) =>
-        one.PerEvent + view.OffspringMatrix.StrangerJoins(source, responder);
+        one.PerEvent + (strangerJoins[source] * activity[responder]);
 
-    /// <summary>What needs no dyad: bursts and repeats, ties, and joins by actors new to the target.</summary>
+    /// <summary>What needs no dyad: bursts and repeats, and joins by actors new to the target.</summary>
     private void AddAnywhere()
     {
         for (int from = 0; from < actors.Length; from++)
         {
-            offspring[from, from] = view.OffspringMatrix.Own(actors[from]);
+            offspring[from, from] = view.LocalOffspring.Own(actors[from]);
             for (int to = 0; to < actors.Length; to++)
             {
-                offspring[from, to] += view.OffspringMatrix.StrangerJoins(actors[from], actors[to])
-                    + view.TieMean(actors[from], actors[to]);
+                offspring[from, to] += strangerJoins[from] * activity[to];
+            }
+        }
+    }
+
+    /// <summary>Ties: those without a record weigh all the same, the others stand in the chain of their
+    /// source.</summary>
+    private void AddTies()
+    {
+        LatentTies ties = view.State.Ties;
+        for (int from = 0; view.HasTies && from < actors.Length; from++)
+        {
+            TieSource source = ties.Sources[actors[from]];
+            double prior = ties.PriorWeight(source);
+            for (int to = 0; to < actors.Length; to++)
+            {
+                offspring[from, to] += to == from ? 0 : prior;
+            }
+            for (int pair = source.FirstPair; pair >= 0; pair = ties.Pairs[pair].NextOfSource)
+            {
+                if (numbers.TryGetValue(ties.Pairs[pair].Target, out int to))
+                {
+                    offspring[from, to] += ties.Weight(pair, source) - prior;
+                }
             }
         }
     }
@@ -127,26 +161,50 @@ internal sealed class InfluenceNeighbourhood
     /// <summary>Replies and relays between the actors, and joins at targets among them.</summary>
     private void AddBetween()
     {
-        OffspringMatrix matrix = view.OffspringMatrix;
-        for (int r = 0; r < actors.Length; r++)
+        LocalOffspring local = view.LocalOffspring;
+        List<int>[] within = FindDyads();
+        foreach (List<int> dyads in within)
         {
-            var sources = new List<(int Number, int Dyad)>();
-            for (int a = 0; a < actors.Length; a++)
+            if (dyads.Count == 0)
             {
-                int dyad = view.State.Dyads.Find(actors[a], actors[r]);
-                if (dyad >= 0)
-                {
-                    sources.Add((a, dyad));
-                }
+                continue;
             }
-            foreach ((int from, int dyad) in sources)
+            int target = view.State.Dyads[dyads[0]].Target, number = numbers[target];
+            double[] joins = [.. dyads.Select(local.Joins)], shares = new double[dyads.Count];
+            int[] sources = [.. dyads.Select(dyad => numbers[view.State.Dyads[dyad].Source])];
+            if (joins.Any(one => one > 0))
             {
-                offspring[from, r] += matrix.Answers(dyad);
-                foreach ((int to, int joiner) in sources)
+                local.JoinShares(target, CollectionsMarshal.AsSpan(dyads), shares);
+            }
+            for (int i = 0; i < sources.Length; i++)
+            {
+                offspring[sources[i], number] += local.Answers(dyads[i]);
+                for (int k = 0; k < sources.Length; k++)
                 {
-                    offspring[from, to] += matrix.Joins(dyad, joiner);
+                    offspring[sources[i], sources[k]] += joins[i] * shares[k];
                 }
             }
         }
+    }
+
+    /// <summary>The dyads between the actors, by target.</summary>
+    private List<int>[] FindDyads()
+    {
+        var within = new List<int>[actors.Length];
+        for (int to = 0; to < within.Length; to++)
+        {
+            within[to] = [];
+        }
+        for (int from = 0; from < actors.Length; from++)
+        {
+            foreach (int dyad in view.DyadsBySource.From(actors[from]))
+            {
+                if (numbers.TryGetValue(view.State.Dyads[dyad].Target, out int to))
+                {
+                    within[to].Add(dyad);
+                }
+            }
+        }
+        return within;
     }
 }

@@ -79,13 +79,6 @@ internal sealed class OffspringMatrix
     /// <summary>Answers and relays of a dyad's target per event of its source.</summary>
     public double Answers(int dyad) => answers[places[dyad]];
 
-    /// <summary>Joins at a dyad's target by the source of another dyad of that target, per event of the first's
-    /// source.</summary>
-    public double Joins(int dyad, int joiner) => joins[places[dyad]] * joinShares[places[joiner]];
-
-    /// <summary>Bursts and repeats per event of an actor.</summary>
-    public double Own(int actor) => own[actor];
-
     /// <summary>Expected events of all others by one event of an actor.</summary>
     public double ToOthers(int actor) => Math.Max(0, totals[actor] - diagonal[actor]);
 
@@ -104,9 +97,6 @@ internal sealed class OffspringMatrix
         }
         return sum;
     }
-
-    /// <summary>The part of G[j,i] that are joins by i as one who is new to the target.</summary>
-    public double StrangerJoins(int source, int joiner) => strangerJoins[source] * activity[joiner];
 
     /// <summary>The same, but that no actor is expected to respond more often than it did: where events so far were to
     /// set off more than its events that have a cause, all that falls to it counts less.</summary>

@@ -10,17 +10,15 @@ internal sealed class PairOffspring
 {
     private readonly OffspringFactors factors;
     private readonly double[] means = new double[Mechanisms.Count];
-    private readonly double[] variances = new double[Mechanisms.Count];
+    private readonly double[] variances;
 
     public PairOffspring(ModelView view)
     {
         factors = view.Factors;
+        variances = view.OffspringVariances;
         for (int m = 0; m < means.Length; m++)
         {
-            var direction = new double[ParameterLayout.Count];
-            direction.AsSpan(ParameterLayout.Of((Mechanism)m), DecayGrid.ComponentCount).Fill(1);
             means[m] = view.State.Parameters.Offspring((Mechanism)m);
-            variances[m] = view.Covariance.Variance(direction);
         }
     }
 

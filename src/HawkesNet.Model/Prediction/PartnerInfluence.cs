@@ -42,12 +42,17 @@ public sealed record PartnerInfluence(
     /// <summary>Most partners that can be asked: those through whom cascades are followed.</summary>
     public const int TopMax = InfluenceNeighbourhood.ActorsMax - 1;
 
+    /// <summary>Numbers of a network's offspring matrix up to which all cascades are summed at once, to the last
+    /// digit; in larger ones that of the actor asked about is followed alone.</summary>
+    internal const long WholeWorkMax = 100_000;
+
     /// <summary>Influence of or on an actor.</summary>
     /// <remarks>Direct offspring are exact but for joins: a target's joiners are its known sources, and at most
     /// <see cref="DirectInfluence.PairsMax"/> pairs of a target and a source are looked at, the most frequent targets
-    /// first. Cascades are followed through the partners most affected, see <see cref="InfluenceNeighbourhood"/>. Cost:
+    /// first. Cascades are followed through the partners most affected, see <see cref="InfluenceNeighbourhood"/>; the
+    /// sum over all others in a large network as <see cref="LocalCascade"/> says: an estimate. Cost:
     /// milliseconds, for actors with very many partners some tenths of a second; the first question to a view also
-    /// sums over the whole network.</remarks>
+    /// looks whether cascades end, which can take passes over all dyads.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Unknown actor, or top beyond <see cref="TopMax"/>.</exception>
     public static PartnerInfluence Of(ModelView view, int actor, InfluenceDirection direction, int top)
     {
@@ -55,17 +60,27 @@ public sealed record PartnerInfluence(
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(actor, view.ActorCount);
         ArgumentOutOfRangeException.ThrowIfNegative(top);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(top, TopMax);
-        bool isOut = direction == InfluenceDirection.Out, isStable = view.BranchingRatio < 1;
+        bool isOut = direction == InfluenceDirection.Out, isStable = view.CascadesEnd;
         var offspring = new PairOffspring(view);
         List<DirectInfluence> direct = isOut
             ? DirectInfluence.Of(view, offspring, actor) : DirectInfluence.On(view, offspring, actor);
-        double[] cascades = Cascades(view, actor, isOut, direct, isStable && view.OffspringMatrix.Late.Radius < 1);
+        double[] cascades = Cascades(view, actor, isOut, direct, isStable);
         return new PartnerInfluence(
             actor, view.State.Actor(actor).Sent,
             [.. direct.Take(top).Select((one, i) => Effect(view, offspring, actor, isOut, one, cascades[i]))],
             direct.Count, OwnOffspring(view, offspring, actor),
-            isOut ? view.OffspringMatrix.ToOthers(actor) : null,
-            !isOut ? null : isStable ? view.Cascades.ThroughOthers(actor) : double.PositiveInfinity);
+            isOut ? Math.Max(0, view.LocalOffspring.Total(actor) - view.LocalOffspring.ToItself(actor)) : null,
+            !isOut ? null : isStable ? ThroughOthers(view, actor) : double.PositiveInfinity);
+    }
+
+    /// <summary>Expected events that descend from one event of an actor, less those that its own events lead to
+    /// without others.</summary>
+    private static double ThroughOthers(ModelView view, int actor)
+    {
+        long work = (2L * view.DyadCount) + view.ActorCount + (view.HasTies ? view.State.Ties.Pairs.Count : 0);
+        double size = work <= WholeWorkMax
+            ? view.Cascades.SizeFrom(actor) : new LocalCascade(view).SizeFrom(actor);
+        return Math.Max(0, (size * (1 - view.LocalOffspring.ToItself(actor))) - 1);
     }
 
     private static double[] Cascades(

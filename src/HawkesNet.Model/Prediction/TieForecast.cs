@@ -24,6 +24,6 @@ internal static class TieForecast
         {
             waiting -= state.Ties.Kernel.Shares[b] * (1 - survival[b]) / state.Grid.DecaysPerTick[b];
         }
-        return view.TieInflow[source] * share * Math.Max(0, waiting);
+        return view.TieSums.Inflow[source] * share * Math.Max(0, waiting);
     }
 }

@@ -139,7 +139,7 @@ internal sealed class TriggerTypes
         {
             ref readonly ActorRecord actor = ref view.State.Actor(i);
             double sent = actor.Cluster == cluster ? actor.Sent : 0;
-            tied += sent * view.TieMatrix.Offspring(i);
+            tied += sent * view.TieSums.Offspring[i];
             events += sent;
         }
         int types = view.TypeCount;
@@ -151,7 +151,7 @@ internal sealed class TriggerTypes
     }
 
     /// <summary>Events of a cluster addressed to another one, per event of the first. [clusters · clusters]</summary>
-    private static double[] Flow(ModelState state)
+    internal static double[] Flow(ModelState state)
     {
         int clusters = state.Clusters.Count;
         var flow = new double[clusters * clusters];

@@ -10,8 +10,15 @@ internal sealed class DyadIndex
 
     public DyadIndex(ModelState state)
     {
-        (bySource, sourceStarts) = Sort(state, dyad => dyad.Source);
-        (byTarget, targetStarts) = Sort(state, dyad => dyad.Target);
+        int[] sources = new int[state.Dyads.Count], targets = new int[state.Dyads.Count];
+        int index = 0;
+        foreach (ref DyadRecord dyad in state.Dyads.Records)
+        {
+            (sources[index], targets[index]) = (dyad.Source, dyad.Target);
+            index++;
+        }
+        (bySource, sourceStarts) = Sort(sources, state.ActorCount);
+        (byTarget, targetStarts) = Sort(targets, state.ActorCount);
     }
 
     /// <summary>Dyads the actor is the source of, by first appearance.</summary>
@@ -22,23 +29,22 @@ internal sealed class DyadIndex
     public ReadOnlySpan<int> To(int target) =>
         byTarget.AsSpan(targetStarts[target]..targetStarts[target + 1]);
 
-    private static (int[] Sorted, int[] Starts) Sort(ModelState state, Func<DyadRecord, int> key)
+    private static (int[] Sorted, int[] Starts) Sort(int[] actors, int actorCount)
     {
-        RecordTable<DyadRecord> dyads = state.Dyads.Records;
-        var starts = new int[state.ActorCount + 1];
-        foreach (ref DyadRecord dyad in dyads)
+        var starts = new int[actorCount + 1];
+        foreach (int actor in actors)
         {
-            starts[key(dyad) + 1]++;
+            starts[actor + 1]++;
         }
-        for (int i = 0; i < state.ActorCount; i++)
+        for (int i = 0; i < actorCount; i++)
         {
             starts[i + 1] += starts[i];
         }
-        var next = starts.AsSpan(0, state.ActorCount).ToArray();
-        var sorted = new int[dyads.Count];
-        for (int d = 0; d < dyads.Count; d++)
+        int[] next = starts.AsSpan(0, actorCount).ToArray();
+        var sorted = new int[actors.Length];
+        for (int d = 0; d < actors.Length; d++)
         {
-            sorted[next[key(dyads[d])]++] = d;
+            sorted[next[actors[d]]++] = d;
         }
         return (sorted, starts);
     }

@@ -108,23 +108,22 @@ internal static class ClusterApi
         {
             return QueryProblems.UnknownCluster(cluster, model.View.ClusterCount);
         }
-        IReadOnlyList<ClusterMember> members = ClusterSummaries.Members(model.View, number);
-        long end = Math.Min(members.Count, (long)first + count);
-        string? next = end < members.Count ? end.ToString(CultureInfo.InvariantCulture) : null;
+        ClusterSummary summary = ClusterSummaries.Of(model.View)[number];
+        long end = Math.Min(summary.Size, (long)first + count);
+        string? next = end < summary.Size ? end.ToString(CultureInfo.InvariantCulture) : null;
         if (next is not null)
         {
             request.HttpContext.Response.Headers.Link = string.Create(
                 CultureInfo.InvariantCulture,
                 $"<{request.PathBase}{request.Path}?limit={count}&cursor={next}>; rel=\"next\"");
         }
-        ClusterSummary summary = ClusterSummaries.Of(model.View)[number];
         return query.JsonOrTable(
             new OneClusterAnswer(
                 AsOf.Of(model), ClusterAnswer.Of(summary),
                 [.. summary.BaselinesPerTick.Select((baseline, type) =>
                     new TypeBaselineAnswer(model.TypeName(type), EstimateAnswer.PerSecond(baseline)))],
                 [.. Excitations(model, number).Take(ExcitationsMax)],
-                [.. members.Skip(first).Take(count).Select(member =>
+                [.. ClusterSummaries.Members(model.View, number, first, count).Select(member =>
                     new MemberAnswer(model.ActorName(member.Actor), Rates.Finite(member.Probability)))],
                 next),
             Table);

@@ -12,9 +12,12 @@ internal static class InfluenceScenario
     /// <param name="shape">The stream.</param>
     /// <param name="offspring">Σ over the mechanisms of the network's offspring.</param>
     /// <param name="tied">Σ over all pairs of the ties' weights, per actor; 0: no ties.</param>
-    public static ModelView View(int seed, StreamShape shape, double offspring, double tied = 0)
+    /// <param name="change">What is to be otherwise about the random stream; null: nothing.</param>
+    public static ModelView View(
+        int seed, StreamShape shape, double offspring, double tied = 0, Func<Scenario, Scenario>? change = null)
     {
-        ModelState state = new Scenario(seed, shape).Run(new VectorLocalStep()).State;
+        var scenario = new Scenario(seed, shape);
+        ModelState state = (change?.Invoke(scenario) ?? scenario).Run(new VectorLocalStep()).State;
         double sum = 0;
         for (int m = 0; m < Mechanisms.Count; m++)
         {

@@ -57,14 +57,19 @@ public class ClusterSummaryTests
         var met = new List<int>();
         for (int k = 0; k < view.ClusterCount; k++)
         {
-            IReadOnlyList<ClusterMember> members = ClusterSummaries.Members(view, k);
+            IReadOnlyList<ClusterMember> members = ClusterSummaries.Members(view, k, 0, view.ActorCount);
             Assert.All(members, member => Assert.Equal(k, view.ClusterOf(member.Actor)));
             double[] sure = [.. members.Select(one => one.Probability)];
             Assert.Equal(sure.OrderDescending(), sure);
             met.AddRange(members.Select(member => member.Actor));
+            Assert.Equal(members.OrderByDescending(one => one.Probability).ThenBy(one => one.Actor), members);
+            for (int first = 0; first <= members.Count; first++)
+            {
+                Assert.Equal(members.Skip(first).Take(2), ClusterSummaries.Members(view, k, first, 2));
+            }
         }
         Assert.Equal(Enumerable.Range(0, view.ActorCount), met.Order());
-        Assert.Throws<ArgumentOutOfRangeException>(() => ClusterSummaries.Members(view, view.ClusterCount));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ClusterSummaries.Members(view, view.ClusterCount, 0, 1));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using HawkesNet.Model.Events;
 using HawkesNet.Model.Inference;
 using HawkesNet.Model.Prediction;
 using HawkesNet.Model.State;
@@ -24,6 +25,50 @@ public class LinkSearchTests
                 Assert.Equal(all.Take(top), Forecast.TopLinks(view, from, horizon, top));
             }
         }
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1, 0.0, 0.0)]
+    [InlineData(2, 4, 3, 0.3, 0.0)]
+    [InlineData(3, 3, 1, 0.6, 0.4)]
+    [InlineData(4, 1, 2, 0.6, 0.2)]
+    public void In_networks_with_few_hubs_it_finds_the_same(
+        int seed, int clusters, int types, double hubShare, double tied)
+    {
+        var shape = new StreamShape(2_000)
+        {
+            Actors = 150,
+            NewActors = 40,
+            Clusters = clusters,
+            Types = types,
+            NewTypes = 0,
+        };
+        ModelView view = InfluenceScenario.View(
+            seed, shape, 0.7, tied, scenario => scenario.WithBatch(Towards(scenario.Batch, hubShare, seed)));
+        Assert.Equal(tied > 0, view.HasTies);
+        long from = view.TimeTicks + 3;
+        foreach (long horizon in new[] { 1L, 300, 1_000_000 })
+        {
+            LinkForecast[] all = [.. EveryDyad(view, from, horizon)];
+            foreach (int top in new[] { 1, 10, 200 })
+            {
+                Assert.Equal(all.Take(top), Forecast.TopLinks(view, from, horizon, top));
+            }
+        }
+    }
+
+    /// <summary>The stream with a share of its events addressed to two actors.</summary>
+    private static EventBatch Towards(EventBatch stream, double hubShare, int seed)
+    {
+        var random = new Random(seed);
+        var batch = new EventBatch(stream.Count);
+        for (int i = 0; i < stream.Count; i++)
+        {
+            bool isHub = random.NextDouble() < hubShare && stream.Sources[i] > 1;
+            batch.Add(
+                stream.TimeTicks[i], stream.Sources[i], isHub ? random.Next(2) : stream.Targets[i], stream.Types[i]);
+        }
+        return batch;
     }
 
     private static IEnumerable<LinkForecast> EveryDyad(ModelView view, long from, long horizon)

@@ -43,7 +43,7 @@ public class PartnerInfluenceTests
             completeCount += isComplete ? 1 : 0;
             foreach (PartnerEffect effect in influence.Partners)
             {
-                double strangers = view.OffspringMatrix.StrangerJoins(j, effect.Actor);
+                double strangers = view.LocalOffspring.StrangerJoins(j) * view.LocalOffspring.Activity(effect.Actor);
                 Close.Assert(
                     first[effect.Actor], effect.Direct.Mean + strangers, 1e-9, 1e-12, $"{j} on {effect.Actor}");
                 Assert.True(effect.Cascade <= cascade[effect.Actor] * (1 + 1e-9));
