@@ -21,7 +21,8 @@ public sealed record ModelSpec
     public bool Rhythm { get; init; } = true;
 
     /// <summary>Length of a day in ticks, or of whatever may be one: where the stream recurs with about such a period,
-    /// this is taken for the exact one.</summary>
+    /// this is taken for the exact one; and in a long stream rhythms of this length and seven times it are watched
+    /// for.</summary>
     public IReadOnlyList<long> DayTicks { get; init; } = [];
 
     /// <summary>Half-life of evidence in ticks; null: nothing is forgotten.</summary>

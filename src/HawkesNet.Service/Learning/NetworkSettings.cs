@@ -21,6 +21,9 @@ public sealed record NetworkSettings
     /// <summary>Whether latent ties are estimated.</summary>
     public bool Ties { get; init; } = true;
 
+    /// <summary>Whether a rhythm of the day or week is looked for.</summary>
+    public bool Rhythm { get; init; } = true;
+
     /// <summary>Half-life of evidence; null: nothing is forgotten.</summary>
     public long? ForgettingHalfLifeTicks { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record NetworkSettings
         MemoryTicks = MemoryTicks,
         ClustersMax = ClustersMax,
         Ties = Ties,
+        Rhythm = Rhythm,
         DayTicks = [DayLength],
         ForgettingHalfLifeTicks = ForgettingHalfLifeTicks,
         ActorsMax = ActorsOwn + 1,

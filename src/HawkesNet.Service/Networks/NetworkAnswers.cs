@@ -31,17 +31,18 @@ public sealed record NetworksAnswer(IReadOnlyList<NetworkAnswer> Networks);
 /// <param name="Memory">Longest delay remembered; null: settled from the stream.</param>
 /// <param name="MaxClusters">Most clusters of actors.</param>
 /// <param name="Ties">Whether latent ties are estimated.</param>
+/// <param name="Rhythm">Whether a rhythm of the day or week is looked for.</param>
 /// <param name="ForgettingHalfLife">Half-life of evidence; null: nothing is forgotten.</param>
 /// <param name="AllowedLateness">Width of the reorder window in event time.</param>
 /// <param name="MaxActors">Most actors.</param>
 /// <param name="MaxTypes">Most types.</param>
 /// <param name="Pseudonyms">Whether actors stand by pseudonyms, and their names apart.</param>
 public sealed record NetworkSettingsAnswer(
-    string? Resolution, string? Memory, int MaxClusters, bool Ties, string? ForgettingHalfLife,
-    string AllowedLateness, int MaxActors, int MaxTypes, bool Pseudonyms)
+    string? Resolution, string? Memory, int MaxClusters, bool Ties, bool Rhythm,
+    string? ForgettingHalfLife, string AllowedLateness, int MaxActors, int MaxTypes, bool Pseudonyms)
 {
     internal static NetworkSettingsAnswer Of(NetworkSettings settings) => new(
-        Text(settings.ResolutionTicks), Text(settings.MemoryTicks), settings.ClustersMax, settings.Ties,
+        Text(settings.ResolutionTicks), Text(settings.MemoryTicks), settings.ClustersMax, settings.Ties, settings.Rhythm,
         Text(settings.ForgettingHalfLifeTicks), Text(settings.AllowedLatenessTicks)!, settings.ActorsMax,
         settings.TypesMax, settings.Pseudonyms);
 

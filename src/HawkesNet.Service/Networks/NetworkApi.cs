@@ -166,11 +166,12 @@ public static class NetworkApi
 /// <param name="Memory">Longest delay remembered; left out: settled from the stream.</param>
 /// <param name="MaxClusters">Most clusters of actors, 1 to 64.</param>
 /// <param name="Ties">Whether latent ties are estimated; they join the model where they explain something.</param>
+/// <param name="Rhythm">Whether a rhythm of the day or week is looked for.</param>
 /// <param name="ForgettingHalfLife">Half-life of evidence; left out: nothing is forgotten.</param>
 /// <param name="AllowedLateness">Width of the reorder window in event time.</param>
 /// <param name="MaxActors">Most actors.</param>
 /// <param name="MaxTypes">Most types.</param>
 /// <param name="Pseudonyms">Whether actors stand by pseudonyms, and their names apart.</param>
 public sealed record NewNetwork(
-    string? Resolution, string? Memory, int? MaxClusters, bool? Ties, string? ForgettingHalfLife,
-    string? AllowedLateness, int? MaxActors, int? MaxTypes, bool? Pseudonyms);
+    string? Resolution, string? Memory, int? MaxClusters, bool? Ties, bool? Rhythm,
+    string? ForgettingHalfLife, string? AllowedLateness, int? MaxActors, int? MaxTypes, bool? Pseudonyms);

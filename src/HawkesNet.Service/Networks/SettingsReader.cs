@@ -56,7 +56,7 @@ public static class SettingsReader
             "resolution" or "memory" or "forgettingHalfLife" => ReadDuration(name, value, allowNull: true, out ticks),
             "allowedLateness" => ReadDuration(name, value, allowNull: false, out ticks),
             "maxClusters" or "maxActors" or "maxTypes" => ReadCount(name, value, out count),
-            "ties" or "pseudonyms" => value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            "ties" or "rhythm" or "pseudonyms" => value.ValueKind is JsonValueKind.True or JsonValueKind.False
                 ? null
                 : Error(name, "wrongType", $"'{name}' must be true or false."),
             _ => Error(name, "unknownField", $"There is no setting '{name}'."),
@@ -72,6 +72,7 @@ public static class SettingsReader
                 "maxClusters" => settings with { ClustersMax = count },
                 "maxActors" => settings with { ActorsMax = count },
                 "maxTypes" => settings with { TypesMax = count },
+                "rhythm" => settings with { Rhythm = value.ValueKind == JsonValueKind.True },
                 "pseudonyms" => settings with { Pseudonyms = value.ValueKind == JsonValueKind.True },
                 _ => settings with { Ties = value.ValueKind == JsonValueKind.True },
             };

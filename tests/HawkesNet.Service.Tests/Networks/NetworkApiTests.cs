@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using HawkesNet.Model;
 using Xunit;
 
 namespace HawkesNet.Service.Tests.Networks;
@@ -10,7 +11,7 @@ public sealed class NetworkApiTests(ServiceFixture service) : IClassFixture<Serv
     public async Task A_network_keeps_the_settings_it_was_created_with()
     {
         const string Settings =
-            "{\"resolution\":\"500ms\",\"memory\":\"PT36H\",\"maxClusters\":8,\"ties\":false,"
+            "{\"resolution\":\"500ms\",\"memory\":\"PT36H\",\"maxClusters\":8,\"ties\":false,\"rhythm\":false,"
             + "\"forgettingHalfLife\":\"30d\",\"allowedLateness\":\"0s\",\"maxActors\":9,\"maxTypes\":3,"
             + "\"pseudonyms\":true}";
         Answer created = await service.SendAsync(HttpMethod.Put, "/v1/networks/kept", Settings);
@@ -34,6 +35,7 @@ public sealed class NetworkApiTests(ServiceFixture service) : IClassFixture<Serv
     [InlineData("""{"maxClusters":0}""", "outOfRange", "/maxClusters")]
     [InlineData("""{"maxClusters":1.5}""", "wrongType", "/maxClusters")]
     [InlineData("""{"ties":"yes"}""", "wrongType", "/ties")]
+    [InlineData("""{"rhythm":1}""", "wrongType", "/rhythm")]
     [InlineData("""{"allowedLateness":null}""", "wrongType", "/allowedLateness")]
     [InlineData("""{"allowedLateness":"5000d"}""", "outOfRange", "/allowedLateness")]
     [InlineData("""{"ties":true,"ties":true}""", "duplicateField", "/ties")]
@@ -47,6 +49,20 @@ public sealed class NetworkApiTests(ServiceFixture service) : IClassFixture<Serv
         JsonNode error = answer.Json!["errors"]![0]!;
         Assert.Equal((code, pointer), ((string)error["code"]!, (string)error["pointer"]!));
         Assert.Null(service.Registry.Find("wrong"));
+    }
+
+    [Theory]
+    [InlineData("{}", true, true)]
+    [InlineData("""{"rhythm":false}""", true, false)]
+    [InlineData("""{"ties":false}""", false, true)]
+    public async Task A_network_looks_for_what_its_settings_say(string settings, bool ties, bool rhythm)
+    {
+        string path = $"/v1/networks/looks-{ties}-{rhythm}";
+        Answer created = await service.SendAsync(HttpMethod.Put, path, settings);
+        JsonNode read = created.Json!["settings"]!;
+        Assert.Equal((ties, rhythm), ((bool)read["ties"]!, (bool)read["rhythm"]!));
+        ModelSpec spec = service.Registry.Find($"looks-{ties}-{rhythm}")!.Settings.ToSpec();
+        Assert.Equal((ties, rhythm), (spec.Ties, spec.Rhythm));
     }
 
     [Fact]
