@@ -22,7 +22,18 @@ public class MeasuringTests
         Assert.All(cases, one => Assert.True(one.Seconds > 0, one.Work));
         Assert.All(
             cases.Where(one => one.Path.StartsWith("ilgpu", StringComparison.Ordinal) && one.Actors > 0),
-            one => Assert.InRange(one.RooflineShare!.Value, 1e-6, 100));
+            one => Assert.True(one.RooflineShare > 0 && double.IsFinite(one.RooflineShare.Value)));
+    }
+
+    [Theory]
+    [InlineData(8e9, 1e9, "memory", 0.5)]
+    [InlineData(1e9, 6e9, "arithmetic", 0.75)]
+    public void The_share_of_a_roof_is_the_time_the_tighter_one_takes_over_the_time_taken(
+        double bytes, double operations, string bound, double share)
+    {
+        var roofline = new Roofline(BytesPerSecond: 4e9, OperationsPerSecond: 2e9);
+        MeasuredCase one = roofline.Case("work", 30, 400, "device", seconds: 4, error: 0, bytes, operations);
+        Assert.Equal((bound, share), (one.Bound, one.RooflineShare!.Value));
     }
 
     [Theory]

@@ -42,9 +42,9 @@ public sealed record NetworkSettingsAnswer(
     string? ForgettingHalfLife, string AllowedLateness, int MaxActors, int MaxTypes, bool Pseudonyms)
 {
     internal static NetworkSettingsAnswer Of(NetworkSettings settings) => new(
-        Text(settings.ResolutionTicks), Text(settings.MemoryTicks), settings.ClustersMax, settings.Ties, settings.Rhythm,
-        Text(settings.ForgettingHalfLifeTicks), Text(settings.AllowedLatenessTicks)!, settings.ActorsMax,
-        settings.TypesMax, settings.Pseudonyms);
+        Text(settings.ResolutionTicks), Text(settings.MemoryTicks), settings.ClustersMax, settings.Ties,
+        settings.Rhythm, Text(settings.ForgettingHalfLifeTicks), Text(settings.AllowedLatenessTicks)!,
+        settings.ActorsMax, settings.TypesMax, settings.Pseudonyms);
 
     private static string? Text(long? ticks)
     {
