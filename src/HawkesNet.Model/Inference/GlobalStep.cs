@@ -90,13 +90,6 @@ internal sealed class GlobalStep
         information.Transfer(transfer);
     }
 
-    /// <summary>What was learned so far counts for less from now on: the stream, or its time, has become
-    /// another.</summary>
-    public static void Distrust(ModelState state, Evidence evidence, double kept)
-    {
-        evidence.Discount(kept);
-    }
-
     /// <summary>Lets evidence fade by the half-life in stream time, where one is set.</summary>
     private void Forget(ModelState state, Evidence evidence)
     {
@@ -107,7 +100,9 @@ internal sealed class GlobalStep
         double passedTicks = StreamTime.Elapsed(Math.Max(forgottenTicks, state.OriginTicks), state.ClockTicks);
         double kept = Math.Pow(0.5, passedTicks / halfLife);
         forgottenTicks = state.ClockTicks;
-        Discount(state, evidence, kept);
+        evidence.Discount(kept);
+        state.Cells.Discount(kept);
+        state.Clusters.Discount(kept);
         baselineKept *= kept;
         // Baseline counts are kept per actor: they fade in steps of a tenth, so that a sweep over actors stays rare.
         if (baselineKept < 0.9)
@@ -115,13 +110,6 @@ internal sealed class GlobalStep
             Baseline.Discount(state, baselineKept);
             baselineKept = 1;
         }
-    }
-
-    private static void Discount(ModelState state, Evidence evidence, double kept)
-    {
-        evidence.Discount(kept);
-        state.Cells.Discount(kept);
-        state.Clusters.Discount(kept);
     }
 
     /// <summary>Offspring the pooled kernels expect of the triggers of each cell since the last step (equations 9 and

@@ -67,7 +67,7 @@ internal sealed class RhythmWatch
         }
         if (state.Rhythm.IsFlat)
         {
-            GlobalStep.Distrust(state, evidence, TrustKept);
+            evidence.Discount(TrustKept);
         }
         Rhythm rhythm = new Rhythm(best.OriginTicks, best.PeriodTicks, best.Levels.ToArray())
             .Through(nowTicks, state.ClockTicks);
