@@ -269,6 +269,26 @@ internal sealed partial class ClusterFit
         }
     }
 
+    /// <summary>Whether another fit puts the same actors together, however its clusters are numbered.</summary>
+    public bool IsSamePartition(ClusterFit other)
+    {
+        var there = new int[Clusters];
+        var here = new int[other.Clusters];
+        for (int i = 0; i < Labels.Length; i++)
+        {
+            (int k, int l) = (Labels[i], other.Labels[i]);
+            if (there[k] == 0 && here[l] == 0)
+            {
+                (there[k], here[l]) = (l + 1, k + 1);
+            }
+            if (there[k] != l + 1 || here[l] != k + 1)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void Maximize()
     {
         MaximizeAppeal();
