@@ -1,4 +1,5 @@
 using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Clustering;
@@ -101,6 +102,8 @@ internal sealed partial class ClusterFit
         IsSettled = new bool[labels.Length];
         strangersOf = new double[labels.Length];
         columnDraws = new double[clusters];
+        rowWeights = new Doubles8[index.Rows is null ? 0 : clusters * clusters];
+        rowOffspring = new Doubles8[rowWeights.Length];
         Sizes = new int[clusters];
         ClusterCounts = new double[clusters];
         ClusterPresence = new double[clusters];

@@ -14,6 +14,8 @@ namespace HawkesNet.Model.Inference;
 /// 8).</remarks>
 internal sealed class DecayGradient
 {
+    private const int LookAheadEvents = 6;
+
     private readonly ModelState state;
     private readonly DecayGrid grid;
     private readonly Doubles8[] weights = new Doubles8[Mechanisms.Count];
@@ -62,6 +64,7 @@ internal sealed class DecayGradient
         int committed = 0;
         for (int i = 0; i < events.Length; i++)
         {
+            result.masses.LookAhead(owners[Math.Min(i + LookAheadEvents, events.Length - 1)]);
             for (; events[committed].TimeTicks < events[i].TimeTicks; committed++)
             {
                 result.Commit(events[committed], owners[committed], marks[committed]);

@@ -118,6 +118,25 @@ internal readonly struct VectorLanes : ILanes
         return total;
     }
 
+    /// <summary>Adds a row times a factor to the first entries of a sum.</summary>
+    public static void Add(ReadOnlySpan<double> row, double factor, Span<double> sum)
+    {
+        ref double from = ref MemoryMarshal.GetReference(row);
+        ref double into = ref MemoryMarshal.GetReference(sum[..row.Length]);
+        Vector512<double> factors = Vector512.Create(factor);
+        int i = 0;
+        for (; i <= row.Length - 8; i += 8)
+        {
+            Vector512.FusedMultiplyAdd(
+                Vector512.LoadUnsafe(ref from, (nuint)i), factors, Vector512.LoadUnsafe(ref into, (nuint)i))
+                .StoreUnsafe(ref into, (nuint)i);
+        }
+        for (; i < row.Length; i++)
+        {
+            sum[i] = Math.FusedMultiplyAdd(row[i], factor, sum[i]);
+        }
+    }
+
     public static void Accumulate(ReadOnlySpan<float> row, Span<double> sum)
     {
         for (int p = 0; p < row.Length; p += 16)
@@ -146,9 +165,10 @@ internal readonly struct VectorLanes : ILanes
         }
     }
 
-    // Halves onto halves, in the same order on every machine and at every stage of compilation.
+    /// <summary>The sum of the lanes, halves onto halves: in the same order on every machine and at every stage of
+    /// compilation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Total(Vector512<double> vector)
+    public static double Total(Vector512<double> vector)
     {
         Vector256<double> four = vector.GetLower() + vector.GetUpper();
         Vector128<double> two = four.GetLower() + four.GetUpper();
