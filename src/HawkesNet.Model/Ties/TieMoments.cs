@@ -7,7 +7,8 @@ internal static class TieMoments
     /// <summary>Given an event that the tie caused with probability r, q(W) = Gamma(a, b) becomes
     /// r Gamma(a + 1, b) + (1 - r) Gamma(a, b), of mean (a + r) / b and variance (a + r + r (1 - r)) / b²
     /// (equation 31).</summary>
-    /// <remarks>The rate falls by what is unclear of the attribution; the shape never falls. O(1). Minka 2001.</remarks>
+    /// <remarks>The rate falls by what is unclear of the attribution; the shape never falls. O(1). Minka
+    /// 2001.</remarks>
     /// <param name="shape">a.</param>
     /// <param name="rate">b, with all the source's exposure.</param>
     /// <param name="responsibility">r.</param>

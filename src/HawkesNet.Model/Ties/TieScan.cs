@@ -6,7 +6,8 @@ namespace HawkesNet.Model.Ties;
 
 /// <summary>Who may have caused an event through a tie: the actors active last, by their slots in
 /// <see cref="ActiveSources"/>. Scratch of the local step, no state.</summary>
-/// <remarks>Eight slots are a vector. A slot left out has shape zero, so that its weight is zero, and no pair.</remarks>
+/// <remarks>Eight slots are a vector. A slot left out has shape zero, so that its weight is zero, and no
+/// pair.</remarks>
 internal sealed class TieScan
 {
     /// <summary>Most candidates of one event.</summary>
