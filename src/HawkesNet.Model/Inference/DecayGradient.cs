@@ -128,6 +128,10 @@ internal sealed class DecayGradient
 
     private void AddCause(in EarlyEvent scored, Mechanism mechanism, int owner)
     {
+        if (masses.First(owner) < 0)
+        {
+            return;
+        }
         double choice = scored.Choice(mechanism);
         int cell = state.Cells.Cell(
             mechanism, state.Actor(scored.Source).Cluster, scored.Target < 0 ? 0 : state.Actor(scored.Target).Cluster);
@@ -164,7 +168,8 @@ internal sealed class DecayGradient
         }
     }
 
-    /// <summary>Brings the totals to a time; they all stand at the same one.</summary>
+    /// <summary>Brings the totals to a time; they all stand at the same one. Those of mechanisms without a trigger are
+    /// zero.</summary>
     private void BringTotals(long timeTicks)
     {
         double elapsed = StreamTime.Elapsed(totals[0].Sum.TimeTicks, timeTicks);
@@ -173,7 +178,11 @@ internal sealed class DecayGradient
             Doubles8 survival = VectorLanes.Survival(grid.DecaysPerTick, elapsed);
             foreach (ref Total total in totals.AsSpan())
             {
-                total.Sum.Decay(survival, elapsed, timeTicks);
+                total.Sum.TimeTicks = timeTicks;
+                if (total.Triggers > 0)
+                {
+                    total.Sum.Decay(survival, elapsed, timeTicks);
+                }
             }
         }
     }

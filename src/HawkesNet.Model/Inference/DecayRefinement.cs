@@ -17,7 +17,7 @@ internal sealed class DecayRefinement
     private const double LadderRatio = 1.5;
     private const int IterationsMax = 4;
     private const double StepMax = 0.5;
-    private const double GainMin = 0.05;
+    private const double GainMin = 0.1;
 
     /// <summary>A step that promises less is not worth a pass over the window: it is far within what the events say
     /// of the decays.</summary>

@@ -18,6 +18,10 @@ internal readonly struct VectorLanes : ILanes
         Doubles8.From(left.ToVector() * right.ToVector());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles8 Quotient(in Doubles8 left, in Doubles8 right) =>
+        Doubles8.From(left.ToVector() / right.ToVector());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles8 Difference(in Doubles8 left, in Doubles8 right) =>
         Doubles8.From(left.ToVector() - right.ToVector());
 
@@ -73,6 +77,21 @@ internal readonly struct VectorLanes : ILanes
         return Doubles8.From(Vector512.Create(
             Total(sum0), Total(sum1), Total(sum2), Total(sum3),
             Total(sum4), Total(sum5), Total(sum6), Total(sum7)));
+    }
+
+    // The mean is (a + r) / b, whatever is unclear of the attribution.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles8 CreditGammas(
+        in Doubles8 rates, double scale, ref Doubles8 shapes, ref Doubles8 gammaRates)
+    {
+        Vector512<double> rate = gammaRates.ToVector();
+        Vector512<double> responsibility = Vector512.Min(Vector512<double>.One, rates.ToVector() * scale);
+        Vector512<double> count = shapes.ToVector() + responsibility;
+        Vector512<double> kept = count / Vector512.FusedMultiplyAdd(
+            responsibility, Vector512<double>.One - responsibility, count);
+        shapes = Doubles8.From(count * kept);
+        gammaRates = Doubles8.From(rate * kept);
+        return Doubles8.From(count / rate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
