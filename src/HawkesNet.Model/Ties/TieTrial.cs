@@ -13,6 +13,9 @@ internal static class TieTrial
     private const double ShareMin = 0.01;
     private const int FirstLook = 2048;
 
+    /// <summary>Loss in nats per event after which a trial ends early as well.</summary>
+    private const double TrialLossMaxPerEvent = 0.05;
+
     /// <summary>Gain that ties are adopted for, in nats and in nats per event.</summary>
     private const double GainMin = 3;
     private const double GainMinPerEvent = 0.005;
@@ -56,7 +59,9 @@ internal static class TieTrial
     public static bool IsOver(LatentTies ties)
     {
         TieMonitor monitor = ties.Monitor;
-        return (monitor.Events >= FirstLook && monitor.Share < ShareMin)
+        bool isHopeless = monitor.Share < ShareMin
+            || monitor.Gain < -TrialLossMaxPerEvent * monitor.GainEvents;
+        return (monitor.Events >= FirstLook && isHopeless)
             || monitor.Events >= Length(ties.ActorCount, EventsPerActor, EventsMin);
     }
 
