@@ -34,6 +34,9 @@ internal sealed class ClusterRefit
     private long nextSearch = FirstPosition;
     private long nextUpdate = FirstPosition;
 
+    /// <summary>Events after which fresh partitions compete next.</summary>
+    public long NextSearch => nextSearch;
+
     /// <summary>Searches afresh, or updates the memberships, if a rung of either ladder is due after
     /// <paramref name="learned"/> events, right after a global step; says whether it did.</summary>
     public bool Run(ModelState state, EventWindow? window, long learned)
