@@ -15,6 +15,9 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
 {
     private const int LookAheadEvents = 4;
 
+    /// <summary>Actors whose records stay in the cache by themselves.</summary>
+    private const int CachedActors = 1024;
+
     public override void Commit(ModelState state) => History.Commit<TLanes>(state);
 
     public override void Run(
@@ -101,7 +104,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
 
     private static void PrefetchActor(ModelState state, int actor)
     {
-        if (actor < state.ActorCount)
+        if (actor < state.ActorCount && state.ActorCount > CachedActors)
         {
             Prefetch.Whole(ref state.Actor(actor));
             Prefetch.Line(ref state.Partners(actor));
@@ -110,7 +113,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
 
     private static void PrefetchPartners(ModelState state, int actor)
     {
-        if (actor >= state.ActorCount)
+        if (actor >= state.ActorCount || state.ActorCount <= CachedActors)
         {
             return;
         }
