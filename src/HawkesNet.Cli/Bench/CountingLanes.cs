@@ -22,6 +22,8 @@ internal readonly struct CountingLanes : ILanes
         return VectorLanes.Survival(decays, elapsed);
     }
 
+    public static void Logarithms(Span<double> values) => VectorLanes.Logarithms(values);
+
     public static Doubles8 Product(in Doubles8 left, in Doubles8 right) => VectorLanes.Product(left, right);
 
     public static Doubles8 Difference(in Doubles8 left, in Doubles8 right) => VectorLanes.Difference(left, right);

@@ -11,6 +11,8 @@ internal readonly struct VectorLanes : ILanes
     public static Doubles8 Survival(in Doubles8 decays, double elapsed) =>
         Doubles8.From(VectorExp.OfNonPositive(decays.ToVector() * -elapsed));
 
+    public static void Logarithms(Span<double> values) => VectorLog.Replace(values);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles8 Product(in Doubles8 left, in Doubles8 right) =>
         Doubles8.From(left.ToVector() * right.ToVector());
