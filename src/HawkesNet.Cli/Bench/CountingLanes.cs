@@ -26,6 +26,8 @@ internal readonly struct CountingLanes : ILanes
 
     public static Doubles8 Product(in Doubles8 left, in Doubles8 right) => VectorLanes.Product(left, right);
 
+    public static Doubles8 Quotient(in Doubles8 left, in Doubles8 right) => VectorLanes.Quotient(left, right);
+
     public static Doubles8 Difference(in Doubles8 left, in Doubles8 right) => VectorLanes.Difference(left, right);
 
     public static Doubles8 MultiplyAdd(in Doubles8 left, in Doubles8 right, double scale) =>
@@ -41,6 +43,10 @@ internal readonly struct CountingLanes : ILanes
 
     public static Doubles8 Products(ReadOnlySpan<Doubles8> rows, ReadOnlySpan<Doubles8> factors) =>
         VectorLanes.Products(rows, factors);
+
+    public static Doubles8 CreditGammas(
+        in Doubles8 rates, double scale, ref Doubles8 shapes, ref Doubles8 gammaRates) =>
+        VectorLanes.CreditGammas(rates, scale, ref shapes, ref gammaRates);
 
     public static void Components(
         in Doubles8 mass, in Doubles8 decays, in Doubles8 humps, double scale, Span<float> into) =>

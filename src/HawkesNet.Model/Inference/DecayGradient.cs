@@ -14,6 +14,8 @@ namespace HawkesNet.Model.Inference;
 /// 8).</remarks>
 internal sealed class DecayGradient
 {
+    private const int LookAheadEvents = 6;
+
     private readonly ModelState state;
     private readonly DecayGrid grid;
     private readonly Doubles8[] weights = new Doubles8[Mechanisms.Count];
@@ -62,6 +64,7 @@ internal sealed class DecayGradient
         int committed = 0;
         for (int i = 0; i < events.Length; i++)
         {
+            result.masses.LookAhead(owners[Math.Min(i + LookAheadEvents, events.Length - 1)]);
             for (; events[committed].TimeTicks < events[i].TimeTicks; committed++)
             {
                 result.Commit(events[committed], owners[committed], marks[committed]);
@@ -125,6 +128,10 @@ internal sealed class DecayGradient
 
     private void AddCause(in EarlyEvent scored, Mechanism mechanism, int owner)
     {
+        if (masses.First(owner) < 0)
+        {
+            return;
+        }
         double choice = scored.Choice(mechanism);
         int cell = state.Cells.Cell(
             mechanism, state.Actor(scored.Source).Cluster, scored.Target < 0 ? 0 : state.Actor(scored.Target).Cluster);
@@ -161,7 +168,8 @@ internal sealed class DecayGradient
         }
     }
 
-    /// <summary>Brings the totals to a time; they all stand at the same one.</summary>
+    /// <summary>Brings the totals to a time; they all stand at the same one. Those of mechanisms without a trigger are
+    /// zero.</summary>
     private void BringTotals(long timeTicks)
     {
         double elapsed = StreamTime.Elapsed(totals[0].Sum.TimeTicks, timeTicks);
@@ -170,7 +178,11 @@ internal sealed class DecayGradient
             Doubles8 survival = VectorLanes.Survival(grid.DecaysPerTick, elapsed);
             foreach (ref Total total in totals.AsSpan())
             {
-                total.Sum.Decay(survival, elapsed, timeTicks);
+                total.Sum.TimeTicks = timeTicks;
+                if (total.Triggers > 0)
+                {
+                    total.Sum.Decay(survival, elapsed, timeTicks);
+                }
             }
         }
     }

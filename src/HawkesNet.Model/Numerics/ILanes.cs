@@ -17,6 +17,9 @@ internal interface ILanes
     /// <summary>left_b · right_b.</summary>
     static abstract Doubles8 Product(in Doubles8 left, in Doubles8 right);
 
+    /// <summary>left_b / right_b.</summary>
+    static abstract Doubles8 Quotient(in Doubles8 left, in Doubles8 right);
+
     /// <summary>left_b - right_b.</summary>
     static abstract Doubles8 Difference(in Doubles8 left, in Doubles8 right);
 
@@ -37,6 +40,12 @@ internal interface ILanes
 
     /// <summary>Sums over groups and lanes of factors_g · rows_gb, of eight rows in each group. [8]</summary>
     static abstract Doubles8 Products(ReadOnlySpan<Doubles8> rows, ReadOnlySpan<Doubles8> factors);
+
+    /// <summary>Credits eight Gammas with an event that each caused with probability scale · rates_b, one at most, by
+    /// their moments (equation 31).</summary>
+    /// <returns>Their means.</returns>
+    static abstract Doubles8 CreditGammas(
+        in Doubles8 rates, double scale, ref Doubles8 shapes, ref Doubles8 gammaRates);
 
     /// <summary>The sixteen kernel components of a mass (equation 5), scaled: eight exponential ones
     /// mass_b · decay_b, then seven humps (mass_(b+1) - mass_b) · hump_b, then one zero.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
@@ -34,12 +35,12 @@ internal sealed class RealFourier
     /// <summary>|Σ_t x_t e^(-2πi k t / length)|² of the first frequencies, at most half of them. [count]</summary>
     public double[] Power(ReadOnlySpan<double> series, int count)
     {
-        double[] real = new double[half], imaginary = new double[half];
+        double[] real = Rent(), imaginary = Rent(), otherReal = Rent(), otherImaginary = Rent();
         for (int t = 0; t < half; t++)
         {
             (real[t], imaginary[t]) = (series[2 * t], series[(2 * t) + 1]);
         }
-        Transform(ref real, ref imaginary);
+        Transform(ref real, ref imaginary, ref otherReal, ref otherImaginary);
         var power = new double[count];
         for (int k = 0; k < count; k++)
         {
@@ -50,12 +51,24 @@ internal sealed class RealFourier
             double sumImaginary = evenImaginary + (oddReal * sines[k]) + (oddImaginary * cosines[k]);
             power[k] = (sumReal * sumReal) + (sumImaginary * sumImaginary);
         }
+        Return(real, imaginary, otherReal, otherImaginary);
         return power;
     }
 
-    private void Transform(ref double[] real, ref double[] imaginary)
+    // Arrays of this size would else be cleared, and collected, at every search for a rhythm.
+    private double[] Rent() => ArrayPool<double>.Shared.Rent(half);
+
+    private static void Return(params ReadOnlySpan<double[]> arrays)
     {
-        double[] nextReal = new double[half], nextImaginary = new double[half];
+        foreach (double[] one in arrays)
+        {
+            ArrayPool<double>.Shared.Return(one);
+        }
+    }
+
+    private void Transform(
+        ref double[] real, ref double[] imaginary, ref double[] nextReal, ref double[] nextImaginary)
+    {
         for (int stride = 1, pairs = half / 2; pairs > 0; stride *= 2, pairs /= 2)
         {
             for (int p = 0; p < pairs; p++)

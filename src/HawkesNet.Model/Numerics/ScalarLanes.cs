@@ -1,3 +1,5 @@
+using HawkesNet.Model.Ties;
+
 namespace HawkesNet.Model.Numerics;
 
 /// <summary>The lanes' arithmetic as plain loops in double: what the fast version is held against.</summary>
@@ -27,6 +29,16 @@ internal readonly struct ScalarLanes : ILanes
         for (int b = 0; b < Doubles8.Count; b++)
         {
             result[b] = left[b] * right[b];
+        }
+        return result;
+    }
+
+    public static Doubles8 Quotient(in Doubles8 left, in Doubles8 right)
+    {
+        Doubles8 result = default;
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            result[b] = left[b] / right[b];
         }
         return result;
     }
@@ -81,6 +93,18 @@ internal readonly struct ScalarLanes : ILanes
             sums[row % Doubles8.Count] += Dot(rows[row], factors[row / Doubles8.Count]);
         }
         return sums;
+    }
+
+    public static Doubles8 CreditGammas(
+        in Doubles8 rates, double scale, ref Doubles8 shapes, ref Doubles8 gammaRates)
+    {
+        Doubles8 means = default;
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            TieMoments.Credit(ref shapes[b], ref gammaRates[b], Math.Min(1, scale * rates[b]));
+            means[b] = shapes[b] / gammaRates[b];
+        }
+        return means;
     }
 
     public static void Components(

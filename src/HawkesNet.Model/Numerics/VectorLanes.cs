@@ -18,6 +18,10 @@ internal readonly struct VectorLanes : ILanes
         Doubles8.From(left.ToVector() * right.ToVector());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles8 Quotient(in Doubles8 left, in Doubles8 right) =>
+        Doubles8.From(left.ToVector() / right.ToVector());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles8 Difference(in Doubles8 left, in Doubles8 right) =>
         Doubles8.From(left.ToVector() - right.ToVector());
 
@@ -75,6 +79,21 @@ internal readonly struct VectorLanes : ILanes
             Total(sum4), Total(sum5), Total(sum6), Total(sum7)));
     }
 
+    // The mean is (a + r) / b, whatever is unclear of the attribution.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles8 CreditGammas(
+        in Doubles8 rates, double scale, ref Doubles8 shapes, ref Doubles8 gammaRates)
+    {
+        Vector512<double> rate = gammaRates.ToVector();
+        Vector512<double> responsibility = Vector512.Min(Vector512<double>.One, rates.ToVector() * scale);
+        Vector512<double> count = shapes.ToVector() + responsibility;
+        Vector512<double> kept = count / Vector512.FusedMultiplyAdd(
+            responsibility, Vector512<double>.One - responsibility, count);
+        shapes = Doubles8.From(count * kept);
+        gammaRates = Doubles8.From(rate * kept);
+        return Doubles8.From(count / rate);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Components(
         in Doubles8 mass, in Doubles8 decays, in Doubles8 humps, double scale, Span<float> into)
@@ -118,6 +137,25 @@ internal readonly struct VectorLanes : ILanes
         return total;
     }
 
+    /// <summary>Adds a row times a factor to the first entries of a sum.</summary>
+    public static void Add(ReadOnlySpan<double> row, double factor, Span<double> sum)
+    {
+        ref double from = ref MemoryMarshal.GetReference(row);
+        ref double into = ref MemoryMarshal.GetReference(sum[..row.Length]);
+        Vector512<double> factors = Vector512.Create(factor);
+        int i = 0;
+        for (; i <= row.Length - 8; i += 8)
+        {
+            Vector512.FusedMultiplyAdd(
+                Vector512.LoadUnsafe(ref from, (nuint)i), factors, Vector512.LoadUnsafe(ref into, (nuint)i))
+                .StoreUnsafe(ref into, (nuint)i);
+        }
+        for (; i < row.Length; i++)
+        {
+            sum[i] = Math.FusedMultiplyAdd(row[i], factor, sum[i]);
+        }
+    }
+
     public static void Accumulate(ReadOnlySpan<float> row, Span<double> sum)
     {
         for (int p = 0; p < row.Length; p += 16)
@@ -151,9 +189,10 @@ internal readonly struct VectorLanes : ILanes
         }
     }
 
-    // Halves onto halves, in the same order on every machine and at every stage of compilation.
+    /// <summary>The sum of the lanes, halves onto halves: in the same order on every machine and at every stage of
+    /// compilation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Total(Vector512<double> vector)
+    public static double Total(Vector512<double> vector)
     {
         Vector256<double> four = vector.GetLower() + vector.GetUpper();
         Vector128<double> two = four.GetLower() + four.GetUpper();

@@ -9,9 +9,6 @@ public readonly record struct TieEstimate(int Source, int Target, Estimate Weigh
 /// <summary>The latent network, as people read it.</summary>
 public static class TieEstimates
 {
-    // What rounding may add to a weight as last counted.
-    private const double Slack = 1 + 1e-9;
-
     /// <summary>The heaviest ties of at least a weight, heaviest first; none where ties are not part of the
     /// model.</summary>
     /// <remarks>Only pairs that were credited are listed: of any other the data say nothing but that it is small.
@@ -22,13 +19,13 @@ public static class TieEstimates
         ArgumentOutOfRangeException.ThrowIfNegative(top);
         ArgumentOutOfRangeException.ThrowIfNegative(minWeight);
         LatentTies ties = view.State.Ties;
+        double[] exposures = ExposuresOf(ties);
         var best = new PriorityQueue<(int Source, int Target), (double, int, int)>();
         double least = minWeight;
         for (int index = 0; index < ties.Pairs.Count && ties.IsAdopted && top > 0; index++)
         {
             ref TiePair pair = ref ties.Pairs[index];
-            // What was counted last only falls as the source has more events, so most pairs need no look at it.
-            double weight = pair.Weight * Slack < least ? 0 : ties.Weight(index, ties.Sources[pair.Source]);
+            double weight = ties.Pairs.Gamma(index).WeightAt(exposures[pair.Source]);
             if (weight < least)
             {
                 continue;
@@ -49,6 +46,17 @@ public static class TieEstimates
         }
         result.Reverse();
         return result;
+    }
+
+    /// <summary>Exposures of all sources, laid close together: what every pair looks up. [actors]</summary>
+    private static double[] ExposuresOf(LatentTies ties)
+    {
+        var exposures = new double[ties.ActorCount];
+        for (int j = 0; j < exposures.Length; j++)
+        {
+            exposures[j] = ties.Sources[j].Exposure;
+        }
+        return exposures;
     }
 
     /// <summary>One tie; zero for an actor's tie to itself and where ties are not part of the model.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Numerics;
 
@@ -41,7 +42,8 @@ internal static class RhythmPeriods
 
     private static double[] Power(ReadOnlySpan<long> times, double span)
     {
-        var counts = new double[Bins * Padding];
+        double[] counts = ArrayPool<double>.Shared.Rent(Bins * Padding);
+        Array.Clear(counts);
         foreach (long time in times)
         {
             counts[Math.Min((int)(StreamTime.Elapsed(times[0], time) / span * Bins), Bins - 1)] += 1;
@@ -52,7 +54,10 @@ internal static class RhythmPeriods
             counts[i] -= mean;
         }
         // A period holds an event at least, on average.
-        return Fourier.Power(counts, (Math.Min(PeriodsMax, times.Length) * Padding) + 2);
+        double[] power = Fourier.Power(
+            counts.AsSpan(0, Bins * Padding), (Math.Min(PeriodsMax, times.Length) * Padding) + 2);
+        ArrayPool<double>.Shared.Return(counts);
+        return power;
     }
 
     /// <summary>Local maxima, by their height over the median of their band; the highest first.</summary>
@@ -64,8 +69,7 @@ internal static class RhythmPeriods
         {
             int end = Math.Min(power.Length - 2, Math.Max(start + (8 * Padding), (int)(start * BandRatio)));
             double[] band = power[start..end];
-            Array.Sort(band);
-            double median = band[band.Length / 2];
+            double median = OrderStatistic.Of(band, band.Length / 2);
             for (int k = start; k < end; k++)
             {
                 if (power[k] >= median * HeightMin(k, power.Length)

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using HawkesNet.Model.Events;
+using HawkesNet.Model.Numerics;
 
 namespace HawkesNet.Model.Rhythms;
 
@@ -24,8 +26,8 @@ internal static class TimeGrid
                 gaps.Add(StreamTime.Elapsed(times[i - 1], times[i]));
             }
         }
-        gaps.Sort();
-        double step = gaps.Count == 0 ? 0 : gaps[(int)(gaps.Count * GapQuantile)];
+        double step = gaps.Count == 0 ? 0
+            : OrderStatistic.Of(CollectionsMarshal.AsSpan(gaps), (int)(gaps.Count * GapQuantile));
         int near = 0, onGrid = 0;
         foreach (double gap in gaps)
         {

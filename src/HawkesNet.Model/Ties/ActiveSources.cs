@@ -16,17 +16,23 @@ internal sealed class ActiveSources
     public const int Capacity = TieScan.CandidatesMax + 1;
 
     /// <summary>Slots rounded up to whole vectors.</summary>
-    public const int Width = (Capacity + Doubles8.Count - 1) / Doubles8.Count * Doubles8.Count;
+    public const int Width = Groups * Doubles8.Count;
+
+    /// <summary>Vectors that hold all slots.</summary>
+    public const int Groups = (Capacity + Doubles8.Count - 1) / Doubles8.Count;
 
     private int[] actors = new int[Width];
     private int[] order = new int[Width];
     private long[] lastTicks = new long[Width];
     private double[] exposures = new double[Width];
-    private double[] priorWeights = new double[Width];
+    private double[] gains = new double[Width];
     private double[] masses = new double[Width * Doubles8.Count];
     private long timeTicks;
 
     public int Count { get; private set; }
+
+    /// <summary>Vectors that hold the slots in use.</summary>
+    public int GroupCount => (Count + Doubles8.Count - 1) / Doubles8.Count;
 
     /// <summary>Actor of each slot. [count]</summary>
     public ReadOnlySpan<int> Actors => actors.AsSpan(0, Count);
@@ -34,12 +40,16 @@ internal sealed class ActiveSources
     /// <summary>Slots in order of their actors' last events, newest first. [count]</summary>
     public ReadOnlySpan<int> NewestFirst => order.AsSpan(0, Count);
 
-    /// <summary>Weight of each slot's actor on whoever it has no record with; zero where there is no actor.
-    /// [width]</summary>
-    public ReadOnlySpan<double> PriorWeights => priorWeights;
-
     /// <summary>Exposure of each slot's actor. [width]</summary>
     public ReadOnlySpan<double> Exposures => exposures;
+
+    /// <summary>The same of eight slots.</summary>
+    public ref readonly Doubles8 ExposuresOf(int group) =>
+        ref MemoryMarshal.Cast<double, Doubles8>(exposures.AsSpan())[group];
+
+    /// <summary>What the weights of the pairs of eight slots' actors have gained since it was last told to their
+    /// sources.</summary>
+    public ref Doubles8 GainsOf(int group) => ref MemoryMarshal.Cast<double, Doubles8>(gains.AsSpan())[group];
 
     /// <summary>Masses by eight slots, then by decay. [groups, decays]</summary>
     public ReadOnlySpan<Doubles8> AllMasses => Rows;
@@ -69,13 +79,33 @@ internal sealed class ActiveSources
         }
     }
 
+    /// <summary>Tells the source of one actor what the weights of its pairs have gained.</summary>
+    public void TellGain(int actor, RecordTable<TieSource> sources)
+    {
+        int slot = Actors.IndexOf(actor);
+        if (slot >= 0)
+        {
+            Tell(slot, sources);
+        }
+    }
+
+    /// <summary>Tells all sources what the weights of their pairs have gained.</summary>
+    public void TellGains(RecordTable<TieSource> sources)
+    {
+        for (int slot = 0; slot < Count; slot++)
+        {
+            Tell(slot, sources);
+        }
+    }
+
     /// <summary>An actor has had an event at the time that the masses stand at.</summary>
-    public void Put(int actor, in TieSource source, double priorWeight)
+    public void Put(int actor, RecordTable<TieSource> sources)
     {
         int slot = Actors.IndexOf(actor);
         if (slot < 0)
         {
             slot = Count < Capacity ? Count : order[Count - 1];
+            Tell(slot, sources);
             Count = Math.Min(Count + 1, Capacity);
             order[Count - 1] = slot;
             actors[slot] = actor;
@@ -83,7 +113,7 @@ internal sealed class ActiveSources
         int place = NewestFirst.IndexOf(slot);
         order.AsSpan(0, place).CopyTo(order.AsSpan(1));
         order[0] = slot;
-        Fill(slot, source.Mass, source, priorWeight);
+        Fill(slot, sources[actor].Mass, sources[actor]);
     }
 
     /// <summary>Takes all slots anew from the records of their actors.</summary>
@@ -93,7 +123,7 @@ internal sealed class ActiveSources
         for (int slot = 0; slot < Count; slot++)
         {
             ref TieSource source = ref ties.Sources[actors[slot]];
-            Fill(slot, LatentTies.MassAt<VectorLanes>(grid, source, clockTicks), source, ties.PriorWeight(source));
+            Fill(slot, LatentTies.MassAt<VectorLanes>(grid, source, clockTicks), source);
         }
     }
 
@@ -103,7 +133,7 @@ internal sealed class ActiveSources
         order = [.. order],
         lastTicks = [.. lastTicks],
         exposures = [.. exposures],
-        priorWeights = [.. priorWeights],
+        gains = [.. gains],
         masses = [.. masses],
         timeTicks = timeTicks,
         Count = Count,
@@ -117,15 +147,23 @@ internal sealed class ActiveSources
         order = transfer.Array(order);
         lastTicks = transfer.Array(lastTicks);
         exposures = transfer.Array(exposures);
-        priorWeights = transfer.Array(priorWeights);
+        gains = transfer.Array(gains);
         masses = transfer.Array(masses);
     }
 
-    private void Fill(int slot, in Doubles8 mass, in TieSource source, double priorWeight)
+    private void Tell(int slot, RecordTable<TieSource> sources)
+    {
+        if (gains[slot] != 0)
+        {
+            sources[actors[slot]].PairWeightSum += gains[slot];
+            gains[slot] = 0;
+        }
+    }
+
+    private void Fill(int slot, in Doubles8 mass, in TieSource source)
     {
         lastTicks[slot] = source.TimeTicks;
         exposures[slot] = source.Exposure;
-        priorWeights[slot] = priorWeight;
         int group = slot / Doubles8.Count, lane = slot % Doubles8.Count;
         for (int b = 0; b < Doubles8.Count; b++)
         {

@@ -13,8 +13,7 @@ namespace HawkesNet.Model.Ties;
 /// <see cref="TieScan.CandidatesMax"/>, whatever the number of actors.</remarks>
 internal sealed class LatentTies
 {
-    /// <summary>Pairs brought up to date per event of their source, so that its row's sum is never far
-    /// behind.</summary>
+    /// <summary>Pairs summed anew per event of their source, so that its row's sum is never far behind.</summary>
     private const int CountedPerEvent = 4;
 
     /// <summary>A share of an event that is worth a record; raised where there are too many.</summary>
@@ -114,7 +113,7 @@ internal sealed class LatentTies
         {
             return PriorWeight(source);
         }
-        return Pairs[pair].WeightAt(source.Exposure);
+        return Pairs.Gamma(pair).WeightAt(source.Exposure);
     }
 
     /// <summary>Weight of a pair without a record.</summary>
@@ -136,6 +135,7 @@ internal sealed class LatentTies
         where TLanes : struct, ILanes
     {
         ref TieSource source = ref sources[index];
+        Active.TellGain(index, sources);
         Doubles8 before = MassAt<TLanes>(grid, source, timeTicks);
         Weigh<TLanes>(source, before, -1);
         if (!IsFrozen)
@@ -151,7 +151,7 @@ internal sealed class LatentTies
         source.TimeTicks = timeTicks;
         Weigh<TLanes>(source, source.Mass, 1);
         Active.Bring<TLanes>(grid, timeTicks);
-        Active.Put(index, source, PriorWeight(source));
+        Active.Put(index, sources);
     }
 
     /// <summary>A source's mass at a time no earlier than its last event.</summary>
@@ -165,34 +165,19 @@ internal sealed class LatentTies
     public int Add(int source, int target)
     {
         ref TieSource owner = ref sources[source];
+        double weight = PriorWeight(owner);
         int index = Pairs.Add(new TiePair
         {
             Source = source,
             Target = target,
-            Shape = prior.Shape,
-            Rate = prior.Rate + owner.Exposure,
-            ExposureSeen = owner.Exposure,
+            Gamma = new TieGamma(prior.Shape, prior.Rate, weight),
             NextOfSource = owner.FirstPair,
         });
         owner.FirstPair = index;
         owner.PairCount++;
-        owner.PairWeightSum += Pairs[index].Weight;
+        owner.PairWeightSum += weight;
         sources[target].PairedFrom |= TieSource.Mark(source);
         return index;
-    }
-
-    /// <summary>Credits a pair with its share of an event and returns what its weight gained, to be added for its
-    /// source's pending mass.</summary>
-    public double Credit(int index, double responsibility)
-    {
-        ref TiePair pair = ref Pairs[index];
-        ref TieSource source = ref sources[pair.Source];
-        double before = pair.Weight;
-        pair.Bring(source.Exposure);
-        TieMoments.Credit(ref pair, responsibility);
-        double difference = pair.Weight - before;
-        source.PairWeightSum += difference;
-        return difference;
     }
 
     /// <summary>Adds masses times what the weights of their sources' pairs have gained.</summary>
@@ -260,11 +245,12 @@ internal sealed class LatentTies
     /// <summary>Goes through all pairs; drops spent ones where there are too many.</summary>
     private void Sweep()
     {
+        Active.TellGains(sources);
         TieSweep.Discount(Pairs, sources, Monitor.Events >= DiscountFrom ? KeptAtRung : 1, prior.Shape);
         if (Pairs.Count > TieTable.PairsMax / 2)
         {
             responsibilityMin *= RaisedBy;
-            Pairs = Pairs.Where(pair => pair.Shape > SpentShapes * prior.Shape);
+            Pairs = Pairs.Where(gamma => gamma.Shape > SpentShapes * prior.Shape);
         }
         TieSweep.Chain(Pairs, sources);
     }
@@ -326,6 +312,7 @@ internal sealed class LatentTies
         {
             Stop();
         }
+        Active.TellGains(sources);
         foreach (ref TieSource source in sources)
         {
             Count(ref source);
@@ -359,6 +346,7 @@ internal sealed class LatentTies
     public void WeighAll(DecayGrid grid, long clockTicks)
     {
         priorMass = pairMass = default;
+        Active.TellGains(sources);
         foreach (ref TieSource source in sources)
         {
             Weigh<VectorLanes>(source, MassAt<VectorLanes>(grid, source, clockTicks), 1);
@@ -375,15 +363,15 @@ internal sealed class LatentTies
         pairMass = TLanes.MultiplyAdd(pairMass, mass, sign * (source.PairWeightSum - (source.PairCount * each)));
     }
 
-    /// <summary>Brings all pairs of a source up to date and sums them anew.</summary>
+    /// <summary>Sums the weights of all pairs of a source anew, with all its exposure.</summary>
     private void Count(ref TieSource source)
     {
         double sum = 0;
         for (int index = source.FirstPair; index >= 0; index = Pairs[index].NextOfSource)
         {
-            ref TiePair pair = ref Pairs[index];
-            pair.Bring(source.Exposure);
-            sum += pair.Weight;
+            ref TieGamma gamma = ref Pairs.Gamma(index);
+            gamma = gamma.CountedAt(source.Exposure);
+            sum += gamma.Counted;
         }
         source.PairWeightSum = sum;
         source.EventsSinceCount = 0;

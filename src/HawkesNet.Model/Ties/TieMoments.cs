@@ -9,19 +9,26 @@ internal static class TieMoments
     /// (equation 31).</summary>
     /// <remarks>The rate falls by what is unclear of the attribution; the shape never falls. O(1). Minka
     /// 2001.</remarks>
-    public static void Credit(ref TiePair pair, double responsibility)
+    /// <param name="shape">a.</param>
+    /// <param name="rate">b, with all the source's exposure.</param>
+    /// <param name="responsibility">r.</param>
+    public static void Credit(ref double shape, ref double rate, double responsibility)
     {
-        double count = pair.Shape + responsibility;
-        pair.Rate *= count / (count + (responsibility * (1 - responsibility)));
-        pair.Shape = count * count / (count + (responsibility * (1 - responsibility)));
+        double count = shape + responsibility;
+        double kept = count / (count + (responsibility * (1 - responsibility)));
+        shape = count * kept;
+        rate *= kept;
     }
 
     /// <summary>Lets evidence fade, the mean kept: shape and rate by the same factor, the shape never below the
     /// prior's.</summary>
-    public static void Discount(ref TiePair pair, double factor, double shapeMin)
+    /// <param name="gamma">The Gamma.</param>
+    /// <param name="exposure">Exposure of its source.</param>
+    /// <param name="factor">What is kept.</param>
+    /// <param name="shapeMin">Shape of the prior.</param>
+    public static TieGamma Discounted(in TieGamma gamma, double exposure, double factor, double shapeMin)
     {
-        double kept = Math.Max(factor, Math.Min(1, shapeMin / pair.Shape));
-        pair.Shape *= kept;
-        pair.Rate *= kept;
+        double kept = Math.Max(factor, Math.Min(1, shapeMin / gamma.Shape));
+        return gamma with { Shape = gamma.Shape * kept, Rate = ((gamma.Rate + exposure) * kept) - exposure };
     }
 }

@@ -88,6 +88,6 @@ internal static class TieReader
         double exposure = ties.Sources[source].Exposure;
         return pair < 0
             ? (ties.Prior.Shape, ties.Prior.Rate + exposure)
-            : (ties.Pairs[pair].Shape, ties.Pairs[pair].Rate + exposure - ties.Pairs[pair].ExposureSeen);
+            : (ties.Pairs.Gamma(pair).Shape, ties.Pairs.Gamma(pair).Rate + exposure);
     }
 }

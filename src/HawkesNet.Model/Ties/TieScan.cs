@@ -6,16 +6,22 @@ namespace HawkesNet.Model.Ties;
 
 /// <summary>Who may have caused an event through a tie: the actors active last, by their slots in
 /// <see cref="ActiveSources"/>. Scratch of the local step, no state.</summary>
+/// <remarks>Eight slots are a vector. A slot left out has shape zero, so that its weight is zero, and no
+/// pair.</remarks>
 internal sealed class TieScan
 {
     /// <summary>Most candidates of one event.</summary>
     public const int CandidatesMax = 64;
 
     private readonly int[] pairs = new int[ActiveSources.Width];
-    private readonly int[] chosen = new int[ActiveSources.Width];
-    private readonly double[] weights = new double[ActiveSources.Width];
-    private readonly double[] rates = new double[ActiveSources.Width];
-    private readonly double[] gains = new double[ActiveSources.Width];
+    private readonly int[] candidates = new int[ActiveSources.Width];
+    private readonly Doubles8[] shapes = new Doubles8[ActiveSources.Groups];
+    private readonly Doubles8[] gammaRates = new Doubles8[ActiveSources.Groups];
+    private readonly Doubles8[] counted = new Doubles8[ActiveSources.Groups];
+    private readonly Doubles8[] weights = new Doubles8[ActiveSources.Groups];
+    private readonly Doubles8[] rates = new Doubles8[ActiveSources.Groups];
+    private readonly Doubles8[] gains = new Doubles8[ActiveSources.Groups];
+    private int candidateCount;
     private bool isSound = true;
 
     /// <summary>Whether every weight met so far was finite and not negative.</summary>
@@ -27,17 +33,20 @@ internal sealed class TieScan
     {
         ActiveSources active = ties.Active;
         active.Bring<TLanes>(grid, timeTicks);
-        Weigh(ties, target, timeTicks);
-        double sum = 0;
-        Span<Doubles8> weightsHere = InGroups(weights), ratesHere = InGroups(rates);
-        for (int group = 0; group * Doubles8.Count < active.Count; group++)
+        SetToPrior<TLanes>(ties);
+        LeaveOut(ties, target, timeTicks);
+        FindPairs(ties, target);
+        Doubles8 sum = default;
+        for (int group = 0; group < active.GroupCount; group++)
         {
+            weights[group] = TLanes.Quotient(shapes[group], gammaRates[group]);
             Doubles8 each = TLanes.Mix(active.Masses(group), ties.Kernel.Weights);
-            ratesHere[group] = TLanes.Product(weightsHere[group], each);
-            sum += TLanes.Dot(weightsHere[group], each);
+            rates[group] = TLanes.Product(weights[group], each);
+            sum = TLanes.MultiplyAdd(sum, rates[group], 1);
         }
-        isSound &= sum >= 0 && double.IsFinite(sum);
-        return sum;
+        double total = TLanes.Dot(sum, Doubles8.Filled(1));
+        isSound &= total >= 0 && double.IsFinite(total);
+        return total;
     }
 
     /// <summary>Credits the ties of the candidates found last, each with its share of the event.</summary>
@@ -47,105 +56,117 @@ internal sealed class TieScan
     public void Credit<TLanes>(LatentTies ties, int target, double scale)
         where TLanes : struct, ILanes
     {
-        Doubles8 expected = Product<TLanes>(ties.Active, weights);
+        ActiveSources active = ties.Active;
+        Doubles8 expected = TLanes.Products(active.AllMasses, weights.AsSpan(0, active.GroupCount));
         ties.Kernel.Credit<TLanes>(TLanes.Product(expected, ties.Kernel.Weights), scale);
-        int count = FindCredited(ties, target, scale);
-        if (count == 0)
+        AddPairs(ties, target, scale);
+        for (int group = 0; group < active.GroupCount; group++)
         {
-            return;
+            weights[group] = TLanes.CreditGammas(rates[group], scale, ref shapes[group], ref gammaRates[group]);
         }
-        Array.Clear(gains);
-        foreach (int slot in chosen.AsSpan(0, count))
+        Keep(ties);
+        for (int group = 0; group < active.GroupCount; group++)
         {
-            if (pairs[slot] < 0 && ties.Pairs.Count < TieTable.PairsMax)
-            {
-                pairs[slot] = ties.Add(ties.Active.Actors[slot], target);
-            }
-            if (pairs[slot] >= 0)
-            {
-                gains[slot] = ties.Credit(pairs[slot], Math.Min(1, rates[slot] * scale));
-            }
+            ref Doubles8 sum = ref active.GainsOf(group);
+            sum = TLanes.MultiplyAdd(sum, gains[group], 1);
         }
-        ties.AddPairMass<TLanes>(Product<TLanes>(ties.Active, gains));
+        ties.AddPairMass<TLanes>(TLanes.Products(active.AllMasses, gains.AsSpan(0, active.GroupCount)));
     }
 
-    /// <summary>Chooses the slots whose pair has a record or is to have one.</summary>
-    private int FindCredited(LatentTies ties, int target, double scale)
-    {
-        ReadOnlySpan<int> actors = ties.Active.Actors;
-        double recordedFrom = ties.RecordedFrom;
-        int count = 0;
-        for (int slot = 0; slot < actors.Length; slot++)
-        {
-            if (pairs[slot] >= 0)
-            {
-                chosen[count++] = slot;
-            }
-            else if (rates[slot] * scale >= recordedFrom)
-            {
-                chosen[count++] = slot;
-                ties.Pairs.PrefetchSlot(actors[slot], target);
-            }
-        }
-        return count;
-    }
-
-    /// <summary>Finds the weight of every slot on a target, and the record of the pair where there is one.</summary>
-    private void Weigh(LatentTies ties, int target, long timeTicks)
+    /// <summary>Every actor's weight as that of a pair without a record.</summary>
+    private void SetToPrior<TLanes>(LatentTies ties)
+        where TLanes : struct, ILanes
     {
         ActiveSources active = ties.Active;
-        active.PriorWeights.CopyTo(weights);
-        Array.Fill(pairs, TieTable.None);
+        Doubles8 shape = Doubles8.Filled(ties.Prior.Shape), rate = Doubles8.Filled(ties.Prior.Rate);
+        for (int group = 0; group < active.GroupCount; group++)
+        {
+            shapes[group] = shape;
+            gammaRates[group] = TLanes.MultiplyAdd(rate, active.ExposuresOf(group), 1);
+        }
+        InSlots(shapes)[active.Count..].Clear();
+    }
+
+    /// <summary>Leaves out the target itself, who was active too long ago, and beyond the most candidates.</summary>
+    private void LeaveOut(LatentTies ties, int target, long timeTicks)
+    {
+        ActiveSources active = ties.Active;
+        Span<double> shape = InSlots(shapes);
         ReadOnlySpan<int> order = active.NewestFirst;
         for (int i = order.Length - 1; i >= 0 && active.Silence(order[i], timeTicks) > ties.Kernel.HorizonTicks; i--)
         {
-            weights[order[i]] = 0;
+            shape[order[i]] = 0;
         }
         int own = active.Actors.IndexOf(target);
         if (own >= 0)
         {
-            weights[own] = 0;
+            shape[own] = 0;
         }
         else if (order.Length > CandidatesMax)
         {
-            weights[order[^1]] = 0;
-        }
-        if (ties.Sources[target].PairedFrom != 0)
-        {
-            FindPairs(ties, target);
+            shape[order[^1]] = 0;
         }
     }
 
+    /// <summary>Finds the records of the candidates' pairs, and takes what is known of their weights.</summary>
     private void FindPairs(LatentTies ties, int target)
     {
         ReadOnlySpan<int> actors = ties.Active.Actors;
-        ulong pairedFrom = ties.Sources[target].PairedFrom;
-        int count = 0;
+        ReadOnlySpan<double> exposures = ties.Active.Exposures;
+        Span<double> shape = InSlots(shapes), rate = InSlots(gammaRates), countedHere = InSlots(counted);
+        candidateCount = 0;
         for (int slot = 0; slot < actors.Length; slot++)
         {
-            if ((pairedFrom & TieSource.Mark(actors[slot])) != 0 && weights[slot] > 0)
-            {
-                chosen[count++] = slot;
-                ties.Pairs.PrefetchSlot(actors[slot], target);
-            }
+            candidates[candidateCount] = slot;
+            candidateCount += shape[slot] > 0 ? 1 : 0;
         }
-        foreach (int slot in chosen.AsSpan(0, count))
+        ReadOnlySpan<int> slots = candidates.AsSpan(0, candidateCount);
+        ties.Pairs.FindAll(actors, slots, target, ties.Sources[target].PairedFrom, pairs);
+        foreach (int slot in slots)
         {
-            pairs[slot] = ties.Pairs.Find(actors[slot], target);
             if (pairs[slot] >= 0)
             {
-                weights[slot] = ties.Pairs[pairs[slot]].WeightAt(ties.Active.Exposures[slot]);
+                ref TieGamma gamma = ref ties.Pairs.Gamma(pairs[slot]);
+                shape[slot] = gamma.Shape;
+                rate[slot] = gamma.Rate + exposures[slot];
+                countedHere[slot] = gamma.Counted;
             }
         }
     }
 
-    /// <summary>Σ over the slots of their mass times a factor, by decay.</summary>
-    private static Doubles8 Product<TLanes>(ActiveSources active, double[] factors)
-        where TLanes : struct, ILanes
+    /// <summary>Makes a record of every pair whose share of the event is worth one.</summary>
+    private void AddPairs(LatentTies ties, int target, double scale)
     {
-        int groups = (active.Count + Doubles8.Count - 1) / Doubles8.Count;
-        return TLanes.Products(active.AllMasses, InGroups(factors)[..groups]);
+        ReadOnlySpan<int> actors = ties.Active.Actors;
+        Span<double> rate = InSlots(rates), countedHere = InSlots(counted);
+        double recordedFrom = ties.RecordedFrom;
+        foreach (int slot in candidates.AsSpan(0, candidateCount))
+        {
+            if (pairs[slot] < 0 && rate[slot] * scale >= recordedFrom && ties.Pairs.Count < TieTable.PairsMax)
+            {
+                pairs[slot] = ties.Add(actors[slot], target);
+                countedHere[slot] = ties.Pairs.Gamma(pairs[slot]).Counted;
+            }
+        }
     }
 
-    private static Span<Doubles8> InGroups(double[] values) => MemoryMarshal.Cast<double, Doubles8>(values.AsSpan());
+    /// <summary>Takes what was learned of pairs with a record into their records; of others nothing is kept.</summary>
+    private void Keep(LatentTies ties)
+    {
+        ReadOnlySpan<double> exposures = ties.Active.Exposures;
+        Span<double> shape = InSlots(shapes), rate = InSlots(gammaRates), weight = InSlots(weights);
+        Span<double> gain = InSlots(gains), countedHere = InSlots(counted);
+        gain.Clear();
+        foreach (int slot in candidates.AsSpan(0, candidateCount))
+        {
+            if (pairs[slot] >= 0)
+            {
+                ties.Pairs.Gamma(pairs[slot]) =
+                    new TieGamma(shape[slot], rate[slot] - exposures[slot], weight[slot]);
+                gain[slot] = weight[slot] - countedHere[slot];
+            }
+        }
+    }
+
+    private static Span<double> InSlots(Doubles8[] groups) => MemoryMarshal.Cast<Doubles8, double>(groups.AsSpan());
 }

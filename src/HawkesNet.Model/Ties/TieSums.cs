@@ -30,13 +30,14 @@ internal sealed class TieSums
         {
             Inflow[i] = sum - (rates[i] * prior[i]);
         }
-        foreach (ref TiePair pair in ties.Pairs.Records)
+        for (int index = 0; index < ties.Pairs.Count; index++)
         {
-            int source = pair.Source;
-            double weight = pair.Shape / (pair.Rate + exposures[source] - pair.ExposureSeen);
-            Inflow[pair.Target] += rates[source] * (weight - prior[source]);
+            int source = ties.Pairs[index].Source;
+            ref TieGamma gamma = ref ties.Pairs.Gamma(index);
+            double weight = gamma.WeightAt(exposures[source]), rate = gamma.Rate + exposures[source];
+            Inflow[ties.Pairs[index].Target] += rates[source] * (weight - prior[source]);
             Offspring[source] += weight;
-            MeanVariance += shares[source] * shares[source] * pair.Shape / (pair.Rate * pair.Rate);
+            MeanVariance += shares[source] * shares[source] * gamma.Shape / (rate * rate);
         }
     }
 

@@ -6,13 +6,13 @@ namespace HawkesNet.Model.Ties;
 /// run.</summary>
 internal static class TieSweep
 {
-    /// <summary>Brings all pairs up to date and lets their evidence fade, the means kept.</summary>
+    /// <summary>Lets the evidence of all pairs fade, the means kept.</summary>
     public static void Discount(TieTable pairs, RecordTable<TieSource> sources, double kept, double shapeMin)
     {
-        foreach (ref TiePair pair in pairs.Records)
+        for (int index = 0; index < pairs.Count; index++)
         {
-            pair.Bring(sources[pair.Source].Exposure);
-            TieMoments.Discount(ref pair, kept, shapeMin);
+            ref TieGamma gamma = ref pairs.Gamma(index);
+            gamma = TieMoments.Discounted(gamma, sources[pairs[index].Source].Exposure, kept, shapeMin);
         }
     }
 
@@ -34,7 +34,9 @@ internal static class TieSweep
             pair.NextOfSource = source.FirstPair;
             source.FirstPair = index;
             source.PairCount++;
-            source.PairWeightSum += pair.Weight;
+            ref TieGamma gamma = ref pairs.Gamma(index);
+            gamma = gamma.CountedAt(source.Exposure);
+            source.PairWeightSum += gamma.Counted;
             sources[pair.Target].PairedFrom |= TieSource.Mark(pair.Source);
         }
     }

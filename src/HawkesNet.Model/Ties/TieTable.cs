@@ -33,13 +33,16 @@ internal sealed class TieTable
 
     public int Count => records.Count;
 
-    public RecordTable<TiePair> Records => records;
 
     public ref TiePair this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref records[index];
     }
+
+    /// <summary>What is known of a pair's weight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref TieGamma Gamma(int index) => ref records[index].Gamma;
 
     /// <summary>Index of a pair, or <see cref="None"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -74,6 +77,35 @@ internal sealed class TieTable
         }
     }
 
+    /// <summary>Indices of the pairs of many sources with one target, or <see cref="None"/>.</summary>
+    /// <param name="sources">The sources.</param>
+    /// <param name="chosen">Which of the sources are asked for. [n]</param>
+    /// <param name="target">The target.</param>
+    /// <param name="pairedFrom">Marks of the sources that may have a pair with it.</param>
+    /// <param name="pairs">Filled at the places chosen.</param>
+    public void FindAll(
+        ReadOnlySpan<int> sources, ReadOnlySpan<int> chosen, int target, ulong pairedFrom, Span<int> pairs)
+    {
+        if (row > 0)
+        {
+            ReadOnlySpan<int> here = target < row ? slots.AsSpan(target * row, row) : [];
+            foreach (int i in chosen)
+            {
+                pairs[i] = (uint)sources[i] < (uint)here.Length ? here[sources[i]] - 1 : None;
+            }
+            return;
+        }
+        foreach (int i in chosen)
+        {
+            PrefetchSlot(sources[i], target);
+        }
+        foreach (int i in chosen)
+        {
+            bool mayBe = (pairedFrom & TieSource.Mark(sources[i])) != 0;
+            pairs[i] = mayBe ? Find(sources[i], target) : None;
+        }
+    }
+
     /// <summary>Adds a pair that is not there yet and returns its index.</summary>
     public int Add(in TiePair pair)
     {
@@ -89,14 +121,14 @@ internal sealed class TieTable
     }
 
     /// <summary>A table of the pairs that a test keeps, in the same order; chains are to be built anew.</summary>
-    public TieTable Where(Func<TiePair, bool> keeps)
+    public TieTable Where(Func<TieGamma, bool> keeps)
     {
         var kept = new TieTable();
-        foreach (ref TiePair pair in records)
+        for (int i = 0; i < Count; i++)
         {
-            if (keeps(pair))
+            if (keeps(records[i].Gamma))
             {
-                kept.records.Add() = pair;
+                kept.records.Add() = records[i];
             }
         }
         kept.row = row;

@@ -22,8 +22,8 @@ internal sealed class InfluenceScene
         {
             if (pair / actors != pair % actors && random.Next(3) == 0)
             {
-                ref TiePair record = ref ties.Pairs[ties.Add(pair / actors, pair % actors)];
-                (record.Shape, record.Rate) = (random.NextDouble(), actors);
+                ties.Pairs.Gamma(ties.Add(pair / actors, pair % actors)) =
+                    new TieGamma(random.NextDouble(), actors, 0);
             }
         }
         Choices = [.. Enumerable.Range(0, events).Select(_ => random.NextDouble())];

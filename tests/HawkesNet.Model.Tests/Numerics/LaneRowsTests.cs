@@ -1,5 +1,6 @@
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.Tests.Oracles;
+using HawkesNet.Model.Ties;
 using Xunit;
 
 namespace HawkesNet.Model.Tests.Numerics;
@@ -58,6 +59,32 @@ public class LaneRowsTests
                 sum += rows[(group * Rows) + b][lane] * factors[group][lane];
             }
             Close.Assert(sum, products[b], 1e-14);
+        }
+    }
+
+    [Fact]
+    public void Plain_credit_of_eight_Gammas_follows_its_definition() => CheckCredit<ScalarLanes>(seed: 5);
+
+    [Fact]
+    public void Vector_credit_of_eight_Gammas_follows_its_definition() => CheckCredit<VectorLanes>(seed: 6);
+
+    private static void CheckCredit<TLanes>(int seed)
+        where TLanes : struct, ILanes
+    {
+        var random = new Random(seed);
+        Doubles8[] rows = Random(random, 3);
+        // Two of the lanes are more than certain causes.
+        double scale = 1 / rows[0].AsSpan().ToArray().Order().ElementAt(Doubles8.Count - 2);
+        (Doubles8 shapes, Doubles8 gammaRates) = (rows[1], rows[2]);
+        Doubles8 means = TLanes.CreditGammas(rows[0], scale, ref shapes, ref gammaRates);
+        for (int lane = 0; lane < Doubles8.Count; lane++)
+        {
+            (double shape, double rate) = (rows[1][lane], rows[2][lane]);
+            TieMoments.Credit(ref shape, ref rate, Math.Min(1, scale * rows[0][lane]));
+            Close.Assert(shape, shapes[lane], 1e-14);
+            Close.Assert(rate, gammaRates[lane], 1e-14);
+            Close.Assert(shape / rate, means[lane], 1e-14);
+            Close.Assert(rows[1][lane] / rows[2][lane], TLanes.Quotient(rows[1], rows[2])[lane], 1e-15);
         }
     }
 

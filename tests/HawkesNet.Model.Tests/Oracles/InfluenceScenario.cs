@@ -56,7 +56,7 @@ internal static class InfluenceScenario
     /// <summary>Gives a pair a weight, known as well as from ten events.</summary>
     public static void Set(ModelState state, int source, int target, double weight)
     {
-        ref TiePair pair = ref state.Ties.Pairs[state.Ties.Add(source, target)];
-        (pair.Shape, pair.Rate, pair.ExposureSeen) = (10 * weight, 10, state.Ties.Sources[source].Exposure);
+        state.Ties.Pairs.Gamma(state.Ties.Add(source, target)) =
+            new TieGamma(10 * weight, 10 - state.Ties.Sources[source].Exposure, 0);
     }
 }

@@ -55,9 +55,9 @@ public class ActiveSourcesTests
         var table = new TieTable();
         for (int i = 0; i < 1000; i++)
         {
-            table.Add(new TiePair { Source = i, Target = i % 10, Shape = i });
+            table.Add(new TiePair { Source = i, Target = i % 10, Gamma = new TieGamma(i, 1, i) });
         }
-        TieTable kept = table.Where(pair => pair.Shape >= 900);
+        TieTable kept = table.Where(gamma => gamma.Shape >= 900);
         Assert.Equal(100, kept.Count);
         for (int i = 0; i < 1000; i++)
         {
@@ -86,7 +86,7 @@ public class ActiveSourcesTests
                 double mass = ties.Active.Masses(slot / Doubles8.Count)[b][slot % Doubles8.Count];
                 Close.Assert(expected[b], mass, 1e-11, 1e-200);
             }
-            Assert.Equal(ties.PriorWeight(source), ties.Active.PriorWeights[slot]);
+            Assert.Equal(source.Exposure, ties.Active.Exposures[slot]);
             Assert.Equal(clock - source.TimeTicks, ties.Active.Silence(slot, clock));
         }
     }

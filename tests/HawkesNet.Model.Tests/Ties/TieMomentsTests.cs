@@ -29,39 +29,40 @@ public sealed class TieMomentsTests
         }
         double mean = first / mass, variance = (second / mass) - (mean * mean);
         double caused = a / b * g;
-        var pair = new TiePair { Shape = a, Rate = b };
-        TieMoments.Credit(ref pair, caused / (c + caused));
-        Close.Assert(mean, pair.Weight, 1e-6);
-        Close.Assert(variance, pair.Shape / (pair.Rate * pair.Rate), 1e-6);
+        (double shape, double rate) = (a, b);
+        TieMoments.Credit(ref shape, ref rate, caused / (c + caused));
+        Close.Assert(mean, shape / rate, 1e-6);
+        Close.Assert(variance, shape / (rate * rate), 1e-6);
     }
 
     [Fact]
     public void A_certain_cause_counts_as_one_and_a_certain_stranger_as_nothing()
     {
-        var pair = new TiePair { Shape = 2, Rate = 8 };
-        TieMoments.Credit(ref pair, 0);
-        Assert.Equal((2, 8), (pair.Shape, pair.Rate));
-        TieMoments.Credit(ref pair, 1);
-        Assert.Equal((3, 8), (pair.Shape, pair.Rate));
+        (double shape, double rate) = (2, 8);
+        TieMoments.Credit(ref shape, ref rate, 0);
+        Assert.Equal((2, 8), (shape, rate));
+        TieMoments.Credit(ref shape, ref rate, 1);
+        Assert.Equal((3, 8), (shape, rate));
     }
 
     [Fact]
     public void The_shape_never_falls_below_the_prior()
     {
         var random = new Random(1);
-        var pair = new TiePair { Shape = 0.05, Rate = 20 };
+        const double Exposure = 5;
+        (double shape, double rate) = (0.05, 20);
         for (int k = 0; k < 10_000; k++)
         {
-            double before = pair.Shape;
-            pair.Rate++;
-            TieMoments.Credit(ref pair, random.NextDouble() * 0.1);
-            Assert.True(pair.Shape >= before && pair.Rate > 1);
+            double before = shape;
+            rate++;
+            TieMoments.Credit(ref shape, ref rate, random.NextDouble() * 0.1);
+            Assert.True(shape >= before && rate > 1);
             if (k % 10 == 0)
             {
-                double mean = pair.Weight;
-                TieMoments.Discount(ref pair, 0.5, 0.05);
-                Assert.True(pair.Shape >= 0.05 * (1 - 1e-12));
-                Close.Assert(mean, pair.Weight, 1e-12);
+                TieGamma faded = TieMoments.Discounted(new TieGamma(shape, rate - Exposure, 0), Exposure, 0.5, 0.05);
+                Assert.True(faded.Shape >= 0.05 * (1 - 1e-12));
+                Close.Assert(shape / rate, faded.WeightAt(Exposure), 1e-12);
+                (shape, rate) = (faded.Shape, faded.Rate + Exposure);
             }
         }
     }

@@ -26,21 +26,35 @@ public sealed class TieTableTests
                     {
                         Source = key.Source,
                         Target = key.Target,
-                        Shape = expected[key],
-                        Rate = 1,
+                        Gamma = new TieGamma(expected[key], 1, 0),
                     });
                 }
             }
-            table = table.Where(pair => pair.Shape > 0.3);
+            table = table.Where(gamma => gamma.Shape > 0.3);
             expected = expected.Where(one => one.Value > 0.3).ToDictionary();
             Assert.Equal(expected.Count, table.Count);
+            AssertRowsAreFound(table, actors);
             for (int key = 0; key < actors * actors; key++)
             {
                 int found = table.Find(key / actors, key % actors);
-                double? shape = found < 0 ? null : table[found].Shape;
+                double? shape = found < 0 ? null : table.Gamma(found).Shape;
                 Assert.Equal(
                     expected.TryGetValue((key / actors, key % actors), out double value) ? value : null, shape);
             }
+        }
+    }
+
+    private static void AssertRowsAreFound(TieTable table, int actors)
+    {
+        int[] sources = [.. Enumerable.Range(0, actors)];
+        var found = new int[actors];
+        for (int target = 0; target < actors; target++)
+        {
+            int[] expected = [.. sources.Select(source => table.Find(source, target))];
+            ulong marks = sources.Where(source => expected[source] >= 0)
+                .Aggregate(0UL, (all, source) => all | TieSource.Mark(source));
+            table.FindAll(sources, sources, target, marks, found);
+            Assert.Equal(expected, found);
         }
     }
 }
