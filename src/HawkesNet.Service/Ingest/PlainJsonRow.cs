@@ -8,8 +8,8 @@ namespace HawkesNet.Service.Ingest;
 
 /// <summary>A row of JSON as nearly all writers write it: known members, each once, printable ASCII without escapes,
 /// plain numbers. Thread-safe.</summary>
-/// <remarks>What is not of that form, or has any fault, is left to <see cref="JsonRows"/>, which then reads the row from
-/// its start: so this says nothing but "valid, and this is in it".</remarks>
+/// <remarks>What is not of that form, or has any fault, is left to <see cref="JsonRows"/>, which then reads the row
+/// from its start: so this says nothing but "valid, and this is in it".</remarks>
 internal static class PlainJsonRow
 {
     /// <summary>Bytes of a name with its end that are compared at once.</summary>
