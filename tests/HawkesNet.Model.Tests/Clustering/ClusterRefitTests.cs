@@ -10,7 +10,7 @@ public class ClusterRefitTests
     [Fact]
     public void Partitions_are_the_same_however_their_clusters_are_numbered()
     {
-        ClusterFit pooled = PlantedWindow.Blocks(seed: 1, blocks: 3, actors: 30, events: 600, insideShare: 0.9).Pooled();
+        ClusterFit pooled = Pooled();
         ClusterFit fit = PlantedWindow.Fit(pooled, actor => actor % 3, 3);
         Assert.True(fit.IsSamePartition(PlantedWindow.Fit(pooled, actor => (actor + 1) % 3, 3)));
         Assert.True(fit.IsSamePartition(PlantedWindow.Fit(pooled, actor => 4 - (actor % 3), 5)));
@@ -20,7 +20,7 @@ public class ClusterRefitTests
     [Fact]
     public void Partitions_differ_where_one_actor_does_or_one_cluster_holds_two_of_the_others()
     {
-        ClusterFit pooled = PlantedWindow.Blocks(seed: 1, blocks: 3, actors: 30, events: 600, insideShare: 0.9).Pooled();
+        ClusterFit pooled = Pooled();
         ClusterFit fit = PlantedWindow.Fit(pooled, actor => actor % 3, 3);
         ClusterFit moved = PlantedWindow.Fit(pooled, actor => actor == 17 ? 0 : actor % 3, 3);
         ClusterFit merged = PlantedWindow.Fit(pooled, actor => actor % 3 / 2, 2);
@@ -40,6 +40,9 @@ public class ClusterRefitTests
         Assert.Equal(shape.Blocks + 1, searches.Clusters);
         Assert.InRange(searches.Count, 1, (int)(Math.Log(10) / Math.Log(1.4)) - 1);
     }
+
+    private static ClusterFit Pooled() =>
+        PlantedWindow.Blocks(seed: 1, blocks: 3, actors: 30, events: 600, insideShare: 0.9).Pooled();
 
     private static EventSearches Searches(BlockShape shape)
     {
