@@ -8,10 +8,6 @@ internal sealed class FreshPartitions
 {
     private const int Mixtures = 2;
 
-    /// <summary>Dyads of less than a hundredth of an event are left out: the mean degree that regularises the embedding
-    /// is far above all of them.</summary>
-    private const double WeightMin = 0.01;
-
     /// <summary>A part of a cluster may be few actors: what keeps single actors from leading must not hide
     /// them.</summary>
     private const double SplitEvenness = 0.05;
@@ -78,7 +74,7 @@ internal sealed class FreshPartitions
         for (int d = 0; d < weights.Length; d++)
         {
             int source = numbers[index.Dyads[d].Source] - 1, target = numbers[index.Dyads[d].Target] - 1;
-            if (source >= 0 && target >= 0 && Math.Abs(weights[d]) >= WeightMin)
+            if (source >= 0 && target >= 0 && weights[d] != 0)
             {
                 dyads.Add(new WeightedDyad(source, target, weights[d]));
             }
