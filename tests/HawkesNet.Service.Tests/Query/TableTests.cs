@@ -62,8 +62,6 @@ public sealed class TableTests(QueryTests.Network network) : IClassFixture<Query
     [InlineData("influence?top=3", "actor,directOffspring,cascadeOffspring", 3)]
     [InlineData("actors/actor%200%2F%220%22%2C%20Zo%C3%AB/influence?top=3",
         "actor,events,direct,directLow,directHigh,reply,relay,join,influence,cascade", 3)]
-    [InlineData("clusters", "cluster,placed,size,sent,received,baselinePerSecond", 1)]
-    [InlineData("clusters/0?limit=7", "actor,probability", 7)]
     [InlineData("surprises?top=6", "time,source,target,type,nats,baseline,repeat,reply,burst,relay,join,influence", 6)]
     [InlineData("intensity/range?points=9&source=actor%200%2F%220%22%2C%20Zo%C3%AB",
         "at,meanPerSecond,lowPerSecond,highPerSecond,baselinePerSecond", 9)]
@@ -74,6 +72,27 @@ public sealed class TableTests(QueryTests.Network network) : IClassFixture<Query
         Assert.StartsWith(header, string.Join(',', rows[0]), StringComparison.Ordinal);
         Assert.Equal(count, rows.Count - 1);
         Assert.All(rows, row => Assert.Equal(rows[0].Length, row.Length));
+    }
+
+    [Fact]
+    public async Task Clusters_and_their_members_as_tables_are_those_of_the_answer()
+    {
+        JsonArray clusters = (await AskAsync(Client, "office/clusters"))["clusters"]!.AsArray();
+        using HttpResponseMessage answer = await TableAsync("office/clusters");
+        List<string[]> rows = Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal("cluster,placed,size,sent,received,baselinePerSecond", string.Join(',', rows[0][..6]));
+        Assert.Equal(
+            clusters.Select(one => $"{one!["cluster"]} {one["size"]}"), rows.Skip(1).Select(row => $"{row[0]} {row[2]}"));
+        int met = 0;
+        foreach (JsonNode? one in clusters)
+        {
+            using HttpResponseMessage page = await TableAsync($"office/clusters/{one!["cluster"]}?limit=7");
+            List<string[]> members = Parse(await page.Content.ReadAsStringAsync());
+            Assert.Equal(["actor", "probability"], members[0]);
+            Assert.Equal(Math.Min(7, one["size"]!.GetValue<int>()), members.Count - 1);
+            met += members.Count - 1;
+        }
+        Assert.InRange(met, 7, Actors.Length);
     }
 
     [Fact]
