@@ -62,15 +62,10 @@ internal sealed class TieMonitor
     /// <summary>Whether a rung of the ladder is reached.</summary>
     public bool IsDue => Events >= nextRung;
 
-    /// <summary>Moves on to the next rung ahead; what is old fades.</summary>
-    /// <remarks>Looks at the rungs may be far apart, where the stream is long: what was passed unseen fades
-    /// once.</remarks>
+    /// <summary>Moves on to the next rung; what is old fades.</summary>
     public void Advance()
     {
-        while (Events >= nextRung)
-        {
-            nextRung *= RungRatio;
-        }
+        nextRung *= RungRatio;
         weight *= KeptAtRung;
         tied *= KeptAtRung;
         Gain *= GainKept;
