@@ -18,12 +18,8 @@ public struct Doubles8
     public Span<double> AsSpan() => MemoryMarshal.CreateSpan(ref lane, Count);
 
     /// <summary>All lanes the same.</summary>
-    public static Doubles8 Filled(double value)
-    {
-        Doubles8 result = default;
-        result.AsSpan().Fill(value);
-        return result;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles8 Filled(double value) => From(Vector512.Create(value));
 
     /// <summary>The lanes as a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -377,7 +377,7 @@ internal sealed class LatentTies
         for (int index = source.FirstPair; index >= 0; index = Pairs[index].NextOfSource)
         {
             ref TieGamma gamma = ref Pairs.Gamma(index);
-            gamma = gamma.CountedAt(source.Exposure);
+            gamma.Counted = gamma.WeightAt(source.Exposure);
             sum += gamma.Counted;
         }
         source.PairWeightSum = sum;
