@@ -7,12 +7,10 @@ namespace HawkesNet.Cli.Bench;
 /// shared.</summary>
 internal readonly struct CountingLanes : ILanes
 {
-    private const int TileColumns = 16;
-
     /// <summary>Exponentials so far.</summary>
     public static long Exponentials { get; private set; }
 
-    /// <summary>Multiply-adds of the information matrix so far, without the tiles that are empty.</summary>
+    /// <summary>Multiply-adds of the information matrix so far, of columns that are not empty alone.</summary>
     public static long MultiplyAdds { get; private set; }
 
     /// <summary>Starts anew.</summary>
@@ -23,6 +21,8 @@ internal readonly struct CountingLanes : ILanes
         Exponentials += Doubles8.Count;
         return VectorLanes.Survival(decays, elapsed);
     }
+
+    public static void Logarithms(Span<double> values) => VectorLanes.Logarithms(values);
 
     public static Doubles8 Product(in Doubles8 left, in Doubles8 right) => VectorLanes.Product(left, right);
 
@@ -61,11 +61,11 @@ internal readonly struct CountingLanes : ILanes
     public static void AddGram(ReadOnlySpan<float> rows, int rowCount, int stride, Span<double> information)
     {
         long used = 0;
-        for (int tile = 0; tile < stride; tile += TileColumns)
+        for (int column = 0; column < stride; column++)
         {
-            used += IsEmpty(rows, rowCount, stride, tile) ? 0 : 1;
+            used += IsEmpty(rows, rowCount, stride, column) ? 0 : 1;
         }
-        MultiplyAdds += used * (used + 1) / 2 * TileColumns * TileColumns * rowCount;
+        MultiplyAdds += used * (used + 1) / 2 * rowCount;
         VectorLanes.AddGram(rows, rowCount, stride, information);
     }
 
@@ -73,7 +73,7 @@ internal readonly struct CountingLanes : ILanes
     {
         for (int i = 0; i < rowCount; i++)
         {
-            if (rows.Slice((i * stride) + column, TileColumns).ContainsAnyExcept(0f))
+            if (rows[(i * stride) + column] != 0)
             {
                 return false;
             }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HawkesNet.Model.Numerics;
 
 namespace HawkesNet.Model.Choice;
@@ -12,6 +13,7 @@ internal struct ChoiceFeatures
     public Doubles8 Probability;
 
     /// <summary>The probability of the candidate under given weights, and the total weight of the open gates.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly double Mix<TLanes>(in Doubles8 weights, out double total)
         where TLanes : struct, ILanes
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HawkesNet.Model.Choice;
 
 /// <summary>Powers of a factor below one by whole exponents, tabled: recency counted in events, not in time.</summary>
@@ -24,6 +26,7 @@ internal sealed class Fading
     }
 
     /// <summary>factor^exponent; zero beyond the table, where it is below 1e-35.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Power(long exponent) => exponent < powers.Length ? powers[exponent] : 0;
 
     /// <summary>1 + factor + … + factor^(count-1).</summary>

@@ -14,33 +14,25 @@ internal static class SourceChoice
     /// <param name="dyad">Index of source → target, or -1.</param>
     public static ChoiceFeatures Features(ModelState state, int source, int target, int dyad)
     {
-        ChoiceFeatures features = default;
         ref readonly ActorRecord actor = ref state.Actor(target);
-        double habit = TargetChoice.HabitShare(actor.Received, actor.SourceCount);
-        double rest = 1 - habit;
-        features.Gate[(int)SourceWay.Habit] = habit;
-        features.Gate[(int)SourceWay.RecentHabit] = habit;
-        features.Gate[(int)SourceWay.Active] = rest;
-        features.Gate[(int)SourceWay.Anyone] = rest;
-        features.Probability[(int)SourceWay.Closure] =
-            TargetChoice.Closure(state, target, source, out bool isOpen);
-        features.Gate[(int)SourceWay.Closure] = isOpen ? rest : 0;
-        if (dyad >= 0)
-        {
-            ref readonly DyadRecord record = ref state.Dyads[dyad];
-            features.Probability[(int)SourceWay.Habit] = (record.EventCount - TargetChoice.Discount)
-                / (actor.Received - (TargetChoice.Discount * actor.SourceCount));
-            features.Probability[(int)SourceWay.RecentHabit] =
-                record.RecentForTarget * Fading.Habit.Power(actor.Received - record.RecentForTargetIndex)
-                / Fading.Habit.Sum(actor.Received);
-        }
+        double share = TargetChoice.HabitShare(actor.Received, actor.SourceCount);
+        double rest = 1 - share;
+        double closure = TargetChoice.Closure(state, target, source, out bool isOpen);
+        (double habit, double recent) = dyad < 0 ? (0, 0) : Habit(actor, state.Dyads[dyad]);
         int others = state.ActorCount - 1;
-        features.Probability[(int)SourceWay.Active] =
-            (state.Actor(source).Addressed + TargetChoice.PopularityPrior)
+        double active = (state.Actor(source).Addressed + TargetChoice.PopularityPrior)
             / (state.TargetedCount - actor.Addressed + (TargetChoice.PopularityPrior * others));
-        features.Probability[(int)SourceWay.Anyone] = 1.0 / others;
-        return features;
+        return new ChoiceFeatures
+        {
+            Gate = Doubles8.Of(share, share, isOpen ? rest : 0, rest, rest, 0, 0, 0),
+            Probability = Doubles8.Of(habit, recent, closure, active, 1.0 / others, 0, 0, 0),
+        };
     }
+
+    private static (double Habit, double Recent) Habit(in ActorRecord actor, in DyadRecord record) => (
+        (record.EventCount - TargetChoice.Discount) / (actor.Received - (TargetChoice.Discount * actor.SourceCount)),
+        record.RecentForTarget * Fading.Habit.Power(actor.Received - record.RecentForTargetIndex)
+            / Fading.Habit.Sum(actor.Received));
 
     /// <summary>What the choice leaves to each known source of a target: the same as their features mixed, but what all
     /// share is looked up once.</summary>

@@ -22,8 +22,12 @@ internal static class TargetChoice
 
     private const int Nobody = -2;
 
-    private static readonly double[] InverseCounts =
-        [.. Enumerable.Range(0, PartnerList.Capacity + 1).Select(count => 1.0 / count)];
+    /// <summary>1 / count; nothing of nobody.</summary>
+    private static ReadOnlySpan<double> InverseCounts =>
+    [
+        0, 1, 1.0 / 2, 1.0 / 3, 1.0 / 4, 1.0 / 5, 1.0 / 6, 1.0 / 7, 1.0 / 8, 1.0 / 9, 1.0 / 10, 1.0 / 11, 1.0 / 12,
+        1.0 / 13, 1.0 / 14, 1.0 / 15, 1.0 / 16,
+    ];
 
     /// <summary>Share of an urn of known partners: 0 for an actor without history, towards 1 with many
     /// events.</summary>
@@ -39,75 +43,54 @@ internal static class TargetChoice
     /// <param name="reverse">Index of target → source, or -1.</param>
     public static ChoiceFeatures Features(ModelState state, int source, int target, int dyad, int reverse)
     {
-        ChoiceFeatures features = default;
-        features.Gate[(int)TargetWay.NoTarget] = state.HasTargetless ? 1 : 0;
-        if (target < 0)
-        {
-            features.Probability[(int)TargetWay.NoTarget] = 1;
-        }
+        double untargeted = state.HasTargetless ? 1 : 0;
         if (!state.HasTargets || state.ActorCount < 2)
         {
-            return features;
+            return new ChoiceFeatures
+            {
+                Gate = Doubles8.Of(untargeted, 0, 0, 0, 0, 0, 0, 0),
+                Probability = Doubles8.Of(target < 0 ? 1 : 0, 0, 0, 0, 0, 0, 0, 0),
+            };
         }
         ref readonly ActorRecord actor = ref state.Actor(source);
         double habit = HabitShare(actor.Addressed, actor.TargetCount);
         double rest = 1 - habit;
-        features.Gate[(int)TargetWay.Habit] = habit;
-        features.Gate[(int)TargetWay.RecentHabit] = habit;
-        features.Gate[(int)TargetWay.Addressed] = actor.Received > 0 ? rest : 0;
-        features.Gate[(int)TargetWay.Popular] = rest;
-        features.Gate[(int)TargetWay.RecentlyPopular] = rest;
-        features.Gate[(int)TargetWay.Anyone] = rest;
         double closure = Closure(state, source, target < 0 ? Nobody : target, out bool isOpen);
-        features.Gate[(int)TargetWay.Closure] = isOpen ? rest : 0;
-        if (target < 0)
+        var gate = Doubles8.Of(
+            untargeted, habit, habit, isOpen ? rest : 0, actor.Received > 0 ? rest : 0, rest, rest, rest);
+        return new ChoiceFeatures
         {
-            return features;
-        }
-        features.Probability[(int)TargetWay.Closure] = closure;
-        AddHabit(state, actor, dyad, ref features);
-        if (reverse >= 0)
-        {
-            features.Probability[(int)TargetWay.Addressed] =
-                state.Dyads[reverse].EventCount / (double)actor.Received;
-        }
-        AddPopularity(state, actor, state.Actor(target), ref features);
-        return features;
+            Gate = gate,
+            Probability = target < 0 ? Doubles8.Of(1, 0, 0, 0, 0, 0, 0, 0)
+                : Probabilities(state, actor, state.Actor(target), dyad, reverse, closure),
+        };
     }
 
-    private static void AddHabit(
-        ModelState state, in ActorRecord actor, int dyad, ref ChoiceFeatures features)
+    /// <summary>What each way gives a target: habit and recent habit by its dyad, closure, who addressed the source;
+    /// strangers by popularity, recent popularity, or any, each bent by the affinity of the two clusters and divided by
+    /// its sum over all others (equation 19).</summary>
+    private static Doubles8 Probabilities(
+        ModelState state, in ActorRecord source, in ActorRecord target, int dyad, int reverse, double closure)
     {
-        if (dyad < 0)
-        {
-            return;
-        }
-        ref readonly DyadRecord record = ref state.Dyads[dyad];
-        features.Probability[(int)TargetWay.Habit] =
-            (record.EventCount - Discount) / (actor.Addressed - (Discount * actor.TargetCount));
-        features.Probability[(int)TargetWay.RecentHabit] =
-            record.RecentForSource * Fading.Habit.Power(actor.Addressed - record.RecentForSourceIndex)
-            / Fading.Habit.Sum(actor.Addressed);
-    }
-
-    /// <summary>Strangers by popularity, recent popularity, or any: each bent by the affinity of the two clusters and
-    /// divided by its sum over all others (equation 19).</summary>
-    private static void AddPopularity(
-        ModelState state, in ActorRecord source, in ActorRecord target, ref ChoiceFeatures features)
-    {
+        (double habit, double recentHabit) = dyad < 0 ? (0, 0) : Habit(source, state.Dyads[dyad]);
+        double addressed = reverse < 0 ? 0 : state.Dyads[reverse].EventCount / (double)source.Received;
         Clusters clusters = state.Clusters;
         long events = state.TargetedCount;
         int k = source.Cluster;
         double own = clusters.Affinity(k, k), affinity = clusters.Affinity(k, target.Cluster);
         double others = clusters.WeightedSize(k) - own;
-        features.Probability[(int)TargetWay.Popular] = affinity * (target.Received + PopularityPrior)
+        double popular = affinity * (target.Received + PopularityPrior)
             / (clusters.Weighted(k, clusters.Received) - (own * source.Received) + (PopularityPrior * others));
         double recentAll = clusters.Weighted(k, clusters.RecentlyReceived)
             - (own * RecentPopularity(source, events)) + (RecentPrior * others);
-        features.Probability[(int)TargetWay.RecentlyPopular] =
-            affinity * (RecentPopularity(target, events) + RecentPrior) / recentAll;
-        features.Probability[(int)TargetWay.Anyone] = affinity / others;
+        double recent = affinity * (RecentPopularity(target, events) + RecentPrior) / recentAll;
+        return Doubles8.Of(0, habit, recentHabit, closure, addressed, popular, recent, affinity / others);
     }
+
+    private static (double Habit, double Recent) Habit(in ActorRecord actor, in DyadRecord record) => (
+        (record.EventCount - Discount) / (actor.Addressed - (Discount * actor.TargetCount)),
+        record.RecentForSource * Fading.Habit.Power(actor.Addressed - record.RecentForSourceIndex)
+            / Fading.Habit.Sum(actor.Addressed));
 
     /// <summary>The three ways to choose a stranger without the clusters' affinity: popularity, recent popularity,
     /// any.</summary>
@@ -135,17 +118,16 @@ internal static class TargetChoice
     public static double Closure(ModelState state, int chooser, int candidate, out bool isOpen)
     {
         ref readonly PartnerList partners = ref state.Partners(chooser);
+        ReadOnlySpan<double> inverse = InverseCounts;
         int open = 0;
         double sum = 0;
+        // Who holds the candidate is not to be guessed, so nothing branches on it.
         for (int i = partners.Count - 1; i >= 0; i--)
         {
             ref readonly PartnerList second = ref state.Partners(partners[i]);
             int length = second.CountWithout(chooser);
-            if (length > 0)
-            {
-                open++;
-                sum += second.Holds(candidate) ? InverseCounts[length] : 0;
-            }
+            open += Math.Min(length, 1);
+            sum += inverse[length & -second.HoldsCount(candidate)];
         }
         isOpen = open > 0;
         return isOpen ? sum / open : 0;

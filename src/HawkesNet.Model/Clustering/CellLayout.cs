@@ -45,6 +45,16 @@ internal readonly struct CellLayout
         : cell < Join ? Mechanism.Relay
         : cell < Burst ? Mechanism.Join : Mechanism.Burst;
 
+    /// <summary>The cell of an event between two clusters, of the first types.</summary>
+    public int CellOf(Mechanism mechanism, int source, int target) => mechanism switch
+    {
+        Mechanism.Repeat => (source * Clusters) + target,
+        Mechanism.Reply => Reply + (source * Clusters) + target,
+        Mechanism.Relay => Relay + source,
+        Mechanism.Join => Join + target,
+        _ => BurstRow(source, 0),
+    };
+
     /// <summary>First cell of the row of a cluster and trigger type; the columns are types.</summary>
     public int BurstRow(int cluster, int triggerType) =>
         Burst + (((cluster * BurstTypes) + (BurstTypes == 1 ? 0 : triggerType)) * BurstTypes);

@@ -1,4 +1,5 @@
 using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
 
 namespace HawkesNet.Model.Clustering;
@@ -101,6 +102,8 @@ internal sealed partial class ClusterFit
         IsSettled = new bool[labels.Length];
         strangersOf = new double[labels.Length];
         columnDraws = new double[clusters];
+        rowWeights = new Doubles8[index.Rows is null ? 0 : clusters * clusters];
+        rowOffspring = new Doubles8[rowWeights.Length];
         Sizes = new int[clusters];
         ClusterCounts = new double[clusters];
         ClusterPresence = new double[clusters];
@@ -267,6 +270,26 @@ internal sealed partial class ClusterFit
             Expected[(k * Clusters) + l] += dyad.RepeatExposure;
             Expected[Layout.Reply + (l * Clusters) + k] += dyad.ReplyExposure;
         }
+    }
+
+    /// <summary>Whether another fit puts the same actors together, however its clusters are numbered.</summary>
+    public bool IsSamePartition(ClusterFit other)
+    {
+        var there = new int[Clusters];
+        var here = new int[other.Clusters];
+        for (int i = 0; i < Labels.Length; i++)
+        {
+            (int k, int l) = (Labels[i], other.Labels[i]);
+            if (there[k] == 0 && here[l] == 0)
+            {
+                (there[k], here[l]) = (l + 1, k + 1);
+            }
+            if (there[k] != l + 1 || here[l] != k + 1)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void Maximize()

@@ -56,15 +56,19 @@ internal sealed partial class ClusterFit
         // In units of the events' mean gap, so that products stay in range for some events.
         double unit = Index.SpanTicks / Index.Sources.Length;
         double logs = -Index.Sources.Length * Math.Log(unit), product = 1;
+        WindowRows? rows = Index.Rows;
+        SpreadWeights();
         for (int e = 0; e < Index.Sources.Length; e++)
         {
-            product *= AttributeEvent(e, rates[Index.Sources[e]]) * unit;
+            double rate = rates[Index.Sources[e]];
+            product *= (rows is null ? AttributeEvent(e, rate) : AttributeRow(rows, e, rate)) * unit;
             if (product is > ProductMax or < 1 / ProductMax)
             {
                 logs += Math.Log(product);
                 product = 1;
             }
         }
+        GatherOffspring();
         return logs + Math.Log(product);
     }
 
@@ -107,13 +111,11 @@ internal sealed partial class ClusterFit
     /// <summary>The cells of an event by mechanism, of the first trigger type.</summary>
     private void SetFirstCells(int source, int target, int type)
     {
-        int[] cells = firstCells;
-        int pair = (source * Clusters) + target;
-        cells[(int)Mechanism.Repeat] = pair;
-        cells[(int)Mechanism.Reply] = Layout.Reply + pair;
-        cells[(int)Mechanism.Relay] = Layout.Relay + source;
-        cells[(int)Mechanism.Join] = Layout.Join + target;
-        cells[(int)Mechanism.Burst] = Layout.BurstCell(source, 0, type);
+        for (int m = 0; m < firstCells.Length; m++)
+        {
+            firstCells[m] = Layout.CellOf((Mechanism)m, source, target);
+        }
+        firstCells[(int)Mechanism.Burst] = Layout.BurstCell(source, 0, type);
     }
 
     // Only bursts are told apart by trigger type; the others' is 0.

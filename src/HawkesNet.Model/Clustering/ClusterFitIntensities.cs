@@ -20,12 +20,8 @@ internal sealed partial class ClusterFit
     }
 
     /// <summary>The cell of a term.</summary>
-    public int Cell(in WindowTerm term, int source, int target, int type) => (Mechanism)term.Mechanism switch
-    {
-        Mechanism.Repeat => (source * Clusters) + target,
-        Mechanism.Reply => Layout.Reply + (source * Clusters) + target,
-        Mechanism.Burst => Layout.BurstCell(source, term.TriggerType, type),
-        Mechanism.Relay => Layout.Relay + source,
-        _ => Layout.Join + target,
-    };
+    public int Cell(in WindowTerm term, int source, int target, int type) =>
+        (Mechanism)term.Mechanism == Mechanism.Burst
+            ? Layout.BurstCell(source, term.TriggerType, type)
+            : Layout.CellOf((Mechanism)term.Mechanism, source, target);
 }

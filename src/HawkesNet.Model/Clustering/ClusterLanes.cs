@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Numerics;
 
 namespace HawkesNet.Model.Clustering;
 
@@ -56,9 +57,14 @@ internal sealed class ClusterLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<double> IntensitiesAsSource(int e, int target, Vector512<double> rates, int first)
     {
+        int to = fit.Index.Targets[e];
+        Vector512<double> tilts = to < 0 ? Vector512<double>.One
+            : Load(tiltsOfSource, target, first) * Vector512.Create(fit.Appeal[to]);
+        if (fit.Index.Rows is { } rowsOfEvents)
+        {
+            return OfRowsAsSource(rowsOfEvents, e, target, rates, tilts, first);
+        }
         ref readonly WindowEvent one = ref fit.Index.Window.Event(e);
-        Vector512<double> tilts = one.Target < 0 ? Vector512<double>.One
-            : Load(tiltsOfSource, target, first) * Vector512.Create(fit.Appeal[fit.Index.Targets[e]]);
         Vector512<double> sum = Vector512.FusedMultiplyAdd(
             rates * Load(typeShares, one.Type, first), Chosen(one.Known, one.Strange, tilts),
             Vector512.Create((double)one.Other));
@@ -88,8 +94,12 @@ internal sealed class ClusterLanes
     public Vector512<double> IntensitiesAsTarget(
         int e, int source, double rate, Vector512<double> appeals, int first)
     {
-        ref readonly WindowEvent one = ref fit.Index.Window.Event(e);
         Vector512<double> tilts = Load(tiltsOfTarget, source, first) * appeals;
+        if (fit.Index.Rows is { } rows)
+        {
+            return OfRowsAsTarget(rows, e, source, rate, tilts, first);
+        }
+        ref readonly WindowEvent one = ref fit.Index.Window.Event(e);
         double baseline = rate * fit.TypeShares[(source * types) + one.Type];
         // What the target's cluster does not bend is summed apart.
         double known = one.Other + (baseline * one.Known), strange = baseline * one.Strange;
@@ -116,6 +126,43 @@ internal sealed class ClusterLanes
         }
         return sum + Vector512.FusedMultiplyAdd(Vector512.Create(strange), tilts, Vector512.Create(known));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector512<double> OfRowsAsSource(
+        WindowRows rows, int e, int target, Vector512<double> rates, Vector512<double> tilts, int first)
+    {
+        ref readonly Doubles8 known = ref rows.Known(e), strange = ref rows.Strange(e);
+        Vector512<double> sum = Vector512.Create(known[WindowRows.OtherLane]);
+        sum = Add(sum, known, strange, WindowRows.BaselineLane, tilts, rates * Load(typeShares, 0, first));
+        sum = Add(sum, known, strange, (int)Mechanism.Repeat, tilts, Load(asSource, target, first));
+        sum = Add(sum, known, strange, (int)Mechanism.Reply, tilts, Load(asSource, clusters + target, first));
+        sum = Add(sum, known, strange, (int)Mechanism.Burst, tilts, Load(asSource, FirstBurstRow, first));
+        sum = Add(sum, known, strange, (int)Mechanism.Relay, tilts, Load(asSource, RelayRow, first));
+        return Add(sum, known, strange, (int)Mechanism.Join, tilts, Load(asSource, FirstJoinRow + target, first));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector512<double> OfRowsAsTarget(
+        WindowRows rows, int e, int source, double rate, Vector512<double> tilts, int first)
+    {
+        ref readonly Doubles8 known = ref rows.Known(e), strange = ref rows.Strange(e);
+        double baseline = rate * fit.TypeShares[source];
+        double burst = fit.Weights[fit.Layout.BurstRow(source, 0)], relay = fit.Weights[fit.Layout.Relay + source];
+        double knownHere = known[WindowRows.OtherLane] + (baseline * known[WindowRows.BaselineLane])
+            + (burst * known[(int)Mechanism.Burst]) + (relay * known[(int)Mechanism.Relay]);
+        double strangeHere = (baseline * strange[WindowRows.BaselineLane])
+            + (burst * strange[(int)Mechanism.Burst]) + (relay * strange[(int)Mechanism.Relay]);
+        Vector512<double> sum = Chosen(knownHere, strangeHere, tilts);
+        sum = Add(sum, known, strange, (int)Mechanism.Repeat, tilts, Load(asTarget, source, first));
+        sum = Add(sum, known, strange, (int)Mechanism.Reply, tilts, Load(asTarget, clusters + source, first));
+        return Add(sum, known, strange, (int)Mechanism.Join, tilts, Load(asTarget, 2 * clusters, first));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Add(
+        Vector512<double> sum, in Doubles8 known, in Doubles8 strange, int lane, Vector512<double> tilts,
+        Vector512<double> weights) =>
+        Vector512.FusedMultiplyAdd(weights, Chosen(known[lane], strange[lane], tilts), sum);
 
     /// <summary>Eight lanes of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

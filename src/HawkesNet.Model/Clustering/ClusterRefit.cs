@@ -16,9 +16,9 @@ internal sealed class ClusterRefit
     private const double UpdateRatio = 1.1;
     private const int GapMax = 1 << 21;
     private const int PooledSweeps = 10;
-    private const int ScreeningSweeps = 2;
     private const int PolishingSweeps = 5;
     private const int UpdateSweeps = 2;
+    private const int ScreenedCount = 4;
     private const int FinalistCount = 2;
 
     /// <summary>A split that lacks no more nats than this may be worth its cells at the next search.</summary>
@@ -33,6 +33,9 @@ internal sealed class ClusterRefit
 
     private long nextSearch = FirstPosition;
     private long nextUpdate = FirstPosition;
+
+    /// <summary>Events after which fresh partitions compete next.</summary>
+    public long NextSearch => nextSearch;
 
     /// <summary>Searches afresh, or updates the memberships, if a rung of either ladder is due after
     /// <paramref name="learned"/> events, right after a global step; says whether it did.</summary>
@@ -56,6 +59,10 @@ internal sealed class ClusterRefit
         {
             WindowReplay.Run(state, window);
         }
+        if (!isSearch && state.Clusters.Count == 1)
+        {
+            return false;
+        }
         var index = new WindowIndex(state, window);
         if (isSearch)
         {
@@ -64,7 +71,7 @@ internal sealed class ClusterRefit
             nextSearch = Next(learned, Held(state, window, learned), isConfirmed ? RareSearchRatio : SearchRatio);
             ClusterPlacement.Apply(state, best);
         }
-        else if (state.Clusters.Count > 1)
+        else
         {
             ClusterFit present = Sweep(Present(state, index), UpdateSweeps);
             present.LearnStrengths();
@@ -93,23 +100,15 @@ internal sealed class ClusterRefit
         ClusterFit pooled = Pooled(state, index);
         int clusters = Math.Min(state.Spec.ClustersMax, index.ActorCount);
         var fresh = new FreshPartitions(pooled, learned);
-        var candidates = new List<ClusterFit>();
-        if (state.Clusters.Count > 1)
-        {
-            candidates.Add(Sweep(Present(state, index), ScreeningSweeps));
-        }
-        foreach (int[] labels in fresh.All(clusters))
-        {
-            candidates.Add(Sweep(Fit(pooled, labels, clusters), ScreeningSweeps));
-        }
+        ClusterFit? present = state.Clusters.Count > 1 ? Present(state, index) : null;
         ClusterFit best = pooled;
         double most = ClusterScore.Of(pooled);
         isConfirmed = false;
-        foreach (ClusterFit candidate in candidates.OrderByDescending(ClusterScore.Of).Take(FinalistCount))
+        foreach (ClusterFit candidate in Screened(pooled, present, fresh.All(clusters), clusters))
         {
             if (Keep(Polish(pooled, candidate), ref best, ref most))
             {
-                isConfirmed = state.Clusters.Count > 1 && candidate == candidates[0];
+                isConfirmed = candidate == present;
             }
         }
         for (int k = 0; k < best.Clusters && best.Clusters < clusters; k++)
@@ -122,6 +121,26 @@ internal sealed class ClusterRefit
             }
         }
         return best;
+    }
+
+    /// <summary>The candidates worth polishing, best first: in every round each has a sweep, and the better ones,
+    /// each partition once, go on. What has come to the present partition is no rival of it.</summary>
+    private static List<ClusterFit> Screened(
+        ClusterFit pooled, ClusterFit? present, IEnumerable<int[]> partitions, int clusters)
+    {
+        List<ClusterFit> candidates = [.. partitions.Select(labels => Fit(pooled, labels, clusters))];
+        if (present is not null)
+        {
+            candidates.Insert(0, present);
+        }
+        for (int kept = ScreenedCount; kept >= FinalistCount; kept /= 2)
+        {
+            candidates.ForEach(candidate => Sweep(candidate));
+            var distinct = new List<ClusterFit>();
+            distinct.AddRange(candidates.Where(candidate => !distinct.Exists(candidate.IsSamePartition)));
+            candidates = [.. distinct.OrderByDescending(ClusterScore.Of).Take(kept)];
+        }
+        return candidates;
     }
 
     private static bool Keep(ClusterFit candidate, ref ClusterFit best, ref double most)

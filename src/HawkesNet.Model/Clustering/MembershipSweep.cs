@@ -127,14 +127,13 @@ internal sealed class MembershipSweep
     /// <summary>Adds the log-likelihood of an actor's events for eight clusters.</summary>
     private void AddEvents(int actor, int first)
     {
-        EventWindow window = index.Window;
         Vector512<double> unit = Vector512.Create(intensityUnit), products = Vector512<double>.One;
         Vector512<double> ratesHere = Vector512.Create<double>(rates.AsSpan(first));
         ReadOnlySpan<int> events = index.Out.Members;
         (int start, int end) = index.Out.Range(actor);
         for (int i = start; i < end; i++)
         {
-            window.LookAhead(events, i);
+            LookAhead(events, i);
             int e = events[i];
             int target = index.Targets[e] < 0 ? 0 : fit.Labels[index.Targets[e]];
             products *= lanes.IntensitiesAsSource(e, target, ratesHere, first) * unit;
@@ -145,7 +144,7 @@ internal sealed class MembershipSweep
         (start, end) = index.In.Range(actor);
         for (int i = start; i < end; i++)
         {
-            window.LookAhead(events, i);
+            LookAhead(events, i);
             int e = events[i], from = index.Sources[e], source = fit.Labels[from];
             double rate = meanRates[source] * (fit.BaselineCounts[from] + fit.RateShape)
                 / ((meanCounts[source] * index.Presence[from]) + fit.RateShape);
@@ -153,6 +152,18 @@ internal sealed class MembershipSweep
             products = IsFar(products) ? TakeLogs(products, first) : products;
         }
         TakeLogs(products, first);
+    }
+
+    private void LookAhead(ReadOnlySpan<int> events, int current)
+    {
+        if (index.Rows is { } rows)
+        {
+            rows.LookAhead(events, current);
+        }
+        else
+        {
+            index.Window.LookAhead(events, current);
+        }
     }
 
     private static bool IsFar(Vector512<double> products) =>

@@ -34,10 +34,11 @@ internal static class SpectralPartition
             }
         }
         var next = new VectorRows(actors, basis.Columns);
+        var graph = new DyadGraph(actors, dyads);
         for (int i = 0; i < Iterations; i++)
         {
             Orthonormalise(basis);
-            Multiply(dyads, basis, next);
+            graph.Multiply(basis, next, Trace);
             (basis, next) = (next, basis);
         }
         Orthonormalise(basis);
@@ -62,20 +63,6 @@ internal static class SpectralPartition
         {
             double scale = (degrees[dyad.Source] + mean) * (degrees[dyad.Target] + mean);
             dyad = dyad with { Weight = dyad.Weight / Math.Sqrt(scale) };
-        }
-    }
-
-    private static void Multiply(ReadOnlySpan<WeightedDyad> dyads, VectorRows from, VectorRows into)
-    {
-        into.Clear();
-        foreach (ref readonly WeightedDyad dyad in dyads)
-        {
-            into.Add(dyad.Source, from, dyad.Target, dyad.Weight);
-            into.Add(dyad.Target, from, dyad.Source, dyad.Weight);
-        }
-        for (int i = 0; i < into.Count; i++)
-        {
-            into.Add(i, from, i, Trace);
         }
     }
 

@@ -9,6 +9,9 @@ namespace HawkesNet.Model.Clustering;
 /// <remarks>An exposure is the offspring that the pooled kernels expect of an owner's triggers in the window.</remarks>
 internal sealed class WindowIndex
 {
+    /// <summary>Slowest delays after which nothing that matters is pending: e⁻⁴⁰ is below a rounding.</summary>
+    private const double Spent = 40;
+
     private readonly List<int> actors = [];
     private readonly ModelState state;
     private readonly double[] rowSums;
@@ -38,12 +41,16 @@ internal sealed class WindowIndex
             FindDue(events[e]);
             AddExposures(e, events[e].Type);
         }
+        Rows = TypeCount == 1 ? new WindowRows(window) : null;
         DyadsFrom = new Groups([.. Dyads.Select(one => one.Source)], ActorCount);
         DyadsTo = new Groups([.. Dyads.Select(one => one.Target)], ActorCount);
         Presence = WindowPresence.Of(state, this);
     }
 
     public EventWindow Window { get; }
+
+    /// <summary>The events as vectors; null: they are of several types.</summary>
+    public WindowRows? Rows { get; }
 
     public int TypeCount { get; }
 
@@ -143,10 +150,16 @@ internal sealed class WindowIndex
     {
         // The mean weight of now serves for the whole window.
         double mark = state.Marks.Of(one.Weight);
-        Doubles8 left = Window.IsWhole
-            ? VectorLanes.Survival(
-                state.Grid.DecaysPerTick, Events.StreamTime.Elapsed(one.TimeTicks, state.ClockTicks))
-            : default;
+        double elapsed = Events.StreamTime.Elapsed(one.TimeTicks, state.ClockTicks);
+        if (!Window.IsWhole || elapsed * state.Grid.DecaysPerTick[^1] > Spent)
+        {
+            for (int m = 0; m < due.Length; m++)
+            {
+                due[m] = mark * state.Parameters.Offspring((Mechanism)m);
+            }
+            return;
+        }
+        Doubles8 left = VectorLanes.Survival(state.Grid.DecaysPerTick, elapsed);
         for (int m = 0; m < due.Length; m++)
         {
             double pending = VectorLanes.Dot(state.Parameters.CompensatorWeights((Mechanism)m), left);

@@ -90,6 +90,11 @@ internal sealed class SurpriseTable
                 throw new FormatException("the state holds too many surprises");
             }
             counts[block] = kept.Length;
+            // States of earlier versions hold full blocks in another order.
+            if (kept.Length == Capacity && !IsHeap(kept))
+            {
+                MakeHeap(kept);
+            }
             kept.CopyTo(records, block * Capacity);
         }
     }
@@ -98,7 +103,8 @@ internal sealed class SurpriseTable
 
     private Span<Record> Kept(int block) => records.AsSpan(block * Capacity, counts[block]);
 
-    /// <summary>Keeps a surprise if its block has room, or a smaller one: its first place holds the smallest.</summary>
+    /// <summary>Keeps a surprise if its block has room, or a smaller one: a full block is a heap whose first place
+    /// holds the smallest.</summary>
     private void Offer(EventBatch batch, int e, double nats, ReadOnlySpan<double> causes)
     {
         int block = Block;
@@ -128,28 +134,46 @@ internal sealed class SurpriseTable
         }
         if (kept.Length < Capacity)
         {
-            counts[block]++;
-            kept = Kept(block);
-            kept[^1] = record;
+            records[(block * Capacity) + counts[block]++] = record;
+            if (counts[block] == Capacity)
+            {
+                MakeHeap(Kept(block));
+            }
+            return;
         }
-        else
-        {
-            kept[0] = record;
-        }
-        BringSmallestFirst(kept);
+        SinkFirst(kept, record);
     }
 
-    private static void BringSmallestFirst(Span<Record> kept)
+    private static void MakeHeap(Span<Record> records) =>
+        records.Sort((one, other) => one.Nats.CompareTo(other.Nats));
+
+    private static bool IsHeap(ReadOnlySpan<Record> records)
     {
-        int least = 0;
-        for (int i = 1; i < kept.Length; i++)
+        for (int i = 1; i < records.Length; i++)
         {
-            if (kept[i].Nats < kept[least].Nats)
+            if (records[i].Nats < records[(i - 1) / 2].Nats)
             {
-                least = i;
+                return false;
             }
         }
-        (kept[0], kept[least]) = (kept[least], kept[0]);
+        return true;
+    }
+
+    /// <summary>Puts a record in the place of the first, and lets it sink below those that are smaller.</summary>
+    private static void SinkFirst(Span<Record> heap, in Record record)
+    {
+        int place = 0;
+        for (int child = 1; child < heap.Length; child = (2 * place) + 1)
+        {
+            child += child + 1 < heap.Length && heap[child + 1].Nats < heap[child].Nats ? 1 : 0;
+            if (heap[child].Nats >= record.Nats)
+            {
+                break;
+            }
+            heap[place] = heap[child];
+            place = child;
+        }
+        heap[place] = record;
     }
 
     private struct Record

@@ -116,7 +116,8 @@ internal struct Causes<TLanes>
     private static void WriteComponents(
         ModelState state, Mechanism mechanism, in Doubles8 mass, double scale, Span<float> row) =>
         TLanes.Components(
-            mass, state.Grid.DecaysPerTick, state.Grid.HumpsPerTick, scale,
+            mass, state.Grid.DecaysPerTick,
+            ParameterLayout.HasHumps(mechanism) ? state.Grid.HumpsPerTick : default, scale,
             row.Slice(ParameterLayout.Of(mechanism), DecayGrid.ComponentCount));
 
     private static void WriteChoice(

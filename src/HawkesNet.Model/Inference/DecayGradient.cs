@@ -17,6 +17,7 @@ internal sealed class DecayGradient
     /// <summary>A product of intensities becomes a logarithm before it leaves this range; one intensity is far from
     /// its end.</summary>
     private const double ProductMax = 1e100;
+    private const int LookAheadEvents = 6;
 
     private readonly ModelState state;
     private readonly DecayGrid grid;
@@ -67,6 +68,7 @@ internal sealed class DecayGradient
         int committed = 0;
         for (int i = 0; i < events.Length; i++)
         {
+            result.masses.LookAhead(owners[Math.Min(i + LookAheadEvents, events.Length - 1)]);
             for (; events[committed].TimeTicks < events[i].TimeTicks; committed++)
             {
                 result.Commit(events[committed], owners[committed], marks[committed]);

@@ -18,6 +18,10 @@ internal sealed class DecayRefinement
     private const int IterationsMax = 4;
     private const double StepMax = 0.5;
     private const double GainMin = 0.1;
+
+    /// <summary>A step that promises less is not worth a pass over the window: it is far within what the events say
+    /// of the decays.</summary>
+    private const double PromiseMin = 0.25;
     private const double SpansMin = 4;
     private const double Ridge = 2;
 
@@ -78,12 +82,11 @@ internal sealed class DecayRefinement
         double slowest = SpansMin / Math.Max(1, Events.StreamTime.Elapsed(events[0].TimeTicks, events[^1].TimeTicks));
         for (int i = 0; i < IterationsMax; i++)
         {
-            Doubles8 step = Solve(here);
-            if (size * VectorLanes.Dot(step, here.Gradient) < GainMin)
+            DecayGrid candidate = Stepped(grid, Solve(here), size, slowest);
+            if (Promise(here, grid, candidate) < PromiseMin)
             {
                 break;
             }
-            DecayGrid candidate = Stepped(grid, step, size, slowest);
             DecayGradient there = likelihood.At(candidate, marks);
             if (there.LogLikelihood > here.LogLikelihood + GainMin)
             {
@@ -118,8 +121,24 @@ internal sealed class DecayRefinement
         return new DecayGrid(decays);
     }
 
-    /// <summary>The Newton step: what the likelihood promises to gain by it is at most its product with the
-    /// gradient.</summary>
+    /// <summary>What the likelihood's parabola promises to gain from one grid to another.</summary>
+    private static double Promise(DecayGradient at, DecayGrid from, DecayGrid to)
+    {
+        double sum = 0;
+        for (int b = 0; b < Doubles8.Count; b++)
+        {
+            double step = Math.Log(to.DecaysPerTick[b] / from.DecaysPerTick[b]);
+            sum += step * at.Gradient[b];
+            for (int c = 0; c <= b; c++)
+            {
+                double other = Math.Log(to.DecaysPerTick[c] / from.DecaysPerTick[c]);
+                sum -= (b == c ? 0.5 : 1) * step * other * at.Information[(b * Doubles8.Count) + c];
+            }
+        }
+        return sum;
+    }
+
+    /// <summary>The Newton step.</summary>
     private static Doubles8 Solve(DecayGradient at)
     {
         var matrix = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(

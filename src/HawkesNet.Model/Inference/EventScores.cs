@@ -1,3 +1,6 @@
+using HawkesNet.Model.Diagnostics;
+using HawkesNet.Model.Numerics;
+
 namespace HawkesNet.Model.Inference;
 
 /// <summary>What the local step found for each event of a run, before learning from it. Parallel arrays.</summary>
@@ -24,7 +27,34 @@ internal sealed class EventScores(int capacity)
     /// <summary>Log-likelihood of the event under one Poisson rate per channel, from the counts before it.</summary>
     public readonly double[] PoissonLogLikelihood = new double[capacity];
 
+    /// <summary>What it is formed from: see <see cref="PoissonParts"/>.</summary>
+    private readonly double[] poissonEvents = new double[capacity];
+    private readonly double[] poissonGrowth = new double[capacity];
+
     /// <summary>Intensity of the baseline, of each mechanism and of the latent ties for one event, per tick.
     /// [2 + mechanisms]</summary>
     public Span<double> Causes(int index) => causes.AsSpan(index * CauseCount, CauseCount);
+
+    /// <summary>Takes an event's intensity and what its Poisson likelihood is formed from, for
+    /// <see cref="TakeLogarithms"/>.</summary>
+    public void Add(int index, double intensity, in PoissonParts poisson)
+    {
+        LogIntensity[index] = intensity;
+        PoissonLogLikelihood[index] = poisson.Rate;
+        poissonEvents[index] = poisson.Events;
+        poissonGrowth[index] = poisson.Growth;
+    }
+
+    /// <summary>Forms the logarithms of the first events, all at once.</summary>
+    public void TakeLogarithms<TLanes>(int count)
+        where TLanes : struct, ILanes
+    {
+        TLanes.Logarithms(LogIntensity.AsSpan(0, count));
+        TLanes.Logarithms(PoissonLogLikelihood.AsSpan(0, count));
+        TLanes.Logarithms(poissonGrowth.AsSpan(0, count));
+        for (int i = 0; i < count; i++)
+        {
+            PoissonLogLikelihood[i] -= poissonEvents[i] * poissonGrowth[i];
+        }
+    }
 }

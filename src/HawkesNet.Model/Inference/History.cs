@@ -22,6 +22,7 @@ internal static class History
             {
                 AddTarget<TLanes>(state, pending, mark);
             }
+            Trigger<TLanes>(state, pending, mark);
             state.EventCount++;
         }
         foreach (ref readonly PendingEvent pending in state.Pending.Events)
@@ -57,7 +58,6 @@ internal static class History
         {
             state.Ties.Commit<TLanes>(state.Grid, pending.Source, time);
         }
-        Trigger<TLanes>(state, Mechanism.Burst, pending, mark);
         if (state.HasTotals)
         {
             int target = pending.Target < 0 ? pending.Target : state.Actor(pending.Target).Cluster;
@@ -74,10 +74,6 @@ internal static class History
         target.FirstTicks = Math.Min(target.FirstTicks, pending.StreamTicks);
         target.LastTicks = Math.Max(target.LastTicks, pending.StreamTicks);
         Excite<TLanes>(state, ref target.In, pending.Type, mark, time, 0);
-        Trigger<TLanes>(state, Mechanism.Repeat, pending, mark);
-        Trigger<TLanes>(state, Mechanism.Reply, pending, mark);
-        Trigger<TLanes>(state, Mechanism.Relay, pending, mark);
-        Trigger<TLanes>(state, Mechanism.Join, pending, mark);
         // An event of the same time may have brought the dyad since this one was scored.
         int dyad = pending.Dyad >= 0 ? pending.Dyad : state.Dyads.Find(pending.Source, pending.Target);
         if (dyad < 0)
@@ -122,19 +118,29 @@ internal static class History
         actor.PartnersMet++;
     }
 
-    private static void Trigger<TLanes>(ModelState state, Mechanism mechanism, in PendingEvent pending, double mark)
+    /// <summary>Adds one event to the network-wide masses of what it can trigger.</summary>
+    private static void Trigger<TLanes>(ModelState state, in PendingEvent pending, double mark)
         where TLanes : struct, ILanes
     {
-        double offspring = 1;
-        if (state.HasTotals)
+        bool hasTotals = state.HasTotals;
+        Span<Doubles8> masses = state.TriggerMass;
+        for (int m = 0; m < masses.Length; m++)
         {
-            int source = state.Actor(pending.Source).Cluster;
-            int target = pending.Target < 0 ? 0 : state.Actor(pending.Target).Cluster;
-            offspring = state.Cells.RowSum(
-                mechanism, state.Cells.TriggerCell(mechanism, source, target), pending.Type);
+            var mechanism = (Mechanism)m;
+            if (pending.Target >= 0 || !Mechanisms.NeedsTarget(mechanism))
+            {
+                double offspring = hasTotals ? Offspring(state, mechanism, pending) : 1;
+                masses[m] = TLanes.MultiplyAdd(masses[m], Doubles8.Filled(1), mark * offspring);
+            }
         }
-        ref Doubles8 mass = ref state.TriggerMass[(int)mechanism];
-        mass = TLanes.MultiplyAdd(mass, Doubles8.Filled(1), mark * offspring);
+    }
+
+    private static double Offspring(ModelState state, Mechanism mechanism, in PendingEvent pending)
+    {
+        int source = state.Actor(pending.Source).Cluster;
+        int target = pending.Target < 0 ? 0 : state.Actor(pending.Target).Cluster;
+        return state.Cells.RowSum(
+            mechanism, state.Cells.TriggerCell(mechanism, source, target), pending.Type);
     }
 
     /// <summary>Adds one event to an owner's chain of types.</summary>

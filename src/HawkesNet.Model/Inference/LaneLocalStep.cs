@@ -15,6 +15,9 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
 {
     private const int LookAheadEvents = 4;
 
+    /// <summary>Actors whose records stay in the cache by themselves.</summary>
+    private const int CachedActors = 1024;
+
     public override void Commit(ModelState state) => History.Commit<TLanes>(state);
 
     public override void Run(
@@ -59,10 +62,9 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
                         state.Grid, TieEvent(sources[e], causes, tieCompensator, scores.Compensator[i]));
                 }
             }
-            scores.LogIntensity[i] = Math.Log(causes.Total);
             causes.WriteIntensities(scores.Causes(i));
-            scores.PoissonLogLikelihood[i] =
-                PoissonBaseline.Score(state, sources[e], targets[e], types[e], dyads.Own, before, times[e]);
+            scores.Add(i, causes.Total, PoissonBaseline.Score(
+                state, sources[e], targets[e], types[e], dyads.Own, before, times[e]));
             scores.BaselineIntensity[i] = causes.Baseline + causes.Influence;
             scores.BurstChoice[i] = causes.BurstChoice;
             scores.RelayChoice[i] = causes.RelayChoice;
@@ -73,6 +75,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
                 StreamTicks = streamTimes[e],
             });
         }
+        scores.TakeLogarithms<TLanes>(count);
     }
 
     /// <summary>Asks for what the next events will touch: owners first, and then what those point to.</summary>
@@ -101,7 +104,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
 
     private static void PrefetchActor(ModelState state, int actor)
     {
-        if (actor < state.ActorCount)
+        if (actor < state.ActorCount && state.ActorCount > CachedActors)
         {
             Prefetch.Whole(ref state.Actor(actor));
             Prefetch.Line(ref state.Partners(actor));
@@ -110,7 +113,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
 
     private static void PrefetchPartners(ModelState state, int actor)
     {
-        if (actor >= state.ActorCount)
+        if (actor >= state.ActorCount || state.ActorCount <= CachedActors)
         {
             return;
         }
@@ -198,10 +201,10 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         causes.TargetCluster = target < 0 ? 0 : state.Actor(target).Cluster;
         causes.Baseline = parameters.BaselineFactor * causes.BaselineRate * causes.BaselineChoice;
 
-        causes.BurstMass = Gather(state, ref actor.Out, causes.Cell(state, Mechanism.Burst), type, timeTicks);
+        causes.BurstMass = Gather(state, ref actor.Out, Mechanism.Burst, causes, type, timeTicks);
         causes.BurstRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Burst), causes.BurstMass);
         causes.Total = causes.Baseline + (causes.BurstRate * causes.BurstChoice);
-        causes.RelayMass = Gather(state, ref actor.In, causes.Cell(state, Mechanism.Relay), type, timeTicks);
+        causes.RelayMass = Gather(state, ref actor.In, Mechanism.Relay, causes, type, timeTicks);
         causes.RelayRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Relay), causes.RelayMass);
         causes.Total += causes.RelayRate * causes.RelayChoice;
         causes.HasTarget = target >= 0;
@@ -245,20 +248,20 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         causes.JoinChoice = causes.Sources.Mix<TLanes>(
             parameters.ChoiceWeights(ChoiceKind.Join), out causes.JoinTotal);
         causes.JoinMass = Gather(
-            state, ref state.Actor(target).In, causes.Cell(state, Mechanism.Join), type, timeTicks);
+            state, ref state.Actor(target).In, Mechanism.Join, causes, type, timeTicks);
         causes.JoinRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Join), causes.JoinMass);
         causes.Total += causes.JoinRate * causes.JoinChoice;
         if (causes.HasOwn)
         {
             causes.RepeatMass = Gather(
-                state, ref state.Dyads[dyads.Own].Own, causes.Cell(state, Mechanism.Repeat), type, timeTicks);
+                state, ref state.Dyads[dyads.Own].Own, Mechanism.Repeat, causes, type, timeTicks);
             causes.RepeatRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Repeat), causes.RepeatMass);
             causes.Total += causes.RepeatRate;
         }
         if (causes.HasReverse)
         {
             causes.ReplyMass = Gather(
-                state, ref state.Dyads[dyads.Reverse].Own, causes.Cell(state, Mechanism.Reply), type, timeTicks);
+                state, ref state.Dyads[dyads.Reverse].Own, Mechanism.Reply, causes, type, timeTicks);
             causes.ReplyRate = TLanes.Dot(parameters.IntensityWeights(Mechanism.Reply), causes.ReplyMass);
             causes.Total += causes.ReplyRate;
         }
@@ -266,19 +269,21 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
 
     /// <summary>Σ over trigger types of χ ψ · mass of an owner, brought to the time.</summary>
     private static Doubles8 Gather(
-        ModelState state, ref DecayedMass head, (Mechanism Mechanism, int Cell) cell, int type, long timeTicks)
+        ModelState state, ref DecayedMass head, Mechanism mechanism, in Causes<TLanes> causes, int type,
+        long timeTicks)
     {
         History.Bring<TLanes>(state, ref head, timeTicks);
         if (!state.HasTotals || head.Type == DecayedMass.None)
         {
             return head.Mass;
         }
+        int cell = state.Cells.Cell(mechanism, causes.SourceCluster, causes.TargetCluster);
         Doubles8 sum = default;
         ref DecayedMass link = ref head;
         while (true)
         {
             sum = TLanes.MultiplyAdd(
-                sum, link.Mass, state.Cells.Factor(cell.Mechanism, cell.Cell, link.Type, type));
+                sum, link.Mass, state.Cells.Factor(mechanism, cell, link.Type, type));
             if (link.Next == DecayedMass.None)
             {
                 return sum;

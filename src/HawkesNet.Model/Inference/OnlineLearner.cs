@@ -73,6 +73,9 @@ public sealed class OnlineLearner
     /// <summary>How often clusters or decays were fitted anew by this object; no part of the state.</summary>
     internal int RefitCount { get; private set; }
 
+    /// <summary>Events after which fresh partitions compete next.</summary>
+    internal long NextClusterSearch => refit.NextSearch;
+
     internal ModelState State => state;
 
     internal Evidence Evidence => evidence;

@@ -51,6 +51,21 @@ internal sealed class WindowMasses
     /// <summary>First link of an owner, or -1.</summary>
     public int First(int owner) => firsts[owner];
 
+    /// <summary>Asks the memory for the sums of an event's dyads.</summary>
+    public void LookAhead(in EventOwners owners)
+    {
+        Prefetch(owners.Own);
+        Prefetch(owners.Reverse);
+    }
+
+    private void Prefetch(int owner)
+    {
+        if (owner >= 0 && firsts[owner] >= 0)
+        {
+            Numerics.Prefetch.Whole(ref links[firsts[owner]]);
+        }
+    }
+
     /// <summary>Adds an event of a type and mark to an owner.</summary>
     public void Add(int owner, int type, double mark, long timeTicks, in Doubles8 decays)
     {

@@ -22,8 +22,9 @@ internal sealed class FreeSystem(double[] information, double[] prior, double[]?
         int count = Select(isFree);
         for (int i = 0; i < count; i++)
         {
-            unknowns[i] = b[indices[i]] - GivenPart(indices[i], isFree, x);
+            unknowns[i] = b[indices[i]];
         }
+        TakeGivenParts(count, isFree, x);
         Factorize(count);
         Substitute(count);
         for (int i = 0; i < count; i++)
@@ -71,17 +72,15 @@ internal sealed class FreeSystem(double[] information, double[] prior, double[]?
         return count;
     }
 
-    private double GivenPart(int p, ReadOnlySpan<bool> isFree, ReadOnlySpan<double> x)
+    private void TakeGivenParts(int count, ReadOnlySpan<bool> isFree, ReadOnlySpan<double> x)
     {
-        double sum = 0;
         for (int q = 0; q < isFree.Length; q++)
         {
-            if (!isFree[q] && x[q] != 0)
+            for (int i = 0; i < count && !isFree[q] && x[q] != 0; i++)
             {
-                sum += Entry(p, q) * x[q];
+                unknowns[i] -= Entry(indices[i], q) * x[q];
             }
         }
-        return sum;
     }
 
     private void Factorize(int count)
@@ -92,7 +91,8 @@ internal sealed class FreeSystem(double[] information, double[] prior, double[]?
             for (int j = 0; j <= i; j++)
             {
                 ReadOnlySpan<double> other = factor.AsSpan(j * ParameterLayout.Count, j + 1);
-                double value = Entry(indices[i], indices[j]) + (i == j ? prior[indices[i]] : 0);
+                double value = information[(indices[i] * ParameterLayout.Stride) + indices[j]]
+                    + (i == j ? prior[indices[i]] : 0);
                 value -= VectorLanes.Dot(row[..j], other[..j]);
                 row[j] = i == j ? Math.Sqrt(Math.Max(value, 1e-12)) : value / other[j];
             }
@@ -103,19 +103,14 @@ internal sealed class FreeSystem(double[] information, double[] prior, double[]?
     {
         for (int i = 0; i < count; i++)
         {
-            for (int k = 0; k < i; k++)
-            {
-                unknowns[i] -= factor[(i * ParameterLayout.Count) + k] * unknowns[k];
-            }
-            unknowns[i] /= factor[(i * ParameterLayout.Count) + i];
+            ReadOnlySpan<double> row = factor.AsSpan(i * ParameterLayout.Count, i + 1);
+            unknowns[i] = (unknowns[i] - VectorLanes.Dot(row[..i], unknowns)) / row[i];
         }
         for (int i = count - 1; i >= 0; i--)
         {
-            for (int k = i + 1; k < count; k++)
-            {
-                unknowns[i] -= factor[(k * ParameterLayout.Count) + i] * unknowns[k];
-            }
-            unknowns[i] /= factor[(i * ParameterLayout.Count) + i];
+            ReadOnlySpan<double> row = factor.AsSpan(i * ParameterLayout.Count, i + 1);
+            unknowns[i] /= row[i];
+            VectorLanes.Add(row[..i], -unknowns[i], unknowns);
         }
     }
 

@@ -11,6 +11,9 @@ internal interface ILanes
     /// <summary>exp(-decay_b · elapsed) of every lane; decays in 1/tick, elapsed in ticks, both non-negative.</summary>
     static abstract Doubles8 Survival(in Doubles8 decays, double elapsed);
 
+    /// <summary>Replaces every value by its natural logarithm.</summary>
+    static abstract void Logarithms(Span<double> values);
+
     /// <summary>left_b · right_b.</summary>
     static abstract Doubles8 Product(in Doubles8 left, in Doubles8 right);
 

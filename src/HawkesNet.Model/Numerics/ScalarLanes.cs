@@ -15,6 +15,14 @@ internal readonly struct ScalarLanes : ILanes
         return result;
     }
 
+    public static void Logarithms(Span<double> values)
+    {
+        foreach (ref double value in values)
+        {
+            value = Math.Log(value);
+        }
+    }
+
     public static Doubles8 Product(in Doubles8 left, in Doubles8 right)
     {
         Doubles8 result = default;

@@ -7,11 +7,11 @@ namespace HawkesNet.Model.Numerics;
 /// <summary>The lanes' arithmetic on vectors: 512 bits where the machine has them, else halves of 256 or 128.</summary>
 internal readonly struct VectorLanes : ILanes
 {
-    private static readonly Vector512<long> NextLane = Vector512.Create(1L, 2, 3, 4, 5, 6, 7, 7);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles8 Survival(in Doubles8 decays, double elapsed) =>
         Doubles8.From(VectorExp.OfNonPositive(decays.ToVector() * -elapsed));
+
+    public static void Logarithms(Span<double> values) => VectorLog.Replace(values);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles8 Product(in Doubles8 left, in Doubles8 right) =>
@@ -99,7 +99,7 @@ internal readonly struct VectorLanes : ILanes
         in Doubles8 mass, in Doubles8 decays, in Doubles8 humps, double scale, Span<float> into)
     {
         Vector512<double> here = mass.ToVector();
-        Vector512<double> next = Vector512.Shuffle(here, NextLane);
+        Vector512<double> next = Vector512.Shuffle(here, Vector512.Create(1L, 2, 3, 4, 5, 6, 7, 7));
         Vector512<double> exponentials = here * (decays.ToVector() * scale);
         Vector512<double> hills = (next - here) * (humps.ToVector() * scale);
         Vector512<float> bound = Vector512.Create(ILanes.RowEntryMax);
@@ -137,6 +137,25 @@ internal readonly struct VectorLanes : ILanes
         return total;
     }
 
+    /// <summary>Adds a row times a factor to the first entries of a sum.</summary>
+    public static void Add(ReadOnlySpan<double> row, double factor, Span<double> sum)
+    {
+        ref double from = ref MemoryMarshal.GetReference(row);
+        ref double into = ref MemoryMarshal.GetReference(sum[..row.Length]);
+        Vector512<double> factors = Vector512.Create(factor);
+        int i = 0;
+        for (; i <= row.Length - 8; i += 8)
+        {
+            Vector512.FusedMultiplyAdd(
+                Vector512.LoadUnsafe(ref from, (nuint)i), factors, Vector512.LoadUnsafe(ref into, (nuint)i))
+                .StoreUnsafe(ref into, (nuint)i);
+        }
+        for (; i < row.Length; i++)
+        {
+            sum[i] = Math.FusedMultiplyAdd(row[i], factor, sum[i]);
+        }
+    }
+
     public static void Accumulate(ReadOnlySpan<float> row, Span<double> sum)
     {
         for (int p = 0; p < row.Length; p += 16)
@@ -147,17 +166,22 @@ internal readonly struct VectorLanes : ILanes
 
     public static void AddGram(ReadOnlySpan<float> rows, int rowCount, int stride, Span<double> information)
     {
-        Span<bool> isEmpty = stackalloc bool[stride / 16];
-        FindEmptyTiles(rows, rowCount, stride, isEmpty);
+        Span<int> filled = stackalloc int[stride / 16];
+        FindFilled(rows, rowCount, stride, filled);
         for (int p = 0; p < stride; p += 8)
         {
-            if (isEmpty[p / 16])
+            int columns = (filled[p / 16] >> (p % 16)) & 0xFF;
+            for (int q = 0; q <= p && columns != 0; q += 16)
             {
-                continue;
-            }
-            for (int q = 0; q <= p; q += 16)
-            {
-                if (!isEmpty[q / 16])
+                if (filled[q / 16] == 0)
+                {
+                    continue;
+                }
+                if (columns == 1)
+                {
+                    AddGramRow(rows, rowCount, stride, p, q, information);
+                }
+                else
                 {
                     AddGramTile(rows, rowCount, stride, p, q, information);
                 }
@@ -165,9 +189,10 @@ internal readonly struct VectorLanes : ILanes
         }
     }
 
-    // Halves onto halves, in the same order on every machine and at every stage of compilation.
+    /// <summary>The sum of the lanes, halves onto halves: in the same order on every machine and at every stage of
+    /// compilation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Total(Vector512<double> vector)
+    public static double Total(Vector512<double> vector)
     {
         Vector256<double> four = vector.GetLower() + vector.GetUpper();
         Vector128<double> two = four.GetLower() + four.GetUpper();
@@ -214,9 +239,24 @@ internal readonly struct VectorLanes : ILanes
         (Vector512.LoadUnsafe(ref target, 8) + upper).StoreUnsafe(ref target, 8);
     }
 
-    private static void FindEmptyTiles(ReadOnlySpan<float> rows, int rowCount, int stride, Span<bool> isEmpty)
+    private static void AddGramRow(
+        ReadOnlySpan<float> rows, int rowCount, int stride, int p, int q, Span<double> information)
     {
-        for (int tile = 0; tile < isEmpty.Length; tile++)
+        ref float first = ref MemoryMarshal.GetReference(rows);
+        Vector512<float> sum = default;
+        for (int i = 0; i < rowCount; i++)
+        {
+            ref float row = ref Unsafe.Add(ref first, i * stride);
+            sum = Vector512.FusedMultiplyAdd(
+                Vector512.LoadUnsafe(ref Unsafe.Add(ref row, q)), Vector512.Create(Unsafe.Add(ref row, p)), sum);
+        }
+        AddWidened(sum, information[((p * stride) + q)..]);
+    }
+
+    /// <summary>Columns of each tile of sixteen that are not zero in all rows, as bits.</summary>
+    private static void FindFilled(ReadOnlySpan<float> rows, int rowCount, int stride, Span<int> filled)
+    {
+        for (int tile = 0; tile < filled.Length; tile++)
         {
             Vector512<float> largest = default;
             for (int i = 0; i < rowCount; i++)
@@ -224,7 +264,8 @@ internal readonly struct VectorLanes : ILanes
                 largest = Vector512.Max(largest, Vector512.Abs(
                     Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(rows), (nuint)((i * stride) + (tile * 16)))));
             }
-            isEmpty[tile] = largest == Vector512<float>.Zero;
+            filled[tile] = 0xFFFF
+                & ~(int)Vector512.Equals(largest, Vector512<float>.Zero).ExtractMostSignificantBits();
         }
     }
 }

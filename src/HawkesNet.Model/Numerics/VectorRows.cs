@@ -48,6 +48,23 @@ internal sealed class VectorRows
         }
     }
 
+    /// <summary>Sets a row to the sum of some rows of others, each times its scale.</summary>
+    public void Combine(int row, VectorRows others, ReadOnlySpan<int> chosen, ReadOnlySpan<double> scales)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(scales.Length, chosen.Length);
+        ref double into = ref First(row);
+        for (nuint part = 0; part < (nuint)Width; part += Lanes)
+        {
+            Vector512<double> sum = Vector512<double>.Zero;
+            for (int i = 0; i < chosen.Length; i++)
+            {
+                sum = Vector512.FusedMultiplyAdd(
+                    Vector512.Create(scales[i]), Vector512.LoadUnsafe(ref others.First(chosen[i]), part), sum);
+            }
+            sum.StoreUnsafe(ref into, part);
+        }
+    }
+
     /// <summary>Adds the sum of all rows of others, each times its scale, to a row. [others' count]</summary>
     public void AddAll(int row, VectorRows others, ReadOnlySpan<double> scales)
     {

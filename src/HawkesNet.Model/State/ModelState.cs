@@ -32,7 +32,11 @@ internal sealed class ModelState(ModelSpec spec)
     /// <summary>Trigger masses by clusters and type; kept where there are several of either.</summary>
     public TriggerTotals Totals { get; private set; } = new();
 
-    public bool HasTotals => TypeCount > 1 || Clusters.Count > 1;
+    public bool HasTotals
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TypeCount > 1 || Clusters.Count > 1;
+    }
 
     public DyadTable Dyads { get; private set; } = new();
 

@@ -23,11 +23,13 @@ internal static class ParameterLayout
     public static bool IsUsed(int parameter)
     {
         int component = parameter % DecayGrid.ComponentCount;
-        bool hasHumps = parameter < Of(Mechanism.Relay);
         return parameter >= ChoiceStart
             || component < Numerics.Doubles8.Count
-            || (hasHumps && component < DecayGrid.ComponentCount - 1);
+            || (HasHumps((Mechanism)(parameter / DecayGrid.ComponentCount))
+                && component < DecayGrid.ComponentCount - 1);
     }
+
+    public static bool HasHumps(Mechanism mechanism) => mechanism < Mechanism.Relay;
 
     public static int Of(Mechanism mechanism) => (int)mechanism * DecayGrid.ComponentCount;
 

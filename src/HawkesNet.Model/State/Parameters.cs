@@ -9,6 +9,7 @@ internal sealed class Parameters
 {
     private readonly Doubles8[] intensityWeights = new Doubles8[Mechanisms.Count];
     private readonly Doubles8[] compensatorWeights = new Doubles8[Mechanisms.Count];
+    private readonly double[] offspring = new double[Mechanisms.Count];
     private readonly Doubles8[] choiceWeights = new Doubles8[ParameterLayout.ChoiceCount];
 
     /// <summary>θ ≥ 0, as <see cref="ParameterLayout"/> has it. [Stride]</summary>
@@ -18,15 +19,7 @@ internal sealed class Parameters
     public double BaselineFactor => Theta[ParameterLayout.Baseline];
 
     /// <summary>Offspring per event of a mechanism: the sum of its component weights.</summary>
-    public double Offspring(Mechanism mechanism)
-    {
-        double sum = 0;
-        foreach (double weight in Components(mechanism))
-        {
-            sum += weight;
-        }
-        return sum;
-    }
+    public double Offspring(Mechanism mechanism) => offspring[(int)mechanism];
 
     /// <summary>Component weights of a mechanism. [16]</summary>
     public ReadOnlySpan<double> Components(Mechanism mechanism) =>
@@ -47,6 +40,7 @@ internal sealed class Parameters
         for (int m = 0; m < Mechanisms.Count; m++)
         {
             intensityWeights[m] = grid.IntensityWeights(Components((Mechanism)m));
+            offspring[m] = Sum(Components((Mechanism)m));
             compensatorWeights[m] = grid.CompensatorWeights(Components((Mechanism)m));
         }
         for (int k = 0; k < ParameterLayout.ChoiceCount; k++)
@@ -61,6 +55,16 @@ internal sealed class Parameters
         var copy = new Parameters { Theta = (double[])Theta.Clone() };
         copy.Fold(grid);
         return copy;
+    }
+
+    private static double Sum(ReadOnlySpan<double> weights)
+    {
+        double sum = 0;
+        foreach (double weight in weights)
+        {
+            sum += weight;
+        }
+        return sum;
     }
 
     public void Transfer(IStateTransfer transfer) => Theta = transfer.Array(Theta);

@@ -35,10 +35,15 @@ internal struct PartnerList
 
     /// <summary>Partners held but for one actor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int CountWithout(int actor) => Count - (Holds(actor) ? 1 : 0);
+    public readonly int CountWithout(int actor) => Count - HoldsCount(actor);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool Holds(int actor) => Vector512.EqualsAny(ToVector(), Vector512.Create(actor));
+
+    /// <summary>One where an actor is held, else zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int HoldsCount(int actor) => BitOperations.PopCount(
+        Vector512.Equals(ToVector(), Vector512.Create(actor)).ExtractMostSignificantBits());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly Vector512<int> ToVector() => Vector512.LoadUnsafe(ref Unsafe.AsRef(in partner));

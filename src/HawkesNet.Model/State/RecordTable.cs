@@ -18,7 +18,16 @@ internal sealed class RecordTable<T>
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref pages[index >> PageBits][index & (PageRecords - 1)];
+        get
+        {
+            // One check instead of two: every page up to the count is there, and whole.
+            if ((uint)index >= (uint)Count)
+            {
+                throw new ArgumentOutOfRangeException(nameof(index));
+            }
+            T[] page = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(pages), index >> PageBits);
+            return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(page), index & (PageRecords - 1));
+        }
     }
 
     /// <summary>Appends a zeroed record.</summary>

@@ -228,7 +228,7 @@ internal sealed class LatentTies
             return;
         }
         IsAdopted = TieTrial.IsWon(this, state.HasTargets, state.TypeCount);
-        if (!IsAdopted && TieTrial.IsOver(this))
+        if (!IsAdopted && TieTrial.IsOver(this, state.HasTargets))
         {
             Stop();
             nextTrial = TieTrial.Next(state.EventCount);

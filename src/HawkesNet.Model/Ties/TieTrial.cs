@@ -13,6 +13,10 @@ internal static class TieTrial
     private const double ShareMin = 0.01;
     private const int FirstLook = 2048;
 
+    /// <summary>Loss in nats per event after which a trial beside other ways from actor to actor ends early as
+    /// well.</summary>
+    private const double TrialLossMaxPerEvent = 0.05;
+
     /// <summary>Gain that ties are adopted for, in nats and in nats per event.</summary>
     private const double GainMin = 3;
     private const double GainMinPerEvent = 0.005;
@@ -60,11 +64,14 @@ internal static class TieTrial
             : 0);
     }
 
-    /// <summary>Whether ties that have not won have had their time.</summary>
-    public static bool IsOver(LatentTies ties)
+    /// <summary>Whether ties that have not won have had their time. Where no event has a target they may lose for long
+    /// and win in the end.</summary>
+    public static bool IsOver(LatentTies ties, bool hasTargets)
     {
         TieMonitor monitor = ties.Monitor;
-        return (monitor.Events >= FirstLook && monitor.Share < ShareMin)
+        bool isHopeless = monitor.Share < ShareMin
+            || (hasTargets && monitor.Gain < -TrialLossMaxPerEvent * monitor.GainEvents);
+        return (monitor.Events >= FirstLook && isHopeless)
             || monitor.Events >= Length(ties.ActorCount, EventsPerActor, EventsMin);
     }
 

@@ -112,8 +112,14 @@ internal sealed class JsonRows(ServiceOptions options, TimeUnit? unit, ReadResul
 
     private void ReadLine(ReadOnlySpan<byte> row, int line)
     {
-        Utf8JsonReader reader = new(row, Options);
         RowDraft draft = new();
+        if (PlainJsonRow.TryRead(row, unit, options.NameBytesMax, ref draft))
+        {
+            result.Take(line, draft);
+            return;
+        }
+        draft = new RowDraft();
+        Utf8JsonReader reader = new(row, Options);
         try
         {
             reader.Read();

@@ -77,10 +77,16 @@ public ref struct RowDraft
             FailTooLong(field, bytesMax);
             return;
         }
-        if (utf8.IndexOfAnyExceptInRange((byte)' ', (byte)'~') >= 0 && !CheckUnicode(field, utf8))
+        if (utf8.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0 || CheckUnicode(field, utf8))
         {
-            return;
+            SetPlainName(field, utf8);
         }
+    }
+
+    /// <summary>Sets source, target, type or id to text whose length and characters are known to be allowed.</summary>
+    public void SetPlainName(EventField field, ReadOnlySpan<byte> utf8)
+    {
+        Given |= field;
         switch (field)
         {
             case EventField.Source: Source = utf8; break;

@@ -61,6 +61,6 @@ public class PoissonBaselineTests
     private static double Log(ModelState state, int source, int target, int type, long from, long time)
     {
         int dyad = target < 0 ? -1 : state.Dyads.Find(source, target);
-        return PoissonBaseline.Score(state, source, target, type, dyad, from, time);
+        return PoissonBaseline.Score(state, source, target, type, dyad, from, time).LogLikelihood;
     }
 }

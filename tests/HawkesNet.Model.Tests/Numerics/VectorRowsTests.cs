@@ -52,6 +52,11 @@ public class VectorRowsTests
             Enumerable.Range(0, columns).Select(c => before[1, c] + (2 * other[0, c]) - (3 * other[1, c])),
             rows[1].ToArray(), (a, b) => Math.Abs(a - b) < 1e-14);
         Assert.Throws<ArgumentOutOfRangeException>(() => rows.AddAll(1, others, [1]));
+        rows.Combine(0, others, [1, 0, 1], [2, -3, 0.5]);
+        Assert.Equal(
+            Enumerable.Range(0, columns).Select(c => (2.5 * other[1, c]) - (3 * other[0, c])), rows[0].ToArray(),
+            (a, b) => Math.Abs(a - b) < 1e-14);
+        Assert.Throws<ArgumentOutOfRangeException>(() => rows.Combine(0, others, [2], [1]));
     }
 
     private static VectorRows Random(int count, int columns, int seed)

@@ -94,6 +94,20 @@ public sealed class TieLearningTests
     }
 
     [Fact]
+    public void A_trial_that_loses_ends_before_its_time()
+    {
+        // Many actors with few events each: ties see causes where there are none.
+        var shape = new BlockShape(4000) { Actors = 200, FirstActors = 200, Blocks = 2 };
+        EventBatch stream = BlockStreams.Next(5, shape);
+        var learner = new OnlineLearner(new ModelSpec());
+        learner.DeclareUniverse(shape.Actors, shape.Types, targeted: true, targetless: false);
+        learner.Step(EventSlices.Of(stream, 0, 1500));
+        Assert.True(learner.State.Ties.IsOn);
+        learner.Step(EventSlices.Of(stream, 1500, 4000));
+        Assert.False(learner.State.Ties.IsOn);
+    }
+
+    [Fact]
     public void A_trial_that_has_not_won_leaves_no_trace_in_the_scores()
     {
         var random = new Random(4);
