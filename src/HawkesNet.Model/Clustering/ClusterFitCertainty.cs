@@ -3,8 +3,8 @@ namespace HawkesNet.Model.Clustering;
 /// <content>How much the attributions of events to causes say of the cells' weights.</content>
 internal sealed partial class ClusterFit
 {
-    /// <summary>Σ over the window's events of the squared probability that each cell caused them: offspring as certain as
-    /// if their cause were seen, of as much information (Louis 1982). [cells]</summary>
+    /// <summary>Σ over the window's events of the squared probability that each cell caused them: so many offspring
+    /// whose cause were seen would say as much (Louis 1982). [cells]</summary>
     public double[] CertainOffspring()
     {
         var squares = new double[Layout.Count];

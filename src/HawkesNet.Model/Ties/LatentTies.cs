@@ -209,7 +209,8 @@ internal sealed class LatentTies
     /// negative.</summary>
     public bool IsSound =>
         Scan.IsSound && double.IsFinite(VectorLanes.Dot(priorMass, Kernel.Shares))
-        && double.IsFinite(VectorLanes.Dot(pairMass, Kernel.Shares)) && double.IsFinite(Monitor.Gain + Monitor.EvenGain);
+        && double.IsFinite(VectorLanes.Dot(pairMass, Kernel.Shares))
+        && double.IsFinite(Monitor.Gain + Monitor.EvenGain);
 
     /// <summary>What is due at a fixed position of the stream: a trial's begin or end, and going through all
     /// pairs.</summary>
