@@ -8,12 +8,16 @@ namespace HawkesNet.Cli.Verify;
 /// beforehand.</summary>
 internal static class LearnerRun
 {
-    private const int WarmEvents = 4000;
+    private const int WarmEvents = 20_000;
 
-    /// <summary>Learns the first events and forgets them: the measured learner then runs compiled code.</summary>
-    public static void Warm(Sample sample, ModelSpec spec) =>
-        StreamScore.Of(
-            new OnlineLearner(spec).Step, sample.Events, 0, 0, Math.Min(WarmEvents, sample.Events.Count));
+    /// <summary>Learns the first events of a sample and forgets them: the measured learner then runs compiled code, as
+    /// in a service that has run for long.</summary>
+    public static void Warm(Sample sample, ModelSpec spec)
+    {
+        var learner = new OnlineLearner(sample.Adjust(spec));
+        StreamScore.Of(learner.Step, sample.Events, 0, 0, Math.Min(WarmEvents, sample.Events.Count));
+        learner.Publish();
+    }
 
     /// <summary>Learns and measures; a learner that stops is a result too.</summary>
     public static SeedResult Measure(Sample sample, ModelSpec spec, ulong seed)

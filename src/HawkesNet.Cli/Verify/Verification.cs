@@ -8,7 +8,7 @@ namespace HawkesNet.Cli.Verify;
 internal sealed class Verification(IReadOnlyList<ulong> seeds, Action<string> say)
 {
     private readonly Dictionary<string, IReadOnlyList<SeedResult>> results = [];
-    private bool isWarm;
+    private readonly HashSet<char> warmKinds = [];
 
     /// <summary>Draws, learns and judges one row.</summary>
     public ProtocolReport Run(Protocol protocol, CancellationToken cancellation)
@@ -41,10 +41,9 @@ internal sealed class Verification(IReadOnlyList<ulong> seeds, Action<string> sa
         cancellation.ThrowIfCancellationRequested();
         Sample sample = protocol.Draw(seed);
         var spec = new ModelSpec { ClustersMax = protocol.ClustersMax };
-        if (!isWarm)
+        if (warmKinds.Add(protocol.Name[0]))
         {
             LearnerRun.Warm(sample, spec);
-            isWarm = true;
         }
         SeedResult result = LearnerRun.Measure(sample, spec, seed);
         say(ProtocolReport.Progress(protocol.Name, result));

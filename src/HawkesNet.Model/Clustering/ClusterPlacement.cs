@@ -189,16 +189,17 @@ internal static class ClusterPlacement
         state.Cells.Reset(count);
         fit.Strengths.CopyTo(state.Cells.Strengths, 0);
         state.Clusters.AffinityStrength = fit.AffinityStrength;
+        double[] certain = count > 1 ? fit.CertainOffspring() : [];
         for (int k = 0; k < fit.Clusters && count > 1; k++)
         {
-            SetCell(state, fit, Mechanism.Relay, fit.Layout.Relay + k, numbers[k], 0);
-            SetCell(state, fit, Mechanism.Join, fit.Layout.Join + k, 0, numbers[k]);
-            SetBurst(state, fit, k, numbers[k]);
+            SetCell(state, fit, certain, Mechanism.Relay, fit.Layout.Relay + k, numbers[k], 0);
+            SetCell(state, fit, certain, Mechanism.Join, fit.Layout.Join + k, 0, numbers[k]);
+            SetBurst(state, fit, certain, k, numbers[k]);
             for (int l = 0; l < fit.Clusters; l++)
             {
                 int pair = (k * fit.Clusters) + l;
-                SetCell(state, fit, Mechanism.Repeat, pair, numbers[k], numbers[l]);
-                SetCell(state, fit, Mechanism.Reply, fit.Layout.Reply + pair, numbers[k], numbers[l]);
+                SetCell(state, fit, certain, Mechanism.Repeat, pair, numbers[k], numbers[l]);
+                SetCell(state, fit, certain, Mechanism.Reply, fit.Layout.Reply + pair, numbers[k], numbers[l]);
                 state.Clusters.SetAffinity(
                     numbers[k], numbers[l], fit.Chosen[pair], fit.Drawn[k] * fit.Popularity[l]);
             }
@@ -206,21 +207,23 @@ internal static class ClusterPlacement
     }
 
     private static void SetCell(
-        ModelState state, ClusterFit fit, Mechanism mechanism, int cell, int source, int target) =>
+        ModelState state, ClusterFit fit, double[] certain, Mechanism mechanism, int cell, int source,
+        int target) =>
         state.Cells.Set(
-            state.Cells.Cell(mechanism, source, target), fit.Offspring[cell], fit.Expected[cell]);
+            state.Cells.Cell(mechanism, source, target), fit.Offspring[cell], certain[cell], fit.Expected[cell]);
 
-    private static void SetBurst(ModelState state, ClusterFit fit, int k, int number)
+    private static void SetBurst(ModelState state, ClusterFit fit, double[] certain, int k, int number)
     {
         int cell = state.Cells.Cell(Mechanism.Burst, number, 0);
         int types = fit.Layout.BurstTypes;
-        double offspring = 0, expected = 0;
+        double offspring = 0, sure = 0, expected = 0;
         for (int v = 0; v < types; v++)
         {
             for (int u = 0; u < types; u++)
             {
                 int from = fit.Layout.BurstCell(k, v, u);
                 offspring += fit.Offspring[from];
+                sure += certain[from];
                 expected += fit.Expected[from] * fit.Parent[from];
                 if (types > 1)
                 {
@@ -228,6 +231,6 @@ internal static class ClusterPlacement
                 }
             }
         }
-        state.Cells.Set(cell, offspring, expected);
+        state.Cells.Set(cell, offspring, sure, expected);
     }
 }

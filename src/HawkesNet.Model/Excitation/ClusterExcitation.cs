@@ -14,6 +14,7 @@ internal sealed class ClusterExcitation
     private const double FirstStrength = 10;
 
     private double[] offspring = new double[Mechanisms.Count];
+    private double[] certain = new double[Mechanisms.Count];
     private double[] expected = new double[Mechanisms.Count];
     private double[] factors = [1, 1, 1, 1, 1];
     private CellCounts byType = new();
@@ -123,7 +124,19 @@ internal sealed class ClusterExcitation
         return ((strength * parent) + byType.RowSum(row)) / (strength + byTypeExpected[row]);
     }
 
+    /// <summary>How much of a relative error of the network's offspring a cell's own shares: all of it where the cell
+    /// was not seen yet, none where it was seen much, since more offspring expected mean a smaller factor.</summary>
+    /// <remarks>∂ log(θ χ) / ∂ log θ of (18), E being proportional to θ: κ / (κ + E).</remarks>
+    public double ParentShare(Mechanism mechanism, int cell)
+    {
+        double strength = Strengths[(int)mechanism];
+        return ClusterCount == 1 || TypeCount > 1 || Trial.IsLeftOut(mechanism)
+            ? 1 : strength / (strength + expected[cell]);
+    }
+
     /// <summary>Relative variance of a cell's factor, of the Gamma posteriors of its count and its parents'.</summary>
+    /// <remarks>An offspring counts by how certain its cause is: an event that a cell caused with probability r says r²
+    /// of what it would if its cause were seen, the observed information of one weight (Louis 1982).</remarks>
     public double RelativeVariance(Mechanism mechanism, int cell, int triggerType, int type)
     {
         double types = TypeCount == 1 ? 0 : Types.RelativeVariance(mechanism, triggerType, type);
@@ -132,13 +145,13 @@ internal sealed class ClusterExcitation
             return types;
         }
         double strength = Strengths[(int)mechanism];
-        double clusters = 1 / (strength + offspring[cell]);
         if (TypeCount == 1)
         {
-            return clusters;
+            return 1 / (strength + certain[cell]);
         }
         double parent = factors[cell] * Types.Factor(mechanism, triggerType, type);
-        return 1 / ((strength * parent) + byType[(cell * TypeCount) + triggerType, type]);
+        double count = byType[(cell * TypeCount) + triggerType, type] * CertainShare(cell);
+        return 1 / ((strength * parent) + count);
     }
 
     /// <summary>Relative variance of <see cref="RowSum"/>.</summary>
@@ -151,15 +164,22 @@ internal sealed class ClusterExcitation
         double strength = Strengths[(int)mechanism];
         if (TypeCount == 1)
         {
-            return 1 / (strength + offspring[cell]);
+            return 1 / (strength + certain[cell]);
         }
         double parent = factors[cell] * Types.RowSum(mechanism, triggerType);
-        return 1 / ((strength * parent) + byType.RowSum((cell * TypeCount) + triggerType));
+        double count = byType.RowSum((cell * TypeCount) + triggerType) * CertainShare(cell);
+        return 1 / ((strength * parent) + count);
     }
 
+    private double CertainShare(int cell) => offspring[cell] > 0 ? certain[cell] / offspring[cell] : 1;
+
     /// <summary>Sets what a cell of clusters was seen to set off and expected to.</summary>
-    public void Set(int cell, double offspringCount, double expectedCount) =>
-        (offspring[cell], expected[cell]) = (offspringCount, expectedCount);
+    /// <param name="cell">The cell.</param>
+    /// <param name="offspringCount">Offspring put down to it.</param>
+    /// <param name="certainCount">The same, each by how certain it is.</param>
+    /// <param name="expectedCount">Offspring expected under its parent.</param>
+    public void Set(int cell, double offspringCount, double certainCount, double expectedCount) =>
+        (offspring[cell], certain[cell], expected[cell]) = (offspringCount, certainCount, expectedCount);
 
     /// <summary>The same for a pair of types in it.</summary>
     public void SetByType(int cell, int triggerType, int type, double offspringCount, double expectedCount)
@@ -185,6 +205,7 @@ internal sealed class ClusterExcitation
     private void AddCellOffspring(int cell, int triggerType, int type, double responsibility)
     {
         offspring[cell] += responsibility;
+        certain[cell] += responsibility * responsibility;
         if (TypeCount > 1)
         {
             byType.Defer((cell * TypeCount) + triggerType, type, responsibility);
@@ -239,6 +260,7 @@ internal sealed class ClusterExcitation
         ClusterCount = clusterCount;
         int cells = (2 * clusterCount * clusterCount) + (3 * clusterCount);
         offspring = new double[cells];
+        certain = new double[cells];
         expected = new double[cells];
         factors = new double[cells];
         factors.AsSpan().Fill(1);
@@ -262,7 +284,7 @@ internal sealed class ClusterExcitation
     public void Discount(double factor)
     {
         Types.Discount(factor);
-        foreach (double[] counts in new[] { offspring, expected, byTypeExpected })
+        foreach (double[] counts in new[] { offspring, certain, expected, byTypeExpected })
         {
             for (int i = 0; i < counts.Length; i++)
             {
@@ -279,6 +301,7 @@ internal sealed class ClusterExcitation
         ClusterCount = ClusterCount,
         Strengths = (double[])Strengths.Clone(),
         offspring = (double[])offspring.Clone(),
+        certain = (double[])certain.Clone(),
         expected = (double[])expected.Clone(),
         factors = (double[])factors.Clone(),
         byType = byType.Clone(),
@@ -292,6 +315,7 @@ internal sealed class ClusterExcitation
         ClusterCount = transfer.Value(ClusterCount);
         Strengths = transfer.Array(Strengths);
         offspring = transfer.Array(offspring);
+        certain = transfer.Array(certain);
         expected = transfer.Array(expected);
         factors = transfer.Array(factors);
         byType.Transfer(transfer);

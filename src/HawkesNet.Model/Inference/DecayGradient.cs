@@ -14,6 +14,9 @@ namespace HawkesNet.Model.Inference;
 /// 8).</remarks>
 internal sealed class DecayGradient
 {
+    /// <summary>A product of intensities becomes a logarithm before it leaves this range; one intensity is far from
+    /// its end.</summary>
+    private const double ProductMax = 1e100;
     private const int LookAheadEvents = 6;
 
     private readonly ModelState state;
@@ -24,6 +27,7 @@ internal sealed class DecayGradient
     private readonly WindowMasses masses;
     private Doubles8 intensityGradient;
     private double excitation;
+    private double product = 1;
 
     private DecayGradient(ModelState state, DecayGrid grid, int owners)
     {
@@ -78,6 +82,7 @@ internal sealed class DecayGradient
                 result.Score(events[i], owners[i]);
             }
         }
+        result.LogLikelihood += Math.Log(result.product);
         result.AddCompensator(events[^1].TimeTicks, sign: -1);
         return result;
     }
@@ -113,7 +118,7 @@ internal sealed class DecayGradient
             AddCause(scored, Mechanism.Reply, owners.Reverse);
         }
         double intensity = scored.BaselineIntensity + excitation;
-        LogLikelihood += Math.Log(intensity);
+        Multiply(intensity);
         Vector512<double> gradient = intensityGradient.ToVector() / Vector512.Create(intensity);
         Gradient = Doubles8.From(Gradient.ToVector() + gradient);
         ref double information = ref MemoryMarshal.GetArrayDataReference(Information);
@@ -123,6 +128,17 @@ internal sealed class DecayGradient
             nuint row = (nuint)(b * Doubles8.Count);
             Vector512<double> square = gradient * Vector512.Create(gradient.GetElement(b));
             (Vector512.LoadUnsafe(ref information, row) + square).StoreUnsafe(ref information, row);
+        }
+    }
+
+    /// <summary>Intensities are multiplied while the product is in range: one logarithm for some ten events.</summary>
+    private void Multiply(double intensity)
+    {
+        product *= intensity;
+        if (product is > ProductMax or < 1 / ProductMax)
+        {
+            LogLikelihood += Math.Log(product);
+            product = 1;
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class InformationStep
     // 1 - shape, for repeat, reply, burst, relay, join.
     private static readonly double[] SparsityByMechanism = [0.1, 0.1, 0.25, 0.6, 0.6];
 
+    private readonly double[] room = FreeSystem.NewRoom();
     private double[] prior = [];
 
     /// <param name="state">Its θ is moved.</param>
@@ -45,7 +46,7 @@ internal sealed class InformationStep
             bool isHeld = theta[p] <= Bound(state, p) && gradient[p] <= 0;
             isFree[p] = ParameterLayout.IsUsed(p) && !isHeld && Diagonal(evidence, p) > 0;
         }
-        var system = new FreeSystem(evidence.Information, prior);
+        var system = new FreeSystem(evidence.Information, prior, room);
         for (int round = 0; round < RoundsMax; round++)
         {
             system.Solve(gradient, isFree, step);

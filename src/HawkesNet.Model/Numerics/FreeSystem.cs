@@ -5,11 +5,15 @@ namespace HawkesNet.Model.Numerics;
 /// <summary>(I + P) x = b over the free unknowns, the others given; by Cholesky. O(free³ / 6).</summary>
 /// <param name="information">I, row-major lower triangle. [Stride, Stride]</param>
 /// <param name="prior">Diagonal P. [Count]</param>
-internal sealed class FreeSystem(double[] information, double[] prior)
+/// <param name="room">Room for the factor, used by one system at a time; null: its own. [Count, Count]</param>
+internal sealed class FreeSystem(double[] information, double[] prior, double[]? room = null)
 {
     private readonly int[] indices = new int[ParameterLayout.Count];
-    private readonly double[] factor = new double[ParameterLayout.Count * ParameterLayout.Count];
+    private readonly double[] factor = room ?? NewRoom();
     private readonly double[] unknowns = new double[ParameterLayout.Count];
+
+    /// <summary>Room for a factor. So large that a learner had better keep one than make one at every step.</summary>
+    public static double[] NewRoom() => new double[ParameterLayout.Count * ParameterLayout.Count];
 
     /// <summary>Solves for the free entries of <paramref name="x"/>; entries that are not free stay as they
     /// are.</summary>

@@ -43,7 +43,9 @@ internal static class PosteriorSummaries
         int cell = cells.Cell(mechanism, source, target);
         double factor = cells.Factor(mechanism, cell, triggerType, type);
         double relative = view.State.HasTotals ? cells.RelativeVariance(mechanism, cell, triggerType, type) : 0;
-        return Intensity.Around(mean * factor, factor * factor * (variance + (mean * mean * relative)));
+        double shared = cells.ParentShare(mechanism, cell);
+        return Intensity.Around(
+            mean * factor, factor * factor * ((variance * shared * shared) + (mean * mean * relative)));
     }
 
     /// <summary>Variance of the network's offspring of each mechanism. [mechanisms]</summary>

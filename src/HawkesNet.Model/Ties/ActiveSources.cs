@@ -47,9 +47,9 @@ internal sealed class ActiveSources
     public ref readonly Doubles8 ExposuresOf(int group) =>
         ref MemoryMarshal.Cast<double, Doubles8>(exposures.AsSpan())[group];
 
-    /// <summary>What the weights of the pairs of eight slots' actors have gained since it was last told to their
-    /// sources.</summary>
-    public ref Doubles8 GainsOf(int group) => ref MemoryMarshal.Cast<double, Doubles8>(gains.AsSpan())[group];
+    /// <summary>What the weights of the pairs of the slots' actors have gained since it was last told to their
+    /// sources. [groups]</summary>
+    public Span<Doubles8> Gains => MemoryMarshal.Cast<double, Doubles8>(gains.AsSpan());
 
     /// <summary>Masses by eight slots, then by decay. [groups, decays]</summary>
     public ReadOnlySpan<Doubles8> AllMasses => Rows;

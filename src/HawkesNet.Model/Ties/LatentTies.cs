@@ -190,19 +190,27 @@ internal sealed class LatentTies
     {
         double influence = one.Rate * one.Choice;
         double total = IsAdopted ? influence + one.Others : Monitor.TrialTotal(influence, one.Others);
+        double even = EvenRate<TLanes>() * one.Choice;
         Scan.Credit<TLanes>(this, one.Actor, one.Choice / total);
-        Monitor.Add(IsAdopted, influence, one.Others, one.TieCompensator, one.OtherCompensator);
+        Monitor.Add(
+            IsAdopted, new ScoredInfluence(influence, even, one.Others, one.TieCompensator, one.OtherCompensator));
         if (Monitor.Events % KernelInterval == 0)
         {
             Kernel.Refresh(grid);
         }
     }
 
+    /// <summary>Influence on an actor, per tick, if every source's were spread evenly over all others.</summary>
+    public double EvenRate<TLanes>()
+        where TLanes : struct, ILanes =>
+        TLanes.Dot(Kernel.Weights, TLanes.MultiplyAdd(priorMass, pairMass, 1.0 / Math.Max(1, sources.Count - 1)));
+
     /// <summary>Whether all that was used or changed since this was asked last is finite, and nothing
     /// negative.</summary>
     public bool IsSound =>
         Scan.IsSound && double.IsFinite(VectorLanes.Dot(priorMass, Kernel.Shares))
-        && double.IsFinite(VectorLanes.Dot(pairMass, Kernel.Shares)) && double.IsFinite(Monitor.Gain);
+        && double.IsFinite(VectorLanes.Dot(pairMass, Kernel.Shares))
+        && double.IsFinite(Monitor.Gain + Monitor.EvenGain);
 
     /// <summary>What is due at a fixed position of the stream: a trial's begin or end, and going through all
     /// pairs.</summary>
@@ -370,7 +378,7 @@ internal sealed class LatentTies
         for (int index = source.FirstPair; index >= 0; index = Pairs[index].NextOfSource)
         {
             ref TieGamma gamma = ref Pairs.Gamma(index);
-            gamma = gamma.CountedAt(source.Exposure);
+            gamma.Counted = gamma.WeightAt(source.Exposure);
             sum += gamma.Counted;
         }
         source.PairWeightSum = sum;

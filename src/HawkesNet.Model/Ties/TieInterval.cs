@@ -6,11 +6,13 @@ namespace HawkesNet.Model.Ties;
 /// <remarks>The sparse prior is there to find ties: it draws every weight that the data leave open to zero. What the
 /// data
 /// say of one weight is its posterior without that prior, under a flat one: Gamma(a - a₀ + 1, b X / (X + b₀)), X the
-/// source's events (equation 33). Its highest-density region is taken, which holds zero wherever zero is the likeliest
-/// weight.</remarks>
+/// source's events (equation 33). The low end is that of its highest-density region, which holds zero wherever zero is
+/// the likeliest weight. The high end leaves a twentieth beyond it: there the region alone leaves up to a tenth, of
+/// those very weights that few events have shown yet.</remarks>
 internal static class TieInterval
 {
     private const double Level = 0.9;
+    private const double UpperLevel = (1 + Level) / 2;
     private const int StepsMax = 60;
     private const double Tolerance = 1e-12;
 
@@ -27,7 +29,7 @@ internal static class TieInterval
         double flatShape = Math.Max(1, shape - prior.Shape + 1);
         double ownRate = rate * Math.Max(1, exposure) / (Math.Max(1, exposure) + prior.Rate);
         (double low, double high) = HighestDensity(flatShape);
-        return (low / ownRate, high / ownRate);
+        return (low / ownRate, Upper(flatShape, high) / ownRate);
     }
 
     /// <summary>The shortest interval of 90 % of Gamma(shape, 1), shape ≥ 1.</summary>
@@ -50,6 +52,26 @@ internal static class TieInterval
             width += missing;
         }
         return (tail < TailMin ? 0 : low, low + width);
+    }
+
+    /// <summary>The value that Gamma(shape, 1) exceeds with probability .05.</summary>
+    /// <remarks>Beyond the peak the density falls, so Newton's steps from a value too small come up from
+    /// below.</remarks>
+    /// <param name="shape">Shape, at least 1.</param>
+    /// <param name="from">A value beyond the peak, and below the one sought.</param>
+    internal static double Upper(double shape, double from)
+    {
+        double value = from;
+        for (int step = 0; step < StepsMax; step++)
+        {
+            double missing = (UpperLevel - Below(shape, value)) / Density(shape, value);
+            if (Math.Abs(missing) <= Tolerance * value)
+            {
+                break;
+            }
+            value += missing;
+        }
+        return value;
     }
 
     /// <summary>Where the interval of a width begins whose ends have equal density.</summary>

@@ -22,13 +22,14 @@ internal static class TieMoments
 
     /// <summary>Lets evidence fade, the mean kept: shape and rate by the same factor, the shape never below the
     /// prior's.</summary>
-    /// <param name="gamma">The Gamma.</param>
+    /// <param name="gamma">The Gamma; changed.</param>
     /// <param name="exposure">Exposure of its source.</param>
     /// <param name="factor">What is kept.</param>
     /// <param name="shapeMin">Shape of the prior.</param>
-    public static TieGamma Discounted(in TieGamma gamma, double exposure, double factor, double shapeMin)
+    public static void Discount(ref TieGamma gamma, double exposure, double factor, double shapeMin)
     {
         double kept = Math.Max(factor, Math.Min(1, shapeMin / gamma.Shape));
-        return gamma with { Shape = gamma.Shape * kept, Rate = ((gamma.Rate + exposure) * kept) - exposure };
+        gamma.Shape *= kept;
+        gamma.Rate = ((gamma.Rate + exposure) * kept) - exposure;
     }
 }

@@ -27,6 +27,10 @@ internal sealed class TieMonitor
     public double Gain { get; private set; }
     public double GainEvents { get; private set; }
 
+    /// <summary>The part of the gain that comes of knowing whom each source influences: over the same influence spread
+    /// evenly.</summary>
+    public double EvenGain { get; private set; }
+
     /// <summary>Expected share of events that ties caused.</summary>
     public double Share => Math.Min(ShareMax, tied / weight);
 
@@ -36,25 +40,23 @@ internal sealed class TieMonitor
 
     /// <summary>Takes an event in.</summary>
     /// <param name="isAdopted">Whether ties are part of the model.</param>
-    /// <param name="influence">Intensity of the ties.</param>
-    /// <param name="others">Intensity of the other causes.</param>
-    /// <param name="tieCompensator">Compensator of the ties since the event before.</param>
-    /// <param name="otherCompensator">That of the other causes.</param>
-    public void Add(
-        bool isAdopted, double influence, double others, double tieCompensator, double otherCompensator)
+    /// <param name="one">The event.</param>
+    public void Add(bool isAdopted, in ScoredInfluence one)
     {
         double share = Share;
-        double total = isAdopted ? influence + others : TrialTotal(influence, others);
+        double rest = isAdopted ? one.Others : (1 - share) * one.Others;
+        double total = rest + one.Influence;
         // Others is at least a rounding of the total where nearly all is put down to ties.
-        double ratio = total / Math.Max(others, 1e-9 * total);
-        Gain += Math.Log(ratio) - tieCompensator;
+        double ratio = total / Math.Max(one.Others, 1e-9 * total);
+        Gain += Math.Log(ratio) - one.TieCompensator;
         Gain += isAdopted
-            ? Math.Log(1 - share) + (otherCompensator * share / (1 - share))
-            : otherCompensator * share;
+            ? Math.Log(1 - share) + (one.OtherCompensator * share / (1 - share))
+            : one.OtherCompensator * share;
+        EvenGain += Math.Log(total / Math.Max(rest + one.Even, 1e-9 * total));
         GainEvents++;
         Events++;
         weight++;
-        tied += influence / total;
+        tied += one.Influence / total;
     }
 
     /// <summary>Whether a rung of the ladder is reached.</summary>
@@ -67,6 +69,7 @@ internal sealed class TieMonitor
         weight *= KeptAtRung;
         tied *= KeptAtRung;
         Gain *= GainKept;
+        EvenGain *= GainKept;
         GainEvents *= GainKept;
     }
 
@@ -79,6 +82,16 @@ internal sealed class TieMonitor
         tied = transfer.Value(tied);
         Events = transfer.Value(Events);
         Gain = transfer.Value(Gain);
+        EvenGain = transfer.Value(EvenGain);
         GainEvents = transfer.Value(GainEvents);
     }
 }
+
+/// <summary>An event as the ties are judged by it; intensities per tick.</summary>
+/// <param name="Influence">Intensity of the ties.</param>
+/// <param name="Even">The same if every source's influence were spread evenly over all others.</param>
+/// <param name="Others">Intensity of the other causes.</param>
+/// <param name="TieCompensator">Compensator of the ties since the event before.</param>
+/// <param name="OtherCompensator">That of the other causes.</param>
+internal readonly record struct ScoredInfluence(
+    double Influence, double Even, double Others, double TieCompensator, double OtherCompensator);

@@ -36,11 +36,12 @@ internal sealed class TieScan
         SetToPrior<TLanes>(ties);
         LeaveOut(ties, target, timeTicks);
         FindPairs(ties, target);
-        Doubles8 sum = default;
+        Doubles8 sum = default, kernel = ties.Kernel.Weights;
+        ReadOnlySpan<Doubles8> masses = active.AllMasses;
         for (int group = 0; group < active.GroupCount; group++)
         {
             weights[group] = TLanes.Quotient(shapes[group], gammaRates[group]);
-            Doubles8 each = TLanes.Mix(active.Masses(group), ties.Kernel.Weights);
+            Doubles8 each = TLanes.Mix(masses.Slice(group * Doubles8.Count, Doubles8.Count), kernel);
             rates[group] = TLanes.Product(weights[group], each);
             sum = TLanes.MultiplyAdd(sum, rates[group], 1);
         }
@@ -65,10 +66,10 @@ internal sealed class TieScan
             weights[group] = TLanes.CreditGammas(rates[group], scale, ref shapes[group], ref gammaRates[group]);
         }
         Keep(ties);
+        Span<Doubles8> told = active.Gains;
         for (int group = 0; group < active.GroupCount; group++)
         {
-            ref Doubles8 sum = ref active.GainsOf(group);
-            sum = TLanes.MultiplyAdd(sum, gains[group], 1);
+            told[group] = TLanes.MultiplyAdd(told[group], gains[group], 1);
         }
         ties.AddPairMass<TLanes>(TLanes.Products(active.AllMasses, gains.AsSpan(0, active.GroupCount)));
     }
@@ -122,11 +123,13 @@ internal sealed class TieScan
         }
         ReadOnlySpan<int> slots = candidates.AsSpan(0, candidateCount);
         ties.Pairs.FindAll(actors, slots, target, ties.Sources[target].PairedFrom, pairs);
+        TieTable table = ties.Pairs;
         foreach (int slot in slots)
         {
-            if (pairs[slot] >= 0)
+            int pair = pairs[slot];
+            if (pair >= 0)
             {
-                ref TieGamma gamma = ref ties.Pairs.Gamma(pairs[slot]);
+                ref TieGamma gamma = ref table.Gamma(pair);
                 shape[slot] = gamma.Shape;
                 rate[slot] = gamma.Rate + exposures[slot];
                 countedHere[slot] = gamma.Counted;
@@ -157,12 +160,16 @@ internal sealed class TieScan
         Span<double> shape = InSlots(shapes), rate = InSlots(gammaRates), weight = InSlots(weights);
         Span<double> gain = InSlots(gains), countedHere = InSlots(counted);
         gain.Clear();
+        TieTable table = ties.Pairs;
         foreach (int slot in candidates.AsSpan(0, candidateCount))
         {
-            if (pairs[slot] >= 0)
+            int pair = pairs[slot];
+            if (pair >= 0)
             {
-                ties.Pairs.Gamma(pairs[slot]) =
-                    new TieGamma(shape[slot], rate[slot] - exposures[slot], weight[slot]);
+                ref TieGamma gamma = ref table.Gamma(pair);
+                gamma.Shape = shape[slot];
+                gamma.Rate = rate[slot] - exposures[slot];
+                gamma.Counted = weight[slot];
                 gain[slot] = weight[slot] - countedHere[slot];
             }
         }

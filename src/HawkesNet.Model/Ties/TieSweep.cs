@@ -11,8 +11,7 @@ internal static class TieSweep
     {
         for (int index = 0; index < pairs.Count; index++)
         {
-            ref TieGamma gamma = ref pairs.Gamma(index);
-            gamma = TieMoments.Discounted(gamma, sources[pairs[index].Source].Exposure, kept, shapeMin);
+            TieMoments.Discount(ref pairs.Gamma(index), sources[pairs[index].Source].Exposure, kept, shapeMin);
         }
     }
 
@@ -35,7 +34,7 @@ internal static class TieSweep
             source.FirstPair = index;
             source.PairCount++;
             ref TieGamma gamma = ref pairs.Gamma(index);
-            gamma = gamma.CountedAt(source.Exposure);
+            gamma.Counted = gamma.WeightAt(source.Exposure);
             source.PairWeightSum += gamma.Counted;
             sources[pair.Target].PairedFrom |= TieSource.Mark(pair.Source);
         }

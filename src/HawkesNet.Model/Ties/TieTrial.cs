@@ -36,11 +36,19 @@ internal static class TieTrial
 
     /// <summary>Whether ties are to be part of the model: they gain, or are given time where they have no
     /// rival.</summary>
+    /// <remarks>Where they have one, knowing whom each source influences has to gain too. Influence spread evenly over
+    /// all actors is a second baseline: it gains where the first fits badly, as among many actors who have hardly been
+    /// seen, and is no tie.</remarks>
     public static bool IsWon(LatentTies ties, bool hasTargets, int typeCount)
     {
         TieMonitor monitor = ties.Monitor;
         bool isTyped = !hasTargets && typeCount > 1;
         if (isTyped && monitor.Events < (long)TypedEventsPerActor * ties.ActorCount)
+        {
+            return false;
+        }
+        double evenGainMin = ties.IsAdopted ? 0 : Math.Max(GainMin, GainMinPerEvent * monitor.GainEvents);
+        if (!HasNoRival(hasTargets, typeCount) && monitor.EvenGain <= evenGainMin)
         {
             return false;
         }

@@ -27,6 +27,7 @@ public class ClusterAttributionTests
         double[] rates = [.. fit.Labels.Select((k, i) => fit.Rate(i, k))];
         double logs = 0;
         var offspring = new double[fit.Layout.Count];
+        var squares = new double[fit.Layout.Count];
         var baselineCounts = new double[fit.Labels.Length];
         for (int e = 0; e < fit.Index.Sources.Length; e++)
         {
@@ -38,10 +39,12 @@ public class ClusterAttributionTests
                 int cell = fit.Cell(term, source, target, fit.Index.Window.Event(e).Type);
                 double share = fit.Weights[cell] * (term.Known + (term.Strange * tilt)) / intensity;
                 offspring[cell] += share;
+                squares[cell] += share * share;
                 left -= share;
             }
             baselineCounts[fit.Index.Sources[e]] += left - (fit.Index.Window.Event(e).Other / intensity);
         }
+        AssertClose(squares, fit.CertainOffspring());
         var factors = (double[])fit.Factors.Clone();
         fit.Attribute();
         double compensator = factors.Zip(fit.Expected, (factor, expected) => factor * expected).Sum()

@@ -85,7 +85,7 @@ internal static class ScenarioClusters
     private static void SetCell(ModelState state, Mechanism mechanism, int source, int target, TextbookCell from)
     {
         int cell = state.Cells.Cell(mechanism, source, target);
-        state.Cells.Set(cell, from.Offspring, from.Expected);
+        state.Cells.Set(cell, from.Offspring, from.Offspring, from.Expected);
         for (int v = 0; v < state.TypeCount && state.TypeCount > 1; v++)
         {
             for (int u = 0; u < state.TypeCount; u++)

@@ -55,6 +55,23 @@ public sealed class LatentTiesTests
     }
 
     [Fact]
+    public void Influence_spread_evenly_is_the_mean_of_that_on_every_actor()
+    {
+        var run = new Run(seed: 5);
+        for (int e = 0; e < Events; e++)
+        {
+            run.Advance(e);
+            if (e > LearnedEvents)
+            {
+                long now = run.Stream.TimeTicks[e];
+                double all = Enumerable.Range(0, Actors).Sum(i => run.Textbook(e, i, now, heedsHorizon: false));
+                Close.Assert(all / (Actors - 1), run.Ties.EvenRate<VectorLanes>(), 1e-9, 1e-18, $"event {e}:");
+            }
+            run.Learn(e);
+        }
+    }
+
+    [Fact]
     public void Masses_rebuilt_under_another_grid_are_those_of_the_events()
     {
         var run = new Run(seed: 3);

@@ -1,6 +1,7 @@
 using HawkesNet.Model.Prediction;
 using HawkesNet.Model.Tests.Oracles;
 using HawkesNet.Model.Ties;
+using MathNet.Numerics.Distributions;
 using Xunit;
 
 namespace HawkesNet.Model.Tests.Ties;
@@ -21,6 +22,19 @@ public sealed class TieIntervalTests
             Close.Assert(low, foundLow, 1e-7, high - low, $"low end of shape 1 + {beyond}:");
             Close.Assert(high, foundHigh, 1e-7, high - low, $"high end of shape 1 + {beyond}:");
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1.0001)]
+    [InlineData(1.5)]
+    [InlineData(4)]
+    [InlineData(40)]
+    [InlineData(1e4)]
+    public void The_high_end_leaves_a_twentieth_beyond_it(double shape)
+    {
+        double beyond = 1 - Gamma.CDF(shape, 1, TieInterval.Upper(shape, TieInterval.HighestDensity(shape).High));
+        Close.Assert(0.05, beyond, 1e-9);
     }
 
     [Fact]

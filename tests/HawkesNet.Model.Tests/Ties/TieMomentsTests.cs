@@ -59,7 +59,8 @@ public sealed class TieMomentsTests
             Assert.True(shape >= before && rate > 1);
             if (k % 10 == 0)
             {
-                TieGamma faded = TieMoments.Discounted(new TieGamma(shape, rate - Exposure, 0), Exposure, 0.5, 0.05);
+                var faded = new TieGamma(shape, rate - Exposure, 0);
+                TieMoments.Discount(ref faded, Exposure, 0.5, 0.05);
                 Assert.True(faded.Shape >= 0.05 * (1 - 1e-12));
                 Close.Assert(shape / rate, faded.WeightAt(Exposure), 1e-12);
                 (shape, rate) = (faded.Shape, faded.Rate + Exposure);
