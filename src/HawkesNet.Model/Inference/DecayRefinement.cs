@@ -15,13 +15,13 @@ internal sealed class DecayRefinement
 {
     private const int FirstPosition = 512;
     private const double LadderRatio = 1.5;
-    private const int IterationsMax = 4;
+    private const int IterationsMax = 8;
     private const double StepMax = 0.5;
     private const double GainMin = 0.1;
 
-    /// <summary>A step that promises less is not worth a pass over the window: it is far within what the events say
-    /// of the decays.</summary>
-    private const double PromiseMin = 0.25;
+    /// <summary>A step that promises less, in nats per event of the window, is not worth a pass over it. What it
+    /// promises is then far within what the events leave open about the decays, at most one nat.</summary>
+    private const double PromiseMinPerEvent = 1.0 / EarlyEvents.Capacity;
     private const double SpansMin = 4;
     private const double Ridge = 2;
 
@@ -83,7 +83,7 @@ internal sealed class DecayRefinement
         for (int i = 0; i < IterationsMax; i++)
         {
             DecayGrid candidate = Stepped(grid, Solve(here), size, slowest);
-            if (Promise(here, grid, candidate) < PromiseMin)
+            if (Promise(here, grid, candidate) < PromiseMinPerEvent * events.Length)
             {
                 break;
             }

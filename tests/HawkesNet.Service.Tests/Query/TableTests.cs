@@ -82,7 +82,8 @@ public sealed class TableTests(QueryTests.Network network) : IClassFixture<Query
         List<string[]> rows = Parse(await answer.Content.ReadAsStringAsync());
         Assert.Equal("cluster,placed,size,sent,received,baselinePerSecond", string.Join(',', rows[0][..6]));
         Assert.Equal(
-            clusters.Select(one => $"{one!["cluster"]} {one["size"]}"), rows.Skip(1).Select(row => $"{row[0]} {row[2]}"));
+            clusters.Select(one => $"{one!["cluster"]} {one["size"]}"),
+            rows.Skip(1).Select(row => $"{row[0]} {row[2]}"));
         int met = 0;
         foreach (JsonNode? one in clusters)
         {
