@@ -21,7 +21,7 @@ internal sealed class DecayRefinement
 
     /// <summary>A step that promises less is not worth a pass over the window: it is far within what the events say
     /// of the decays.</summary>
-    private const double PromiseMin = 0.25;
+    private const double PromiseMin = 0.1;
     private const double SpansMin = 4;
     private const double Ridge = 2;
 
