@@ -20,15 +20,15 @@ internal static class Footprint
     private static readonly int partnerLines = Lines(Unsafe.SizeOf<PartnerList>());
 
     /// <summary>Cache lines at places that the event picks, so that each may be a miss: both actors, their partners
-    /// and those partners' partners, both dyads and their slots.</summary>
+    /// and those partners' partners, the tags of both dyads, and of a dyad that is there its slot and record.</summary>
     public static int ScatteredLines(ModelState state, int source, int target)
     {
         int lines = actorLines + PartnerLines(state, source);
         if (target >= 0)
         {
             lines += actorLines + PartnerLines(state, target) + 2;
-            lines += state.Dyads.Find(source, target) >= 0 ? dyadLines : 0;
-            lines += state.Dyads.Find(target, source) >= 0 ? dyadLines : 0;
+            lines += state.Dyads.Find(source, target) >= 0 ? 1 + dyadLines : 0;
+            lines += state.Dyads.Find(target, source) >= 0 ? 1 + dyadLines : 0;
         }
         return lines;
     }
@@ -40,7 +40,7 @@ internal static class Footprint
     /// <summary>Bytes of the records of so many actors and dyads, with three slots for each dyad.</summary>
     public static long BytesOf(long actors, long dyads) =>
         (actors * (Unsafe.SizeOf<ActorRecord>() + Unsafe.SizeOf<PartnerList>()))
-        + (dyads * (Unsafe.SizeOf<DyadRecord>() + (3 * sizeof(int))));
+        + (dyads * (Unsafe.SizeOf<DyadRecord>() + (3 * (sizeof(int) + sizeof(byte)))));
 
     private static int PartnerLines(ModelState state, int actor) =>
         (1 + state.Partners(actor).Count) * partnerLines;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Numerics;
 
@@ -9,16 +10,18 @@ namespace HawkesNet.Model.Rhythms;
 /// its neighbours.</remarks>
 internal static class RhythmPeriods
 {
-    private const int Bins = 1 << 15;
+    /// <summary>Most periods in the span of the times.</summary>
+    public const int PeriodsMax = 1 << 12;
+    private const int BinsPerPeriod = 8;
     private const int Padding = 2;
     private const double BandRatio = 1.3;
     private const int PeriodsMin = 10;
-    /// <summary>Most periods in the span of the times.</summary>
-    public const int PeriodsMax = Bins / 8;
     private const double FalseAlarms = 0.02;
     private const int RefinementSteps = 8;
 
-    private static readonly RealFourier Fourier = new(Bins * Padding);
+    // One for each power of two, made when it is first asked for.
+    private static readonly Lazy<RealFourier>[] Fourier = [.. Enumerable.Range(0, BitOperations.Log2(PeriodsMax) + 1)
+        .Select(power => new Lazy<RealFourier>(() => new RealFourier(Padding * BinsPerPeriod << power)))];
 
     /// <summary>The strongest periods, strongest first.</summary>
     /// <param name="times">Times of events, in order.</param>
@@ -42,20 +45,21 @@ internal static class RhythmPeriods
 
     private static double[] Power(ReadOnlySpan<long> times, double span)
     {
-        double[] counts = ArrayPool<double>.Shared.Rent(Bins * Padding);
+        // A period holds an event at least, on average.
+        int periods = Math.Min(PeriodsMax, times.Length);
+        int size = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)periods)), bins = BinsPerPeriod << size;
+        double[] counts = ArrayPool<double>.Shared.Rent(bins * Padding);
         Array.Clear(counts);
         foreach (long time in times)
         {
-            counts[Math.Min((int)(StreamTime.Elapsed(times[0], time) / span * Bins), Bins - 1)] += 1;
+            counts[Math.Min((int)(StreamTime.Elapsed(times[0], time) / span * bins), bins - 1)] += 1;
         }
-        double mean = (double)times.Length / Bins;
-        for (int i = 0; i < Bins; i++)
+        double mean = (double)times.Length / bins;
+        for (int i = 0; i < bins; i++)
         {
             counts[i] -= mean;
         }
-        // A period holds an event at least, on average.
-        double[] power = Fourier.Power(
-            counts.AsSpan(0, Bins * Padding), (Math.Min(PeriodsMax, times.Length) * Padding) + 2);
+        double[] power = Fourier[size].Value.Power(counts.AsSpan(0, bins * Padding), (periods * Padding) + 2);
         ArrayPool<double>.Shared.Return(counts);
         return power;
     }
