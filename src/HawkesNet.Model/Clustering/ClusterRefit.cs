@@ -137,7 +137,13 @@ internal sealed class ClusterRefit
         {
             candidates.ForEach(candidate => Sweep(candidate));
             var distinct = new List<ClusterFit>();
-            distinct.AddRange(candidates.Where(candidate => !distinct.Exists(candidate.IsSamePartition)));
+            foreach (ClusterFit candidate in candidates)
+            {
+                if (!distinct.Exists(candidate.IsSamePartition))
+                {
+                    distinct.Add(candidate);
+                }
+            }
             candidates = [.. distinct.OrderByDescending(ClusterScore.Of).Take(kept)];
         }
         return candidates;
