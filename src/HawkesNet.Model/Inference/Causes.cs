@@ -62,11 +62,11 @@ internal struct Causes<TLanes>
         + (BurstRate * Strangers(parameters, ChoiceKind.Burst, BurstTotal))
         + (RelayRate * Strangers(parameters, ChoiceKind.Relay, RelayTotal));
 
-    /// <summary>Writes the intensity of the baseline, of each mechanism and of the latent ties.
+    /// <summary>Writes the intensity of the baseline with its drift, of each mechanism and of the latent ties.
     /// [2 + mechanisms]</summary>
-    public readonly void WriteIntensities(Span<double> into)
+    public readonly void WriteIntensities(double drift, Span<double> into)
     {
-        into[0] = Baseline;
+        into[0] = drift * Baseline;
         into[1 + (int)Mechanism.Repeat] = RepeatRate;
         into[1 + (int)Mechanism.Reply] = ReplyRate;
         into[1 + (int)Mechanism.Burst] = BurstRate * BurstChoice;

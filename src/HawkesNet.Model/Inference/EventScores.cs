@@ -14,7 +14,10 @@ internal sealed class EventScores(int capacity)
     /// <summary>Expected number of events, all channels, since the event before.</summary>
     public readonly double[] Compensator = new double[capacity];
 
-    /// <summary>Intensity of the baseline cause, per tick.</summary>
+    /// <summary>The same without the baseline's drift.</summary>
+    public readonly double[] SteadyCompensator = new double[capacity];
+
+    /// <summary>Intensity of the baseline cause without its drift, and of the latent ties, per tick.</summary>
     public readonly double[] BaselineIntensity = new double[capacity];
 
     /// <summary>Probability of the event's target after a burst and after a relay, and of its source to join.</summary>

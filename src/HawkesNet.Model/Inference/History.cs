@@ -30,6 +30,7 @@ internal static class History
             state.Marks.Add(pending.Weight);
         }
         state.Pending.Clear();
+        state.Drift.Commit();
     }
 
     /// <summary>Lets an owner's mass decay up to a time.</summary>

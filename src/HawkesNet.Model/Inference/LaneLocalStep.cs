@@ -35,7 +35,9 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
                 History.Commit<TLanes>(state);
             }
             long before = state.ClockTicks;
-            scores.Compensator[i] = AdvanceClock(state, evidence, times[e], out double tieCompensator);
+            (double steady, double drift, double tied) = AdvanceClock(state, evidence, times[e]);
+            scores.SteadyCompensator[i] = steady;
+            scores.Compensator[i] = steady + drift;
             Admit(state, sources[e], targets[e], types[e]);
             var dyads = Dyads(state, sources[e], targets[e]);
             FindCauses(state, sources[e], targets[e], types[e], dyads, times[e], ref causes);
@@ -59,11 +61,13 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
                 if (state.Ties.IsOn)
                 {
                     state.Ties.Learn<TLanes>(
-                        state.Grid, TieEvent(sources[e], causes, tieCompensator, scores.Compensator[i]));
+                        state.Grid, TieEvent(sources[e], causes, tied, steady));
                 }
             }
-            causes.WriteIntensities(scores.Causes(i));
-            scores.Add(i, causes.Total, PoissonBaseline.Score(
+            double factor = state.Drift.Factor;
+            state.Drift.Add(causes.Baseline, causes.Total - causes.Baseline);
+            causes.WriteIntensities(factor, scores.Causes(i));
+            scores.Add(i, causes.Total + ((factor - 1) * causes.Baseline), PoissonBaseline.Score(
                 state, sources[e], targets[e], types[e], dyads.Own, before, times[e]));
             scores.BaselineIntensity[i] = causes.Baseline + causes.Influence;
             scores.BurstChoice[i] = causes.BurstChoice;
@@ -124,19 +128,20 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         }
     }
 
-    /// <summary>Moves the clock to a time and returns the compensator of the time between (equation 8).</summary>
-    private static double AdvanceClock(
-        ModelState state, Evidence? evidence, long timeTicks, out double tieCompensator)
+    /// <summary>Moves the clock to a time and returns the compensator of the time between (equation 8), what the
+    /// baseline's drift adds to it, and that of the ties.</summary>
+    private static (double Steady, double Drift, double Ties) AdvanceClock(
+        ModelState state, Evidence? evidence, long timeTicks)
     {
-        tieCompensator = 0;
         double elapsed = StreamTime.Elapsed(state.ClockTicks, timeTicks);
         if (elapsed <= 0)
         {
-            return 0;
+            return default;
         }
         Doubles8 survival = TLanes.Survival(state.Grid.DecaysPerTick, elapsed);
         double exposure = state.BaselineRateSum * elapsed;
-        double compensator = state.Parameters.BaselineFactor * exposure;
+        double compensator = state.Parameters.BaselineFactor * exposure, tieCompensator = 0;
+        double drift = state.Drift.Pass(compensator) - compensator;
         for (int m = 0; m < Mechanisms.Count; m++)
         {
             Doubles8 after = TLanes.Product(state.TriggerMass[m], survival);
@@ -158,7 +163,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
             compensator += state.Ties.IsAdopted ? tieCompensator : 0;
         }
         state.ClockTicks = timeTicks;
-        return compensator;
+        return (compensator, drift, tieCompensator);
     }
 
     /// <summary>Makes room for what the event brings that is new.</summary>

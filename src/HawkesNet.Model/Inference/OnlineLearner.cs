@@ -224,7 +224,7 @@ public sealed class OnlineLearner
             if (!IsFrozen)
             {
                 early.Add(run, first, count, scores);
-                rhythms.Add(batch, start, scores.Compensator.AsSpan(0, count));
+                rhythms.Add(batch, start, scores.SteadyCompensator.AsSpan(0, count));
                 if (global.Run<VectorLanes>(state, evidence, tally.Events))
                 {
                     RefitCount += refinement.Run(state, early, evidence.Window, tally.Events, device) ? 1 : 0;

@@ -61,7 +61,7 @@ internal static class ActorSummaries
     {
         Span<double> direction = stackalloc double[ParameterLayout.Count];
         direction.Clear();
-        double rate = view.State.Rhythm.Level(view.TimeTicks) * actor.BaselineRate;
+        double rate = view.State.Rhythm.Level(view.TimeTicks) * view.State.Drift.Factor * actor.BaselineRate;
         direction[ParameterLayout.Baseline] = rate;
         double mean = view.State.Parameters.BaselineFactor * rate;
         double ownVariance = mean * mean * Baseline.RelativeVariance(view.State, actor);

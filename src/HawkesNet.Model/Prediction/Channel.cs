@@ -12,7 +12,7 @@ namespace HawkesNet.Model.Prediction;
 /// <remarks>Only reads the view, so many may be formed at once. A null target or type sums over all of them.</remarks>
 internal readonly struct Channel
 {
-    /// <summary>Baseline rate without the shared factor, per tick.</summary>
+    /// <summary>Baseline rate without the shared factor, with the drift, per tick.</summary>
     public readonly double BaselineRate;
 
     /// <summary>Relative variance of the actor's own share of the baseline.</summary>
@@ -70,7 +70,7 @@ internal readonly struct Channel
         var reader = new MassReader(state, type, atTicks);
         ref readonly ActorRecord actor = ref state.Actor(source);
         double share = type is int one ? Baseline.TypeShare(state, actor, one) : 1;
-        double rate = actor.BaselineRate * share;
+        double rate = actor.BaselineRate * share * state.DriftAt(atTicks);
         double relativeVariance = Baseline.RelativeVariance(state, actor);
         Channel channel = target is int r
             ? ToOne(state, reader, source, r, rate, relativeVariance)

@@ -28,7 +28,7 @@ public static class Forecast
         double direct = hazard.Integral(horizon);
         (double offspring, double fromOthers) =
             new OffspringFlow(view, source, target, type, channel, from).Run(horizon);
-        double tied = TieForecast.Expected(view, source, horizon, channel);
+        double tied = TieForecast.Expected(view, source, from, horizon, channel);
         double mean = direct + offspring + tied;
         double variance = (mean * Clustering(view.State, target))
             + (mean * mean * RelativeVariance(view, channel, horizon));

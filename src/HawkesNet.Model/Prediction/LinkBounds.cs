@@ -112,10 +112,11 @@ internal sealed class LinkBounds
         MassBound[] sent = [Bound(Mechanism.Burst), Bound(Mechanism.Repeat)];
         MassBound[] got = [Bound(Mechanism.Relay), Bound(Mechanism.Join), Bound(Mechanism.Reply)];
         Span<double> sums = stackalloc double[got.Length];
+        double baselinePerRate = state.Parameters.BaselineFactor * state.DriftAt(fromTicks) * horizonTicks;
         for (int i = 0; i < joins.Length; i++)
         {
             ref readonly ActorRecord actor = ref state.Actor(i);
-            baselines[i] = (state.Parameters.BaselineFactor * actor.BaselineRate * horizonTicks)
+            baselines[i] = (baselinePerRate * actor.BaselineRate)
                 + (i < tied.Length ? tied[i] : 0);
             MassBound.Read(state, actor.Out, actor.Cluster, fromTicks, sent, sums[..sent.Length]);
             (bursts[i], Repeats[i]) = (sums[0], sums[1]);

@@ -7,9 +7,8 @@ namespace HawkesNet.Model.Prediction;
 internal static class TieForecast
 {
     /// <summary>Expected number on a channel over a horizon, the actors who influence it going on at the rates they
-    /// have
-    /// had so far: Σ_j W[j, s] rate_j ∫ (1 - Σ_b η_b e^(-β_b τ)) dτ.</summary>
-    public static double Expected(ModelView view, int source, double horizonTicks, in Channel channel)
+    /// have had so far: Σ_j W[j, s] rate_j ∫ (1 - Σ_b η_b e^(-β_b τ)) dτ.</summary>
+    public static double Expected(ModelView view, int source, long fromTicks, double horizonTicks, in Channel channel)
     {
         ModelState state = view.State;
         ref readonly ActorRecord actor = ref state.Actor(source);
@@ -17,7 +16,7 @@ internal static class TieForecast
         {
             return 0;
         }
-        double share = channel.BaselineRate / actor.BaselineRate;
+        double share = channel.BaselineRate / (actor.BaselineRate * state.DriftAt(fromTicks));
         double waiting = horizonTicks;
         Doubles8 survival = VectorLanes.Survival(state.Grid.DecaysPerTick, horizonTicks);
         for (int b = 0; b < Doubles8.Count; b++)

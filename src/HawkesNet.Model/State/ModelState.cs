@@ -65,6 +65,11 @@ internal sealed class ModelState(ModelSpec spec)
     /// <summary>Σ over the actors of <see cref="ActorRecord.BaselineRate"/>, kept as a running sum.</summary>
     public double BaselineRateSum { get; set; }
 
+    /// <summary>The factor on all baseline rates at an operational time at or after the clock's, no event having
+    /// fallen since.</summary>
+    public double DriftAt(long timeTicks) => Drift.FactorAfter(Parameters.BaselineFactor * BaselineRateSum
+        * Math.Max(0, Events.StreamTime.Elapsed(ClockTicks, timeTicks)));
+
     /// <summary>The rate that the baseline proportions share out, per tick; fixed when the grid is settled.</summary>
     public double BaselineScale { get; set; }
 
@@ -81,6 +86,9 @@ internal sealed class ModelState(ModelSpec spec)
 
     /// <summary>Events at the newest time, scored but not yet part of the history: ties do not excite.</summary>
     public PendingEvents Pending { get; private set; } = new();
+
+    /// <summary>How far the baseline has drifted from its parameters; learning takes no notice.</summary>
+    public Drift Drift = new();
 
     /// <summary>What the weights of events are measured by.</summary>
     public MarkScale Marks;
@@ -288,6 +296,7 @@ internal sealed class ModelState(ModelSpec spec)
         BaselineScale = transfer.Value(BaselineScale);
         BaselineCountSum = transfer.Value(BaselineCountSum);
         BaselineSquareSum = transfer.Value(BaselineSquareSum);
+        Drift = transfer.Value(Drift);
         Marks = transfer.Value(Marks);
     }
 
@@ -304,6 +313,7 @@ internal sealed class ModelState(ModelSpec spec)
         BaselineScale = other.BaselineScale;
         BaselineCountSum = other.BaselineCountSum;
         BaselineSquareSum = other.BaselineSquareSum;
+        Drift = other.Drift;
         Marks = other.Marks;
     }
 }
