@@ -30,6 +30,7 @@ public sealed class ModelView
     private readonly Lazy<double[]> offspringVariances;
     private readonly Lazy<double> branchingRatio;
     private readonly Lazy<bool> cascadesEnd;
+    private readonly Lazy<int[]> clusterSizes;
 
     internal ModelView(
         ModelState state, long position, bool isReady, long timeTicks, ParameterCovariance covariance, ScoreTally tally,
@@ -57,6 +58,7 @@ public sealed class ModelView
         offspringVariances = new Lazy<double[]>(() => PosteriorSummaries.OffspringVariances(this));
         branchingRatio = new Lazy<double>(FindBranchingRatio);
         cascadesEnd = new Lazy<bool>(FindCascadesEnd);
+        clusterSizes = new Lazy<int[]>(state.ClusterSizes);
     }
 
     /// <summary>Events taken in.</summary>
@@ -128,6 +130,9 @@ public sealed class ModelView
     /// <summary>Variance of the network's offspring of each mechanism. [mechanisms]</summary>
     internal double[] OffspringVariances => offspringVariances.Value;
 
+    /// <summary>Actors by their most probable cluster. [clusters]</summary>
+    internal int[] ClusterSizes => clusterSizes.Value;
+
     /// <summary>Whether cascades end.</summary>
     internal bool CascadesEnd => cascadesEnd.Value;
 
@@ -150,7 +155,7 @@ public sealed class ModelView
     public int ClusterCount => State.Clusters.Count;
 
     /// <summary>The most probable cluster of an actor.</summary>
-    public int ClusterOf(int actor) => State.Actor(actor).Cluster;
+    public int ClusterOf(int actor) => State.Actor(actor).FirstCluster;
 
     /// <summary>Expected offspring of a type per trigger of a type, with its 90 % interval.</summary>
     /// <remarks>For repeat and reply the clusters are those of the response's source and target; burst and relay look

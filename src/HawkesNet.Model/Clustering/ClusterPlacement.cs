@@ -48,7 +48,7 @@ internal static class ClusterPlacement
         var shared = new int[fit.Clusters, Math.Max(before, fit.Clusters + 1)];
         for (int i = 0; i < fit.Labels.Length; i++)
         {
-            shared[fit.Labels[i], state.Actor(fit.Index.Actor(i)).Cluster]++;
+            shared[fit.Labels[i], state.Actor(fit.Index.Actor(i)).FirstCluster]++;
         }
         var isTaken = new bool[fit.Clusters + 1];
         for (int round = 0; round < fit.Clusters; round++)
@@ -74,14 +74,10 @@ internal static class ClusterPlacement
     {
         foreach (ref ActorRecord actor in state.Actors)
         {
-            if (actor.Cluster >= count)
+            if (count == 1 || actor.FirstCluster == 0 || actor.FirstCluster >= count)
             {
-                actor.Cluster = 0;
-            }
-            if (count == 1 || actor.Cluster == 0)
-            {
-                (actor.Cluster, actor.SecondCluster) = (0, 0);
-                (actor.ClusterProbability, actor.SecondProbability) = (count == 1 ? 1 : 0, 0);
+                (actor.FirstCluster, actor.SecondCluster) = (0, 0);
+                (actor.FirstProbability, actor.SecondProbability) = (count == 1 ? 1 : 0, 0);
             }
         }
         if (count == 1)
@@ -100,8 +96,8 @@ internal static class ClusterPlacement
 
     private static void Place(ref ActorRecord actor, int label, in Membership membership, int[] numbers)
     {
-        actor.Cluster = numbers[label];
-        actor.ClusterProbability = membership.Probability;
+        actor.FirstCluster = numbers[label];
+        actor.FirstProbability = membership.Probability;
         actor.SecondCluster = numbers[membership.Second];
         actor.SecondProbability = membership.SecondProbability;
     }

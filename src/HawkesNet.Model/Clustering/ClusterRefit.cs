@@ -173,15 +173,16 @@ internal sealed class ClusterRefit
     /// <summary>The present partition; actors not yet placed start in the largest cluster.</summary>
     private static ClusterFit Present(ModelState state, WindowIndex index)
     {
+        int[] sizes = state.ClusterSizes();
         int largest = 1;
         for (int k = 1; k < state.Clusters.Count; k++)
         {
-            largest = state.Clusters.Sizes[k] > state.Clusters.Sizes[largest] ? k : largest;
+            largest = sizes[k] > sizes[largest] ? k : largest;
         }
         var labels = new int[index.ActorCount];
         for (int i = 0; i < labels.Length; i++)
         {
-            int label = state.Actor(index.Actor(i)).Cluster;
+            int label = state.Actor(index.Actor(i)).FirstCluster;
             labels[i] = (label == 0 ? largest : label) - 1;
         }
         var fit = new ClusterFit(state, index, labels);

@@ -16,7 +16,7 @@ internal static class TimeRescaling
             tally.Events, tally.Score, tally.RecentScore, tally.PoissonScore,
             Distance(tally), tally.Waits == 0 ? 1 : 1.6276 / Math.Sqrt(tally.Waits),
             Points(tally), BranchingRatio.Of(view),
-            EffectiveClusters(view.State.Clusters.Sizes), view.State.Marks.Exponent)
+            EffectiveClusters(view.ClusterSizes), view.State.Marks.Exponent)
         {
             Rhythm = view.State.Rhythm.IsFlat ? null : Summary(view.State.Rhythm),
         };

@@ -108,6 +108,19 @@ internal sealed class CellCounts
         old.Visit((row, column, count) => Add(rowOf(row), column, count));
     }
 
+    /// <summary>Adds a share of another table's counts, by where each of its rows goes; -1: nowhere.</summary>
+    public void AddRows(CellCounts other, double share, Func<int, int> rowOf)
+    {
+        other.AddDeferred();
+        other.Visit((row, column, count) =>
+        {
+            if (rowOf(row) is >= 0 and int to)
+            {
+                Add(to, column, share * count);
+            }
+        });
+    }
+
     /// <summary>Multiplies all counts.</summary>
     public void Scale(double factor)
     {

@@ -11,6 +11,9 @@ namespace HawkesNet.Model.Excitation;
 /// 1.</remarks>
 internal sealed class ClusterExcitation
 {
+    /// <summary>Share of the evidence of cluster 0 that outlives a refit: who is in doubt changes.</summary>
+    public const double DoubtfulKept = 0.5;
+
     private const double FirstStrength = 10;
 
     private double[] offspring = new double[Mechanisms.Count];
@@ -25,7 +28,7 @@ internal sealed class ClusterExcitation
     /// <summary>Strength κ of the shrinkage of each mechanism's cells, in expected offspring. [mechanisms]</summary>
     public double[] Strengths { get; private set; } = [.. Enumerable.Repeat(FirstStrength, Mechanisms.Count)];
 
-    /// <summary>Clusters, at least one; the first is that of actors not yet placed.</summary>
+    /// <summary>Clusters, at least one; the first is that of actors not yet placed or in doubt.</summary>
     public int ClusterCount { get; private set; } = 1;
 
     /// <summary>Cells of all mechanisms.</summary>
@@ -37,9 +40,10 @@ internal sealed class ClusterExcitation
 
     /// <summary>The cell of a response from an actor of one cluster to an actor of another (any, where it has no
     /// target).</summary>
-    public int Cell(Mechanism mechanism, int source, int target)
+    public int Cell(Mechanism mechanism, int source, int target) => Cell(ClusterCount, mechanism, source, target);
+
+    private static int Cell(int clusters, Mechanism mechanism, int source, int target)
     {
-        int clusters = ClusterCount;
         int pairs = clusters * clusters;
         return mechanism switch
         {
@@ -254,8 +258,63 @@ internal sealed class ClusterExcitation
         byTypeExpected = Spread(byTypeExpected, known);
     }
 
-    /// <summary>Starts afresh with a number of clusters; the types stay.</summary>
+    /// <summary>Starts afresh with a number of clusters; the types stay, and of cluster 0, whose members change, half
+    /// the evidence.</summary>
     public void Reset(int clusterCount)
+    {
+        (int clustersBefore, double[] offspringBefore, double[] certainBefore, double[] expectedBefore) =
+            (ClusterCount, offspring, certain, expected);
+        (CellCounts byTypeBefore, double[] byTypeExpectedBefore) = (byType, byTypeExpected);
+        Clear(clusterCount);
+        var kept = new Dictionary<int, int>();
+        foreach ((Mechanism mechanism, int source, int target) in CellsOfDoubtful(Math.Min(clustersBefore, clusterCount)))
+        {
+            int to = Cell(mechanism, source, target), from = Cell(clustersBefore, mechanism, source, target);
+            offspring[to] = DoubtfulKept * offspringBefore[from];
+            certain[to] = DoubtfulKept * certainBefore[from];
+            expected[to] = DoubtfulKept * expectedBefore[from];
+            kept[from] = to;
+        }
+        if (HasTypeCells && kept.Count > 0)
+        {
+            KeepTypes(byTypeBefore, byTypeExpectedBefore, kept);
+        }
+    }
+
+    private void KeepTypes(CellCounts counts, double[] expectedBefore, Dictionary<int, int> kept)
+    {
+        byType.AddRows(
+            counts, DoubtfulKept,
+            row => kept.TryGetValue(row / TypeCount, out int to) ? (to * TypeCount) + (row % TypeCount) : -1);
+        foreach ((int from, int to) in kept)
+        {
+            for (int v = 0; v < TypeCount; v++)
+            {
+                byTypeExpected[(to * TypeCount) + v] = DoubtfulKept * expectedBefore[(from * TypeCount) + v];
+            }
+        }
+    }
+
+    /// <summary>The cells that cluster 0 has a part in; none with one cluster.</summary>
+    private static IEnumerable<(Mechanism Mechanism, int Source, int Target)> CellsOfDoubtful(int clusters)
+    {
+        for (int k = 0; k < clusters && clusters > 1; k++)
+        {
+            yield return (Mechanism.Repeat, 0, k);
+            yield return (Mechanism.Repeat, k, 0);
+            yield return (Mechanism.Reply, 0, k);
+            yield return (Mechanism.Reply, k, 0);
+        }
+        foreach (Mechanism mechanism in new[] { Mechanism.Burst, Mechanism.Relay, Mechanism.Join })
+        {
+            if (clusters > 1)
+            {
+                yield return (mechanism, 0, 0);
+            }
+        }
+    }
+
+    private void Clear(int clusterCount)
     {
         ClusterCount = clusterCount;
         int cells = (2 * clusterCount * clusterCount) + (3 * clusterCount);
@@ -325,6 +384,7 @@ internal sealed class ClusterExcitation
     private void ResetTypeCells()
     {
         int rows = HasTypeCells ? CellCount * TypeCount : 0;
+        byType = new CellCounts();
         byType.Reset(Math.Max(1, rows), TypeCount);
         byTypeExpected = new double[rows];
     }

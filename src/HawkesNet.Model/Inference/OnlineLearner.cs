@@ -142,6 +142,7 @@ public sealed class OnlineLearner
         }
         if (IsSettled && !IsFrozen)
         {
+            state.RefreshCells();
             Baseline.RefreshAll(state);
             tally.ClearWaits();
             state.Ties.Freeze(state.Grid, state.ClockTicks);

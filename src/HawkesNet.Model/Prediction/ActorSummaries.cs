@@ -28,22 +28,22 @@ internal static class ActorSummaries
             result[0] = 1;
             return result;
         }
-        int[] sizes = view.State.Clusters.Sizes;
-        double left = 1 - actor.ClusterProbability - actor.SecondProbability;
+        int[] sizes = view.ClusterSizes;
+        double left = 1 - actor.FirstProbability - actor.SecondProbability;
         double others = 0;
         for (int k = 1; k < count; k++)
         {
-            bool isKnown = actor.Cluster != 0 && (k == actor.Cluster || k == actor.SecondCluster);
+            bool isKnown = actor.FirstCluster != 0 && (k == actor.FirstCluster || k == actor.SecondCluster);
             result[k] = isKnown ? 0 : sizes[k] + 1;
             others += result[k];
         }
         for (int k = 1; k < count && others > 0; k++)
         {
-            result[k] *= (actor.Cluster == 0 ? 1 : Math.Max(0, left)) / others;
+            result[k] *= (actor.FirstCluster == 0 ? 1 : Math.Max(0, left)) / others;
         }
-        if (actor.Cluster != 0)
+        if (actor.FirstCluster != 0)
         {
-            result[actor.Cluster] += actor.ClusterProbability;
+            result[actor.FirstCluster] += actor.FirstProbability;
             result[actor.SecondCluster] += actor.SecondProbability;
         }
         return Normalised(result);

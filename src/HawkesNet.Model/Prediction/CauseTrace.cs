@@ -123,10 +123,11 @@ public sealed class CauseTrace
         state.GrowActors(Math.Max(from, to) + 1);
         for (int i = known; i < state.ActorCount; i++)
         {
-            int cluster = view.State.Actor(i).Cluster;
-            state.Clusters.Sizes[state.Actor(i).Cluster]--;
-            state.Clusters.Sizes[cluster]++;
-            state.Actor(i).Cluster = cluster;
+            ref readonly ActorRecord today = ref view.State.Actor(i);
+            ref ActorRecord actor = ref state.Actor(i);
+            state.Clusters.Sizes[actor.Cluster]--;
+            state.Clusters.Sizes[today.Cluster]++;
+            (actor.FirstCluster, actor.FirstProbability) = (today.FirstCluster, today.FirstProbability);
         }
         state.HasTargets |= to >= 0;
         state.HasTargetless |= to < 0;

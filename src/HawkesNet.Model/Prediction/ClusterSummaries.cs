@@ -19,12 +19,12 @@ public static class ClusterSummaries
         var received = new long[view.ClusterCount];
         foreach (ref readonly ActorRecord actor in state.Actors)
         {
-            rates[actor.Cluster] += actor.BaselineRate;
-            sent[actor.Cluster] += actor.Sent;
-            received[actor.Cluster] += actor.Received;
+            rates[actor.FirstCluster] += actor.BaselineRate;
+            sent[actor.FirstCluster] += actor.Sent;
+            received[actor.FirstCluster] += actor.Received;
         }
         return [.. Enumerable.Range(0, view.ClusterCount).Select(k => new ClusterSummary(
-            k, view.ClusterCount == 1 || k > 0, state.Clusters.Sizes[k], sent[k], received[k],
+            k, view.ClusterCount == 1 || k > 0, view.ClusterSizes[k], sent[k], received[k],
             Baseline(view, k, rates[k], 1),
             [.. TypeShares(state, k).Select(share => Baseline(view, k, rates[k], share))]))];
     }
@@ -48,10 +48,10 @@ public static class ClusterSummaries
         for (int i = 0; i < view.ActorCount; i++)
         {
             ref readonly ActorRecord actor = ref view.State.Actor(i);
-            if (actor.Cluster == cluster)
+            if (actor.FirstCluster == cluster)
             {
                 actors.Add(i);
-                probabilities.Add(view.ClusterCount == 1 ? 1 : actor.ClusterProbability);
+                probabilities.Add(view.ClusterCount == 1 ? 1 : actor.FirstProbability);
             }
         }
         int end = (int)Math.Min(actors.Count, (long)first + count);

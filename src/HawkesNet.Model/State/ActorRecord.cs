@@ -44,10 +44,16 @@ internal struct ActorRecord
     /// <summary>Different partners met so far; <see cref="PartnerList"/> holds the newest sixteen of them.</summary>
     public long PartnersMet;
 
-    /// <summary>Cluster, 0 where not yet placed, with its posterior probability; and the second most probable
-    /// one.</summary>
-    public int Cluster;
+    /// <summary>Most probable cluster, 0 where not yet placed, with its posterior probability; and the second most
+    /// probable one.</summary>
+    public int FirstCluster;
     public int SecondCluster;
-    public float ClusterProbability;
+    public float FirstProbability;
     public float SecondProbability;
+
+    /// <summary>Cluster whose factors the actor's events take: the most probable one, or 0 where that is in doubt. What
+    /// doubtful actors were seen to do is then the better guess.</summary>
+    public readonly int Cluster => FirstProbability >= ProbabilityMin ? FirstCluster : 0;
+
+    private const float ProbabilityMin = 0.7f;
 }

@@ -1,10 +1,11 @@
 using HawkesNet.Model.Choice;
+using HawkesNet.Model.Excitation;
 
 namespace HawkesNet.Model.State;
 
 /// <summary>What is summed over the actors of each cluster: sizes, baseline counts, popularity; and how much clusters
 /// like one another.</summary>
-/// <remarks>Cluster 0 holds the actors not yet placed; with one cluster that is all of them. The affinity A[k,l] bends
+/// <remarks>Cluster 0 holds the actors not yet placed or in doubt; with one cluster that is all of them. The affinity A[k,l] bends
 /// how an actor of cluster k chooses strangers: A = (κ + N) / (κ + E), N strangers of cluster l chosen (expected), E
 /// those it would have chosen by popularity alone (equation 19).</remarks>
 internal sealed class Clusters
@@ -19,7 +20,7 @@ internal sealed class Clusters
     /// <summary>Clusters, at least one.</summary>
     public int Count { get; private set; } = 1;
 
-    /// <summary>Actors of each cluster. [Count]</summary>
+    /// <summary>Actors that take the factors of each cluster. [Count]</summary>
     public int[] Sizes { get; private set; } = new int[1];
 
     /// <summary>Events put down to the baseline (expected count), and the same by type. [Count],
@@ -133,12 +134,13 @@ internal sealed class Clusters
         }
     }
 
-    /// <summary>Starts afresh with a number of clusters; the sums are to be added actor by actor.</summary>
+    /// <summary>Starts afresh with a number of clusters; the sums are to be added actor by actor. Of the affinities of
+    /// cluster 0, whose members change, half the evidence stays.</summary>
     public void Reset(int count, int typeCount, long targetedEvents)
     {
+        chosen = OfDoubtful(chosen, count);
+        expected = OfDoubtful(expected, count);
         Count = count;
-        chosen = new double[count * count];
-        expected = new double[count * count];
         drawn = new double[count];
         affinity = new double[count * count];
         affinity.AsSpan().Fill(1);
@@ -148,6 +150,17 @@ internal sealed class Clusters
         Received = new double[count];
         RecentlyReceived = new double[count];
         recentIndex = targetedEvents;
+    }
+
+    private double[] OfDoubtful(double[] before, int count)
+    {
+        var kept = new double[count * count];
+        for (int k = 0; k < Math.Min(Count, count) && Math.Min(Count, count) > 1; k++)
+        {
+            kept[k] = ClusterExcitation.DoubtfulKept * before[k];
+            kept[k * count] = ClusterExcitation.DoubtfulKept * before[k * Count];
+        }
+        return kept;
     }
 
     /// <summary>Sets what a pair of clusters was seen to choose and expected to.</summary>

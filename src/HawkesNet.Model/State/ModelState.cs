@@ -123,7 +123,7 @@ internal sealed class ModelState(ModelSpec spec)
                 In = DecayedMass.Empty,
                 FirstTicks = long.MaxValue,
                 LastTicks = long.MinValue,
-                ClusterProbability = Clusters.Count == 1 ? 1 : 0,
+                FirstProbability = Clusters.Count == 1 ? 1 : 0,
             };
             partners.Add() = PartnerList.Empty;
             Clusters.Sizes[0]++;
@@ -131,6 +131,17 @@ internal sealed class ModelState(ModelSpec spec)
             BaselineRateSum += actor.BaselineRate;
         }
         Ties.Grow(count);
+    }
+
+    /// <summary>Actors by their most probable cluster. [clusters]</summary>
+    public int[] ClusterSizes()
+    {
+        var sizes = new int[Clusters.Count];
+        foreach (ref readonly ActorRecord actor in actors)
+        {
+            sizes[actor.FirstCluster]++;
+        }
+        return sizes;
     }
 
     /// <summary>Makes room for types; the factors are recomputed, and the trigger masses with them.</summary>
