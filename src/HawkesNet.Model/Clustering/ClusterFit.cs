@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
@@ -102,8 +103,8 @@ internal sealed partial class ClusterFit
         IsSettled = new bool[labels.Length];
         strangersOf = new double[labels.Length];
         columnDraws = new double[clusters];
-        rowWeights = new Doubles8[index.Rows is null ? 0 : clusters * clusters];
-        rowOffspring = new Doubles8[rowWeights.Length];
+        rowWeights = new Vector512<double>[index.Rows is null ? 0 : clusters * clusters];
+        rowOffspring = new Vector512<double>[rowWeights.Length];
         Sizes = new int[clusters];
         ClusterCounts = new double[clusters];
         ClusterPresence = new double[clusters];

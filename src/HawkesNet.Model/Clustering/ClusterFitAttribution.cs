@@ -55,20 +55,21 @@ internal sealed partial class ClusterFit
     {
         // In units of the events' mean gap, so that products stay in range for some events.
         double unit = Index.SpanTicks / Index.Sources.Length;
-        double logs = -Index.Sources.Length * Math.Log(unit), product = 1;
-        WindowRows? rows = Index.Rows;
-        SpreadWeights();
+        double logs = -Index.Sources.Length * Math.Log(unit);
+        if (Index.Rows is { } rows)
+        {
+            return AttributeRows(rows, rates, unit, logs);
+        }
+        double product = 1;
         for (int e = 0; e < Index.Sources.Length; e++)
         {
-            double rate = rates[Index.Sources[e]];
-            product *= (rows is null ? AttributeEvent(e, rate) : AttributeRow(rows, e, rate)) * unit;
+            product *= AttributeEvent(e, rates[Index.Sources[e]]) * unit;
             if (product is > ProductMax or < 1 / ProductMax)
             {
                 logs += Math.Log(product);
                 product = 1;
             }
         }
-        GatherOffspring();
         return logs + Math.Log(product);
     }
 
