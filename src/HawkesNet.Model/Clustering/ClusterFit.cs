@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
@@ -103,8 +102,6 @@ internal sealed partial class ClusterFit
         IsSettled = new bool[labels.Length];
         strangersOf = new double[labels.Length];
         columnDraws = new double[clusters];
-        rowWeights = new Vector512<double>[index.Rows is null ? 0 : clusters * clusters];
-        rowOffspring = new Vector512<double>[rowWeights.Length];
         Sizes = new int[clusters];
         ClusterCounts = new double[clusters];
         ClusterPresence = new double[clusters];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HawkesNet.Model.Excitation;
 
 namespace HawkesNet.Model.Clustering;
@@ -37,6 +38,10 @@ internal sealed partial class ClusterFit
         Maximize();
     }
 
+    /// <summary>Whether a product of intensities has left its range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsFar(double product) => product is > ProductMax or < 1 / ProductMax;
+
     /// <summary>The part of an event that is put down to the baseline under the present factors.</summary>
     public double BaselineShare(int e)
     {
@@ -58,13 +63,17 @@ internal sealed partial class ClusterFit
         double logs = -Index.Sources.Length * Math.Log(unit);
         if (Index.Rows is { } rows)
         {
-            return AttributeRows(rows, rates, unit, logs);
+            var attribution = new RowAttribution(this, rates);
+            logs = attribution.Run(rows, unit, logs);
+            attribution.CopyTo(BaselineCounts, TypeCounts, strangersOf, Chosen, Offspring);
+            squareSum = attribution.SquareSum;
+            return logs;
         }
         double product = 1;
         for (int e = 0; e < Index.Sources.Length; e++)
         {
             product *= AttributeEvent(e, rates[Index.Sources[e]]) * unit;
-            if (product is > ProductMax or < 1 / ProductMax)
+            if (IsFar(product))
             {
                 logs += Math.Log(product);
                 product = 1;
