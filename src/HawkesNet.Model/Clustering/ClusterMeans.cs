@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace HawkesNet.Model.Clustering;
 
-/// <summary>Mean baseline counts and rates of the clusters during a sweep, as actors move.</summary>
+/// <summary>Mean baseline counts and rates of the clusters, taken once where all actors are gone through.</summary>
 internal sealed class ClusterMeans
 {
     private readonly ClusterFit fit;
@@ -26,6 +26,9 @@ internal sealed class ClusterMeans
         counts[cluster] = fit.MeanCount(cluster);
         rates[cluster] = counts[cluster] / fit.Index.SpanTicks;
     }
+
+    /// <summary>Mean baseline count of a cluster's actors, as <see cref="ClusterFit.MeanCount"/> gives it.</summary>
+    public double CountOf(int cluster) => counts[cluster];
 
     /// <summary>Baseline rate of an actor in a cluster, as <see cref="ClusterFit.Rate"/> gives it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -100,9 +100,9 @@ internal sealed class MembershipSweep
         exposure.Sum(actor);
         for (int k = 0; k < fit.Clusters; k++)
         {
-            double rate = rates[k] = fit.Rate(actor, k);
+            double rate = rates[k] = means.RateOf(actor, k);
             appeals[k] = fit.AppealIn(actor, k);
-            double ratio = rate * index.SpanTicks / fit.MeanCount(k);
+            double ratio = rate * index.SpanTicks / means.CountOf(k);
             int others = fit.Sizes[k] - (fit.Labels[actor] == k ? 1 : 0);
             logs[k] = Math.Log(others + 1) + (fit.RateShape * (Math.Log(ratio) - ratio))
                 - (rate * index.SpanTicks * index.Presence[actor])
