@@ -14,13 +14,14 @@ internal static class BaselineRevision
         double before = state.BaselineCountSum;
         double kept = KeepEarlier(state, fit);
         state.BaselineSquareSum *= before > 0 ? kept / before : 0;
-        double halfLife = state.Spec.ForgettingHalfLifeTicks ?? double.PositiveInfinity;
+        double[] rates = fit.Rates();
         int settled = window.Count - state.Pending.Count;
         for (int e = 0; e < settled; e++)
         {
             ref readonly WindowEvent one = ref window.Event(e);
-            double weight = Math.Pow(0.5, StreamTime.Elapsed(one.TimeTicks, state.ClockTicks) / halfLife);
-            double share = fit.BaselineShare(e);
+            double weight = state.Spec.ForgettingHalfLifeTicks is long halfLife
+                ? Math.Pow(0.5, StreamTime.Elapsed(one.TimeTicks, state.ClockTicks) / halfLife) : 1;
+            double share = fit.BaselineShare(e, rates[fit.Index.Sources[e]]);
             Link(state, one.Source, one.Type).BaselineCount += weight * share;
             Add(state, one.Source, one.Type, weight * share, weight * share * share);
         }

@@ -102,8 +102,6 @@ internal sealed partial class ClusterFit
         IsSettled = new bool[labels.Length];
         strangersOf = new double[labels.Length];
         columnDraws = new double[clusters];
-        rowWeights = new Doubles8[index.Rows is null ? 0 : clusters * clusters];
-        rowOffspring = new Doubles8[rowWeights.Length];
         Sizes = new int[clusters];
         ClusterCounts = new double[clusters];
         ClusterPresence = new double[clusters];
@@ -180,10 +178,6 @@ internal sealed partial class ClusterFit
     /// <summary>Share of a type in the network's baseline.</summary>
     public double NetworkTypeShare(int type) => state.Types.Share(type);
 
-    /// <summary>An actor's share of the events addressed to anyone.</summary>
-    private double PopularityOf(int actor) => (Index.Received[actor] + Choice.TargetChoice.PopularityPrior)
-        / (Index.Targeted + (Choice.TargetChoice.PopularityPrior * Index.ActorCount));
-
     /// <summary>Mean baseline count of a cluster's actors, had they been there all along.</summary>
     public double MeanCount(int cluster) =>
         (ClusterCounts[cluster] + 1e-3) / (Sizes[cluster] == 0 ? 1 : ClusterPresence[cluster]);
@@ -196,15 +190,27 @@ internal sealed partial class ClusterFit
         return mean / Index.SpanTicks * (BaselineCounts[actor] + RateShape) / (expected + RateShape);
     }
 
+    /// <summary>Baseline rates of all actors in their clusters. [actors]</summary>
+    public double[] Rates()
+    {
+        var rates = new double[Labels.Length];
+        var means = new ClusterMeans(this);
+        for (int i = 0; i < rates.Length; i++)
+        {
+            rates[i] = means.RateOf(i, Labels[i]);
+        }
+        return rates;
+    }
+
     /// <summary>The appeal of an actor if it were in a cluster: strangers' choices over what its popularity and the
     /// clusters' affinities make one expect.</summary>
     public double AppealIn(int actor, int cluster) =>
         (AppealShrinkage + strangersOf[actor])
-        / (AppealShrinkage + (columnDraws[cluster] * PopularityOf(actor))) / appealMean;
+        / (AppealShrinkage + (columnDraws[cluster] * Index.Popularity[actor])) / appealMean;
 
     /// <summary>Strangers' choices expected of an actor in a cluster.</summary>
     public double StrangersExpected(int actor, int cluster, double appeal) =>
-        columnDraws[cluster] * PopularityOf(actor) * appeal;
+        columnDraws[cluster] * Index.Popularity[actor] * appeal;
 
     /// <summary>Refits the strengths of the shrinkage by their own marginal likelihood (empirical Bayes).</summary>
     public void LearnStrengths()
@@ -229,8 +235,8 @@ internal sealed partial class ClusterFit
             Sizes[Labels[i]]++;
             ClusterCounts[Labels[i]] += BaselineCounts[i];
             ClusterPresence[Labels[i]] += Index.Presence[i];
-            Popularity[Labels[i]] += PopularityOf(i) * Appeal[i];
-            total += PopularityOf(i) * Appeal[i];
+            Popularity[Labels[i]] += Index.Popularity[i] * Appeal[i];
+            total += Index.Popularity[i] * Appeal[i];
         }
         for (int k = 0; k < Clusters; k++)
         {
@@ -327,7 +333,7 @@ internal sealed partial class ClusterFit
         for (int i = 0; i < Appeal.Length && Index.Targeted > 0; i++)
         {
             Appeal[i] = AppealIn(i, Labels[i]);
-            mean += Appeal[i] * PopularityOf(i);
+            mean += Appeal[i] * Index.Popularity[i];
         }
         appealMean = Index.Targeted > 0 ? mean : 1;
         for (int i = 0; i < Appeal.Length; i++)
@@ -386,9 +392,10 @@ internal sealed partial class ClusterFit
     private double Shape()
     {
         double excess = 0, square = 0;
+        var means = new ClusterMeans(this);
         for (int i = 0; i < Labels.Length; i++)
         {
-            double mean = MeanCount(Labels[i]) * Index.Presence[i];
+            double mean = means.CountOf(Labels[i]) * Index.Presence[i];
             double deviation = BaselineCounts[i] - mean;
             excess += deviation * deviation;
             square += mean * mean;

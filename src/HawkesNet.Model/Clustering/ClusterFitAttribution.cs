@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HawkesNet.Model.Excitation;
 
 namespace HawkesNet.Model.Clustering;
@@ -14,11 +15,10 @@ internal sealed partial class ClusterFit
     /// factors, then refits the factors.</summary>
     public void Attribute()
     {
-        var rates = new double[Index.ActorCount];
+        double[] rates = Rates();
         double sum = 0;
         for (int i = 0; i < rates.Length; i++)
         {
-            rates[i] = Rate(i, Labels[i]);
             sum -= rates[i] * Index.SpanTicks * Index.Presence[i];
         }
         Array.Clear(BaselineCounts);
@@ -37,15 +37,20 @@ internal sealed partial class ClusterFit
         Maximize();
     }
 
+    /// <summary>Whether a product of intensities has left its range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsFar(double product) => product is > ProductMax or < 1 / ProductMax;
+
     /// <summary>The part of an event that is put down to the baseline under the present factors.</summary>
-    public double BaselineShare(int e)
+    /// <param name="e">The event.</param>
+    /// <param name="rate">Its source's baseline rate.</param>
+    public double BaselineShare(int e, double rate)
     {
         ref readonly WindowEvent one = ref Index.Window.Event(e);
-        int local = Index.Sources[e], source = Labels[local];
+        int source = Labels[Index.Sources[e]];
         int target = Index.Targets[e] < 0 ? 0 : Labels[Index.Targets[e]];
         double appeal = one.Target < 0 ? 1 : Appeal[Index.Targets[e]];
         double tilt = one.Target < 0 ? 1 : Tilt[(source * Clusters) + target] * appeal;
-        double rate = Rate(local, source);
         return rate * TypeShares[(source * Index.TypeCount) + one.Type] * (one.Known + (one.Strange * tilt))
             / Intensity(e, source, target, rate, appeal);
     }
@@ -55,20 +60,25 @@ internal sealed partial class ClusterFit
     {
         // In units of the events' mean gap, so that products stay in range for some events.
         double unit = Index.SpanTicks / Index.Sources.Length;
-        double logs = -Index.Sources.Length * Math.Log(unit), product = 1;
-        WindowRows? rows = Index.Rows;
-        SpreadWeights();
+        double logs = -Index.Sources.Length * Math.Log(unit);
+        if (Index.Rows is { } rows)
+        {
+            var attribution = new RowAttribution(this, rates);
+            logs = attribution.Run(rows, unit, logs);
+            attribution.CopyTo(BaselineCounts, TypeCounts, strangersOf, Chosen, Offspring);
+            squareSum = attribution.SquareSum;
+            return logs;
+        }
+        double product = 1;
         for (int e = 0; e < Index.Sources.Length; e++)
         {
-            double rate = rates[Index.Sources[e]];
-            product *= (rows is null ? AttributeEvent(e, rate) : AttributeRow(rows, e, rate)) * unit;
-            if (product is > ProductMax or < 1 / ProductMax)
+            product *= AttributeEvent(e, rates[Index.Sources[e]]) * unit;
+            if (IsFar(product))
             {
                 logs += Math.Log(product);
                 product = 1;
             }
         }
-        GatherOffspring();
         return logs + Math.Log(product);
     }
 
@@ -111,10 +121,11 @@ internal sealed partial class ClusterFit
     /// <summary>The cells of an event by mechanism, of the first trigger type.</summary>
     private void SetFirstCells(int source, int target, int type)
     {
-        for (int m = 0; m < firstCells.Length; m++)
-        {
-            firstCells[m] = Layout.CellOf((Mechanism)m, source, target);
-        }
+        int pair = (source * Clusters) + target;
+        firstCells[(int)Mechanism.Repeat] = pair;
+        firstCells[(int)Mechanism.Reply] = Layout.Reply + pair;
+        firstCells[(int)Mechanism.Relay] = Layout.Relay + source;
+        firstCells[(int)Mechanism.Join] = Layout.Join + target;
         firstCells[(int)Mechanism.Burst] = Layout.BurstCell(source, 0, type);
     }
 

@@ -8,24 +8,25 @@ internal sealed partial class ClusterFit
     public double[] CertainOffspring()
     {
         var squares = new double[Layout.Count];
+        double[] rates = Rates();
         for (int e = 0; e < Index.Sources.Length; e++)
         {
-            AddSquares(e, squares);
+            AddSquares(e, rates[Index.Sources[e]], squares);
         }
         return squares;
     }
 
-    private void AddSquares(int e, double[] squares)
+    private void AddSquares(int e, double rate, double[] squares)
     {
         ref readonly WindowEvent one = ref Index.Window.Event(e);
-        int local = Index.Sources[e], source = Labels[local];
+        int source = Labels[Index.Sources[e]];
         int target = Index.Targets[e] < 0 ? 0 : Labels[Index.Targets[e]];
         double appeal = one.Target < 0 ? 1 : Appeal[Index.Targets[e]];
         double tilt = one.Target < 0 ? 1 : Tilt[(source * Clusters) + target] * appeal;
-        double scale = 1 / Intensity(e, source, target, Rate(local, source), appeal);
+        double scale = 1 / Intensity(e, source, target, rate, appeal);
         foreach (ref readonly WindowTerm term in Index.Window.Terms(e))
         {
-            int cell = Cell(term, source, target, one.Type);
+            int cell = CellOf(term, Index.TypeCount);
             double share = Weights[cell] * (term.Known + (term.Strange * tilt)) * scale;
             squares[cell] += share * share;
         }

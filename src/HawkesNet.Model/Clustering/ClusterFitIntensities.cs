@@ -10,11 +10,12 @@ internal sealed partial class ClusterFit
     {
         ref readonly WindowEvent one = ref Index.Window.Event(e);
         double tilt = one.Target < 0 ? 1 : Tilt[(source * Clusters) + target] * appeal;
+        SetFirstCells(source, target, one.Type);
         double sum = one.Other
             + (rate * TypeShares[(source * Index.TypeCount) + one.Type] * (one.Known + (one.Strange * tilt)));
         foreach (ref readonly WindowTerm term in Index.Window.Terms(e))
         {
-            sum += Weights[Cell(term, source, target, one.Type)] * (term.Known + (term.Strange * tilt));
+            sum += Weights[CellOf(term, Index.TypeCount)] * (term.Known + (term.Strange * tilt));
         }
         return sum;
     }

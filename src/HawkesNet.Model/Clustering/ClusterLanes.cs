@@ -6,15 +6,17 @@ using HawkesNet.Model.Numerics;
 namespace HawkesNet.Model.Clustering;
 
 /// <summary>The parameters of a fit with the clusters side by side, so that an event is scored for eight clusters at
-/// once: one for its source, one for its target.</summary>
+/// once.</summary>
 /// <remarks>Rows are filled up to whole vectors by repeating the last cluster, whose lanes then change nothing. Made
 /// for one sweep: the parameters are read once. Intensities are those of <see cref="ClusterFit.Intensity"/>.</remarks>
-internal sealed class ClusterLanes
+internal sealed class ClusterLanes : IClusterLanes
 {
-    /// <summary>Clusters in one vector.</summary>
-    public const int Count = 8;
+    private const int Count = IClusterLanes.Count;
 
     private readonly ClusterFit fit;
+    private readonly WindowIndex index;
+    private readonly ClusterMeans means;
+    private readonly double unit;
     private readonly int clusters;
     private readonly int types;
     private readonly double[] tiltsOfSource;
@@ -25,12 +27,16 @@ internal sealed class ClusterLanes
     private readonly int[] sourceRows = new int[Mechanisms.Count];
     private readonly int[] targetCells = new int[Mechanisms.Count];
 
-    public ClusterLanes(ClusterFit fit)
+    /// <param name="fit">Its parameters are read once.</param>
+    /// <param name="means">Of the clusters, kept up to date by the sweep.</param>
+    /// <param name="unit">What every intensity is multiplied by.</param>
+    public ClusterLanes(ClusterFit fit, ClusterMeans means, double unit)
     {
-        this.fit = fit;
+        (this.fit, this.means, this.unit) = (fit, means, unit);
+        index = fit.Index;
         CellLayout layout = fit.Layout;
         clusters = fit.Clusters;
-        types = fit.Index.TypeCount;
+        types = index.TypeCount;
         Width = (clusters + Count - 1) / Count * Count;
         tiltsOfSource = Rows(clusters, (l, k) => fit.Tilt[(k * clusters) + l]);
         tiltsOfTarget = Rows(clusters, (k, l) => fit.Tilt[(k * clusters) + l]);
@@ -40,8 +46,8 @@ internal sealed class ClusterLanes
             ? (row * clusters) + l : layout.Join + l]);
     }
 
-    /// <summary>Lanes of a row: the clusters, rounded up to whole vectors.</summary>
-    public int Width { get; }
+    // Lanes of a row: the clusters, rounded up to whole vectors.
+    private int Width { get; }
 
     private int RelayRow => 2 * clusters;
 
@@ -49,22 +55,57 @@ internal sealed class ClusterLanes
 
     private int FirstBurstRow => FirstJoinRow + clusters;
 
+    public int MultiplyAsSource(
+        int at, int end, int first, Vector512<double> rates, ref Vector512<double> products)
+    {
+        ReadOnlySpan<int> events = index.Out.Members;
+        Vector512<double> result = products;
+        while (at < end)
+        {
+            index.Window.LookAhead(events, at);
+            int e = events[at++];
+            int target = index.Targets[e] < 0 ? 0 : fit.Labels[index.Targets[e]];
+            result *= IntensitiesAsSource(e, target, rates, first) * unit;
+            if (IClusterLanes.IsFar(result))
+            {
+                break;
+            }
+        }
+        products = result;
+        return at;
+    }
+
+    public int MultiplyAsTarget(
+        int at, int end, int first, Vector512<double> appeals, ref Vector512<double> products)
+    {
+        ReadOnlySpan<int> events = index.In.Members;
+        Vector512<double> result = products;
+        while (at < end)
+        {
+            index.Window.LookAhead(events, at);
+            int e = events[at++], from = index.Sources[e], source = fit.Labels[from];
+            result *= IntensitiesAsTarget(e, source, means.RateOf(from, source), appeals, first) * unit;
+            if (IClusterLanes.IsFar(result))
+            {
+                break;
+            }
+        }
+        products = result;
+        return at;
+    }
+
     /// <summary>The intensities of an event if its source were in each of eight clusters.</summary>
     /// <param name="e">The event.</param>
     /// <param name="target">Its target's cluster; 0 where it has none.</param>
     /// <param name="rates">Baseline rates of the source in these clusters.</param>
     /// <param name="first">The first of the clusters.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<double> IntensitiesAsSource(int e, int target, Vector512<double> rates, int first)
+    private Vector512<double> IntensitiesAsSource(int e, int target, Vector512<double> rates, int first)
     {
-        int to = fit.Index.Targets[e];
+        int to = index.Targets[e];
         Vector512<double> tilts = to < 0 ? Vector512<double>.One
             : Load(tiltsOfSource, target, first) * Vector512.Create(fit.Appeal[to]);
-        if (fit.Index.Rows is { } rowsOfEvents)
-        {
-            return OfRowsAsSource(rowsOfEvents, e, target, rates, tilts, first);
-        }
-        ref readonly WindowEvent one = ref fit.Index.Window.Event(e);
+        ref readonly WindowEvent one = ref index.Window.Event(e);
         Vector512<double> sum = Vector512.FusedMultiplyAdd(
             rates * Load(typeShares, one.Type, first), Chosen(one.Known, one.Strange, tilts),
             Vector512.Create((double)one.Other));
@@ -74,7 +115,7 @@ internal sealed class ClusterLanes
         rows[(int)Mechanism.Relay] = RelayRow;
         rows[(int)Mechanism.Join] = FirstJoinRow + target;
         rows[(int)Mechanism.Burst] = FirstBurstRow + (fit.Layout.BurstTypes == 1 ? 0 : one.Type);
-        foreach (ref readonly WindowTerm term in fit.Index.Window.Terms(e))
+        foreach (ref readonly WindowTerm term in index.Window.Terms(e))
         {
             // Only bursts are told apart by trigger type; the others' is 0.
             int row = rows[term.Mechanism] + (term.TriggerType * types);
@@ -91,15 +132,11 @@ internal sealed class ClusterLanes
     /// <param name="appeals">Appeals of the target in these clusters.</param>
     /// <param name="first">The first of the clusters.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<double> IntensitiesAsTarget(
+    private Vector512<double> IntensitiesAsTarget(
         int e, int source, double rate, Vector512<double> appeals, int first)
     {
         Vector512<double> tilts = Load(tiltsOfTarget, source, first) * appeals;
-        if (fit.Index.Rows is { } rows)
-        {
-            return OfRowsAsTarget(rows, e, source, rate, tilts, first);
-        }
-        ref readonly WindowEvent one = ref fit.Index.Window.Event(e);
+        ref readonly WindowEvent one = ref index.Window.Event(e);
         double baseline = rate * fit.TypeShares[(source * types) + one.Type];
         // What the target's cluster does not bend is summed apart.
         double known = one.Other + (baseline * one.Known), strange = baseline * one.Strange;
@@ -110,7 +147,7 @@ internal sealed class ClusterLanes
         cells[(int)Mechanism.Relay] = fit.Layout.Relay + source;
         cells[(int)Mechanism.Burst] = fit.Layout.BurstCell(source, 0, one.Type);
         Vector512<double> sum = Vector512<double>.Zero;
-        foreach (ref readonly WindowTerm term in fit.Index.Window.Terms(e))
+        foreach (ref readonly WindowTerm term in index.Window.Terms(e))
         {
             int cell = cells[term.Mechanism] + (term.TriggerType * types);
             if ((Mechanism)term.Mechanism is Mechanism.Burst or Mechanism.Relay)
@@ -126,43 +163,6 @@ internal sealed class ClusterLanes
         }
         return sum + Vector512.FusedMultiplyAdd(Vector512.Create(strange), tilts, Vector512.Create(known));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector512<double> OfRowsAsSource(
-        WindowRows rows, int e, int target, Vector512<double> rates, Vector512<double> tilts, int first)
-    {
-        ref readonly Doubles8 known = ref rows.Known(e), strange = ref rows.Strange(e);
-        Vector512<double> sum = Vector512.Create(known[WindowRows.OtherLane]);
-        sum = Add(sum, known, strange, WindowRows.BaselineLane, tilts, rates * Load(typeShares, 0, first));
-        sum = Add(sum, known, strange, (int)Mechanism.Repeat, tilts, Load(asSource, target, first));
-        sum = Add(sum, known, strange, (int)Mechanism.Reply, tilts, Load(asSource, clusters + target, first));
-        sum = Add(sum, known, strange, (int)Mechanism.Burst, tilts, Load(asSource, FirstBurstRow, first));
-        sum = Add(sum, known, strange, (int)Mechanism.Relay, tilts, Load(asSource, RelayRow, first));
-        return Add(sum, known, strange, (int)Mechanism.Join, tilts, Load(asSource, FirstJoinRow + target, first));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector512<double> OfRowsAsTarget(
-        WindowRows rows, int e, int source, double rate, Vector512<double> tilts, int first)
-    {
-        ref readonly Doubles8 known = ref rows.Known(e), strange = ref rows.Strange(e);
-        double baseline = rate * fit.TypeShares[source];
-        double burst = fit.Weights[fit.Layout.BurstRow(source, 0)], relay = fit.Weights[fit.Layout.Relay + source];
-        double knownHere = known[WindowRows.OtherLane] + (baseline * known[WindowRows.BaselineLane])
-            + (burst * known[(int)Mechanism.Burst]) + (relay * known[(int)Mechanism.Relay]);
-        double strangeHere = (baseline * strange[WindowRows.BaselineLane])
-            + (burst * strange[(int)Mechanism.Burst]) + (relay * strange[(int)Mechanism.Relay]);
-        Vector512<double> sum = Chosen(knownHere, strangeHere, tilts);
-        sum = Add(sum, known, strange, (int)Mechanism.Repeat, tilts, Load(asTarget, source, first));
-        sum = Add(sum, known, strange, (int)Mechanism.Reply, tilts, Load(asTarget, clusters + source, first));
-        return Add(sum, known, strange, (int)Mechanism.Join, tilts, Load(asTarget, 2 * clusters, first));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Add(
-        Vector512<double> sum, in Doubles8 known, in Doubles8 strange, int lane, Vector512<double> tilts,
-        Vector512<double> weights) =>
-        Vector512.FusedMultiplyAdd(weights, Chosen(known[lane], strange[lane], tilts), sum);
 
     /// <summary>Eight lanes of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -78,13 +78,15 @@ internal static class ClusterScore
     private static double Rates(ClusterFit fit)
     {
         double sum = 0, shape = fit.RateShape;
+        double logGamma = SpecialFunctions.GammaLn(shape), logShape = Math.Log(shape);
+        var means = new ClusterMeans(fit);
         for (int i = 0; i < fit.Labels.Length; i++)
         {
             double count = fit.BaselineCounts[i], presence = fit.Index.Presence[i];
-            double mean = fit.MeanCount(fit.Labels[i]) * presence;
-            double fitted = fit.Rate(i, fit.Labels[i]) * fit.Index.SpanTicks * presence;
-            sum += SpecialFunctions.GammaLn(shape + count) - SpecialFunctions.GammaLn(shape)
-                + (shape * Math.Log(shape)) + (count * Math.Log(mean)) - ((shape + count) * Math.Log(shape + mean))
+            double mean = means.CountOf(fit.Labels[i]) * presence;
+            double fitted = means.RateOf(i, fit.Labels[i]) * fit.Index.SpanTicks * presence;
+            sum += SpecialFunctions.GammaLn(shape + count) - logGamma
+                + (shape * logShape) + (count * Math.Log(mean)) - ((shape + count) * Math.Log(shape + mean))
                 - ((count * Math.Log(fitted)) - fitted);
         }
         return sum;

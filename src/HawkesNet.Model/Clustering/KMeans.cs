@@ -49,12 +49,13 @@ internal static class KMeans
         for (int start = 0; start < Starts; start++)
         {
             VectorRows centres = Seeds(rows, clusters, random);
-            double cost = Assign(rows, centres, labels);
-            for (int i = 0; i < Iterations; i++)
+            (double cost, bool isChanged) = Assign(rows, centres, labels);
+            // Where no label changes, the centres would not either.
+            for (int i = 0; i < Iterations && (isChanged || i == 0); i++)
             {
                 double before = cost;
                 Centre(rows, centres, labels);
-                cost = Assign(rows, centres, labels);
+                (cost, isChanged) = Assign(rows, centres, labels);
                 if (cost >= before)
                 {
                     break;
@@ -92,23 +93,31 @@ internal static class KMeans
         return centres;
     }
 
-    private static double Assign(VectorRows rows, VectorRows centres, int[] labels)
+    /// <summary>Labels each row with its nearest centre; returns the sum of the squared distances, and whether a label
+    /// changed.</summary>
+    private static (double Cost, bool IsChanged) Assign(VectorRows rows, VectorRows centres, int[] labels)
     {
         double cost = 0;
+        bool isChanged = false;
         VectorRows columns = centres.Transposed();
         Span<double> distances = new double[columns.Width];
         for (int i = 0; i < labels.Length; i++)
         {
             rows.Distances(i, columns, distances);
             int nearest = 0;
+            double least = distances[0];
             for (int k = 1; k < centres.Count; k++)
             {
-                nearest = distances[k] < distances[nearest] ? k : nearest;
+                if (distances[k] < least)
+                {
+                    (least, nearest) = (distances[k], k);
+                }
             }
+            isChanged |= labels[i] != nearest;
             labels[i] = nearest;
-            cost += distances[nearest];
+            cost += least;
         }
-        return cost;
+        return (cost, isChanged);
     }
 
     /// <summary>Moves each centre to the mean of its rows; one without rows stays.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace HawkesNet.Model.Clustering;
 
 /// <summary>The offspring expected of an actor's triggers and to it, in every cluster it might be in: the part of the
@@ -11,11 +13,9 @@ internal sealed class MembershipExposure
     // Σ of the factors of a row of burst cells: what a trigger of a type sets off in all. [clusters, types]
     private readonly double[] burstSums;
 
-    // Exposures of the actor's dyads by the cluster at their other end. [clusters]
-    private readonly double[] repeatTo;
-    private readonly double[] repeatFrom;
-    private readonly double[] replyFrom;
-    private readonly double[] replyTo;
+    // Exposures of the actor's dyads by the cluster at their other end: repeats and replies. [clusters]
+    private readonly Vector128<double>[] sent;
+    private readonly Vector128<double>[] received;
     private int actor;
 
     public MembershipExposure(ClusterFit fit)
@@ -32,31 +32,27 @@ internal sealed class MembershipExposure
                 burstSums[i] += fit.Factors[row + u];
             }
         }
-        repeatTo = new double[clusters];
-        repeatFrom = new double[clusters];
-        replyFrom = new double[clusters];
-        replyTo = new double[clusters];
+        sent = new Vector128<double>[clusters];
+        received = new Vector128<double>[clusters];
     }
 
     /// <summary>Gathers an actor's exposures under the others' present labels.</summary>
     public void Sum(int one)
     {
         actor = one;
-        Array.Clear(repeatTo);
-        Array.Clear(repeatFrom);
-        Array.Clear(replyFrom);
-        Array.Clear(replyTo);
+        int[] labels = fit.Labels;
+        WindowDyad[] dyads = index.Dyads;
+        Array.Clear(sent);
+        Array.Clear(received);
         foreach (int d in index.DyadsFrom[one])
         {
-            ref readonly WindowDyad dyad = ref index.Dyads[d];
-            repeatTo[fit.Labels[dyad.Target]] += dyad.RepeatExposure;
-            replyFrom[fit.Labels[dyad.Target]] += dyad.ReplyExposure;
+            ref readonly WindowDyad dyad = ref dyads[d];
+            sent[labels[dyad.Target]] += Vector128.Create(dyad.RepeatExposure, dyad.ReplyExposure);
         }
         foreach (int d in index.DyadsTo[one])
         {
-            ref readonly WindowDyad dyad = ref index.Dyads[d];
-            repeatFrom[fit.Labels[dyad.Source]] += dyad.RepeatExposure;
-            replyTo[fit.Labels[dyad.Source]] += dyad.ReplyExposure;
+            ref readonly WindowDyad dyad = ref dyads[d];
+            received[labels[dyad.Source]] += Vector128.Create(dyad.RepeatExposure, dyad.ReplyExposure);
         }
     }
 
@@ -75,8 +71,9 @@ internal sealed class MembershipExposure
         for (int l = 0; l < clusters; l++)
         {
             int outward = (cluster * clusters) + l, inward = (l * clusters) + cluster;
-            sum += (factors[outward] * repeatTo[l]) + (factors[inward] * repeatFrom[l])
-                + (factors[reply + inward] * replyFrom[l]) + (factors[reply + outward] * replyTo[l]);
+            (Vector128<double> to, Vector128<double> from) = (sent[l], received[l]);
+            sum += (factors[outward] * to[0]) + (factors[inward] * from[0])
+                + (factors[reply + inward] * to[1]) + (factors[reply + outward] * from[1]);
         }
         return sum;
     }

@@ -8,38 +8,30 @@ namespace HawkesNet.Model.Clustering;
 /// section 13). The parameters are those the fit had when the sweep was made.</remarks>
 internal sealed class MembershipSweep
 {
-    /// <summary>Products of intensities are brought back to logarithms before they leave this range.</summary>
-    private const double ProductMax = 1e100;
-
     private readonly ClusterFit fit;
     private readonly WindowIndex index;
-    private readonly ClusterLanes lanes;
+    private readonly ClusterMeans means;
+    private readonly IClusterLanes lanes;
     private readonly MembershipExposure exposure;
     private readonly double[] logs;
     private readonly double[] rates;
     private readonly double[] appeals;
-    private readonly double[] meanCounts;
-    private readonly double[] meanRates;
-    private readonly double intensityUnit;
 
     public MembershipSweep(ClusterFit fit)
     {
         this.fit = fit;
         index = fit.Index;
-        lanes = new ClusterLanes(fit);
-        exposure = new MembershipExposure(fit);
-        logs = new double[lanes.Width];
-        rates = new double[lanes.Width];
-        appeals = new double[lanes.Width];
-        meanCounts = new double[fit.Clusters];
-        meanRates = new double[fit.Clusters];
-        for (int k = 0; k < fit.Clusters; k++)
-        {
-            SetMean(k);
-        }
+        means = new ClusterMeans(fit);
         // About the intensity of one channel, so that products stay in range for long.
         double channels = (double)index.ActorCount * (index.Targeted > 0 ? index.ActorCount : 1);
-        intensityUnit = index.SpanTicks * channels / index.Sources.Length;
+        double unit = index.SpanTicks * channels / index.Sources.Length;
+        lanes = index.Rows is null
+            ? new ClusterLanes(fit, means, unit) : new ClusterRowLanes(fit, index.Rows, means, unit);
+        exposure = new MembershipExposure(fit);
+        int width = (fit.Clusters + IClusterLanes.Count - 1) / IClusterLanes.Count * IClusterLanes.Count;
+        logs = new double[width];
+        rates = new double[width];
+        appeals = new double[width];
     }
 
     /// <summary>Log posterior of each cluster for the actor scored last, up to a constant. [clusters]</summary>
@@ -79,8 +71,8 @@ internal sealed class MembershipSweep
         fit.ClusterPresence[from] -= index.Presence[actor];
         fit.ClusterPresence[to] += index.Presence[actor];
         fit.Labels[actor] = to;
-        SetMean(from);
-        SetMean(to);
+        means.Set(from);
+        means.Set(to);
         foreach (int d in index.DyadsFrom[actor])
         {
             fit.IsSettled[index.Dyads[d].Target] = false;
@@ -108,9 +100,9 @@ internal sealed class MembershipSweep
         exposure.Sum(actor);
         for (int k = 0; k < fit.Clusters; k++)
         {
-            double rate = rates[k] = fit.Rate(actor, k);
+            double rate = rates[k] = means.RateOf(actor, k);
             appeals[k] = fit.AppealIn(actor, k);
-            double ratio = rate * index.SpanTicks / fit.MeanCount(k);
+            double ratio = rate * index.SpanTicks / means.CountOf(k);
             int others = fit.Sizes[k] - (fit.Labels[actor] == k ? 1 : 0);
             logs[k] = Math.Log(others + 1) + (fit.RateShape * (Math.Log(ratio) - ratio))
                 - (rate * index.SpanTicks * index.Presence[actor])
@@ -118,7 +110,7 @@ internal sealed class MembershipSweep
         }
         rates.AsSpan(fit.Clusters).Fill(rates[fit.Clusters - 1]);
         appeals.AsSpan(fit.Clusters).Fill(appeals[fit.Clusters - 1]);
-        for (int first = 0; first < lanes.Width; first += ClusterLanes.Count)
+        for (int first = 0; first < logs.Length; first += IClusterLanes.Count)
         {
             AddEvents(actor, first);
         }
@@ -127,64 +119,33 @@ internal sealed class MembershipSweep
     /// <summary>Adds the log-likelihood of an actor's events for eight clusters.</summary>
     private void AddEvents(int actor, int first)
     {
-        Vector512<double> unit = Vector512.Create(intensityUnit), products = Vector512<double>.One;
+        Vector512<double> products = Vector512<double>.One;
         Vector512<double> ratesHere = Vector512.Create<double>(rates.AsSpan(first));
-        ReadOnlySpan<int> events = index.Out.Members;
-        (int start, int end) = index.Out.Range(actor);
-        for (int i = start; i < end; i++)
+        (int at, int end) = index.Out.Range(actor);
+        while (at < end)
         {
-            LookAhead(events, i);
-            int e = events[i];
-            int target = index.Targets[e] < 0 ? 0 : fit.Labels[index.Targets[e]];
-            products *= lanes.IntensitiesAsSource(e, target, ratesHere, first) * unit;
-            products = IsFar(products) ? TakeLogs(products, first) : products;
+            at = lanes.MultiplyAsSource(at, end, first, ratesHere, ref products);
+            products = IClusterLanes.IsFar(products) ? TakeLogs(products, first) : products;
         }
         Vector512<double> appealsHere = Vector512.Create<double>(appeals.AsSpan(first));
-        events = index.In.Members;
-        (start, end) = index.In.Range(actor);
-        for (int i = start; i < end; i++)
+        (at, end) = index.In.Range(actor);
+        while (at < end)
         {
-            LookAhead(events, i);
-            int e = events[i], from = index.Sources[e], source = fit.Labels[from];
-            double rate = meanRates[source] * (fit.BaselineCounts[from] + fit.RateShape)
-                / ((meanCounts[source] * index.Presence[from]) + fit.RateShape);
-            products *= lanes.IntensitiesAsTarget(e, source, rate, appealsHere, first) * unit;
-            products = IsFar(products) ? TakeLogs(products, first) : products;
+            at = lanes.MultiplyAsTarget(at, end, first, appealsHere, ref products);
+            products = IClusterLanes.IsFar(products) ? TakeLogs(products, first) : products;
         }
         TakeLogs(products, first);
     }
 
-    private void LookAhead(ReadOnlySpan<int> events, int current)
-    {
-        if (index.Rows is { } rows)
-        {
-            rows.LookAhead(events, current);
-        }
-        else
-        {
-            index.Window.LookAhead(events, current);
-        }
-    }
-
-    private static bool IsFar(Vector512<double> products) =>
-        Vector512.GreaterThanAny(products, Vector512.Create(ProductMax))
-        || Vector512.LessThanAny(products, Vector512.Create(1 / ProductMax));
-
     /// <summary>Moves products over to the logarithms and returns those to go on with: ones.</summary>
     private Vector512<double> TakeLogs(Vector512<double> products, int first)
     {
-        int count = Math.Min(ClusterLanes.Count, fit.Clusters - first);
+        int count = Math.Min(IClusterLanes.Count, fit.Clusters - first);
         for (int k = 0; k < count; k++)
         {
             logs[first + k] += Math.Log(products[k]);
         }
         return Vector512<double>.One;
-    }
-
-    private void SetMean(int cluster)
-    {
-        meanCounts[cluster] = fit.MeanCount(cluster);
-        meanRates[cluster] = meanCounts[cluster] / index.SpanTicks;
     }
 
     private int Best()

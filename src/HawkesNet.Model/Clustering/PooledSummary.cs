@@ -25,9 +25,10 @@ internal sealed class PooledSummary
         Strange = new double[index.Dyads.Length];
         Repeat = new double[index.Dyads.Length];
         Reply = new double[index.Dyads.Length];
+        double[] rates = pooled.Rates();
         for (int e = 0; e < index.Sources.Length; e++)
         {
-            AddEvent(e);
+            AddEvent(e, rates[index.Sources[e]]);
         }
         AddExposures();
     }
@@ -51,12 +52,11 @@ internal sealed class PooledSummary
     public double[] Repeat { get; }
     public double[] Reply { get; }
 
-    private void AddEvent(int e)
+    private void AddEvent(int e, double rate)
     {
         WindowIndex index = Pooled.Index;
         ref readonly WindowEvent one = ref index.Window.Events[e];
         int source = index.Sources[e], target = index.Targets[e], dyad = index.DyadOf[e];
-        double rate = Pooled.Rate(source, 0);
         double appeal = target < 0 ? 1 : Pooled.Appeal[target];
         double scale = 1 / Pooled.Intensity(e, 0, 0, rate, appeal);
         double baseline = rate * Pooled.TypeShares[one.Type] * scale;

@@ -1,3 +1,4 @@
+using HawkesNet.Model.Choice;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
 using HawkesNet.Model.State;
@@ -41,6 +42,8 @@ internal sealed class WindowIndex
             FindDue(events[e]);
             AddExposures(e, events[e].Type);
         }
+        Popularity = [.. Received.Select(received => (received + TargetChoice.PopularityPrior)
+            / (Targeted + (TargetChoice.PopularityPrior * ActorCount)))];
         Rows = TypeCount == 1 ? new WindowRows(window) : null;
         DyadsFrom = new Groups([.. Dyads.Select(one => one.Source)], ActorCount);
         DyadsTo = new Groups([.. Dyads.Select(one => one.Target)], ActorCount);
@@ -79,6 +82,9 @@ internal sealed class WindowIndex
 
     /// <summary>Events addressed to each actor. [actors]</summary>
     public int[] Received { get; }
+
+    /// <summary>Share of each actor in the events addressed to anyone, as a stranger is chosen. [actors]</summary>
+    public double[] Popularity { get; }
 
     public WindowDyad[] Dyads { get; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using HawkesNet.Model.Numerics;
 
@@ -8,9 +9,6 @@ namespace HawkesNet.Model.Excitation;
 /// <remarks>Both are linear in the decayed sums S_b = Σ e^(-β_b d) and D_b = Σ d e^(-β_b d), d the delays.</remarks>
 internal sealed class DecayDerivative
 {
-    private static readonly Vector512<long> Slower = Vector512.Create(1L, 2, 3, 4, 5, 6, 7, 7);
-    private static readonly Vector512<long> Faster = Vector512.Create(0L, 0, 1, 2, 3, 4, 5, 6);
-
     private readonly DecayGrid grid;
     private readonly double[] weights;
     private readonly Doubles8 ofDelay;
@@ -44,17 +42,16 @@ internal sealed class DecayDerivative
         }
     }
 
-    /// <summary>gradient_b += scale · ∂ intensity / ∂ log β_b.</summary>
-    public void AddIntensity(in Doubles8 mass, in Doubles8 delay, double scale, ref Doubles8 gradient)
-    {
+    /// <summary>∂ intensity / ∂ log β_b. [8]</summary>
+    /// <param name="mass">Decayed mass. [8]</param>
+    /// <param name="delay">Decayed delays. [8]</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<double> OfIntensity(Vector512<double> mass, Vector512<double> delay) =>
         // The ends' neighbours are weighed with zero, whatever lane stands in for them.
-        Vector512<double> here = mass.ToVector();
-        Vector512<double> change = (ofMass.ToVector() * here)
-            + (ofSlower.ToVector() * Vector512.Shuffle(here, Slower))
-            + (ofFaster.ToVector() * Vector512.Shuffle(here, Faster))
-            + (ofDelay.ToVector() * delay.ToVector());
-        gradient = Doubles8.From(gradient.ToVector() + (Vector512.Create(scale) * change));
-    }
+        (ofMass.ToVector() * mass)
+            + (ofSlower.ToVector() * Vector512.Shuffle(mass, Vector512.Create(1L, 2, 3, 4, 5, 6, 7, 7)))
+            + (ofFaster.ToVector() * Vector512.Shuffle(mass, Vector512.Create(0L, 0, 1, 2, 3, 4, 5, 6)))
+            + (ofDelay.ToVector() * delay);
 
     /// <summary>∂ intensity / ∂ log β_b by S_b.</summary>
     public ref readonly Doubles8 OfMass => ref ofMass;

@@ -25,15 +25,15 @@ internal sealed class DecayGradient
     private readonly DecayDerivative[] derivatives = new DecayDerivative[Mechanisms.Count];
     private readonly Total[] totals = new Total[Mechanisms.Count];
     private readonly WindowMasses masses;
-    private Doubles8 intensityGradient;
-    private double excitation;
+    private readonly WindowFactors factors;
     private double product = 1;
 
-    private DecayGradient(ModelState state, DecayGrid grid, int owners)
+    private DecayGradient(ModelState state, DecayGrid grid, WindowMasses masses)
     {
-        masses = new WindowMasses(owners);
+        this.masses = masses;
         this.state = state;
         this.grid = grid;
+        factors = new WindowFactors(state);
         for (int m = 0; m < Mechanisms.Count; m++)
         {
             ReadOnlySpan<double> components = state.Parameters.Components((Mechanism)m);
@@ -59,12 +59,15 @@ internal sealed class DecayGradient
     /// <param name="marks">Mark of each event.</param>
     /// <param name="scoredFrom">Events before this one are history only.</param>
     /// <param name="owners">The window's owners; null: looked up for this evaluation.</param>
+    /// <param name="masses">What to keep their sums in; null: made for this evaluation.</param>
     public static DecayGradient Of(
         ModelState state, DecayGrid grid, ReadOnlySpan<EarlyEvent> events, ReadOnlySpan<double> marks,
-        int scoredFrom, WindowOwners? owners = null)
+        int scoredFrom, WindowOwners? owners = null, WindowMasses? masses = null)
     {
         owners ??= WindowOwners.Of(events);
-        var result = new DecayGradient(state, grid, owners.Count);
+        masses ??= new WindowMasses(owners.Count);
+        masses.Clear();
+        var result = new DecayGradient(state, grid, masses);
         int committed = 0;
         for (int i = 0; i < events.Length; i++)
         {
@@ -90,7 +93,7 @@ internal sealed class DecayGradient
     /// <summary>The same from sums that a device has formed.</summary>
     public static DecayGradient Of(ModelState state, DecayGrid grid, WindowSums sums)
     {
-        var result = new DecayGradient(state, grid, owners: 0) { LogLikelihood = sums.LogIntensity };
+        var result = new DecayGradient(state, grid, new WindowMasses(0)) { LogLikelihood = sums.LogIntensity };
         sums.Gradient.CopyTo(result.Gradient.AsSpan());
         for (int b = 0; b < Doubles8.Count; b++)
         {
@@ -107,19 +110,31 @@ internal sealed class DecayGradient
 
     private void Score(in EarlyEvent scored, in EventOwners owners)
     {
-        intensityGradient = default;
-        excitation = 0;
-        AddCause(scored, Mechanism.Burst, owners.Out);
-        AddCause(scored, Mechanism.Relay, owners.In);
-        if (scored.Target >= 0)
+        int source = ClusterOf(scored.Source), target = ClusterOf(scored.Target);
+        int causes = scored.Target < 0 ? EventOwners.CountWithoutTarget : EventOwners.Count;
+        Vector512<double> gradient = default;
+        double intensity = 0;
+        for (int cause = 0; cause < causes; cause++)
         {
-            AddCause(scored, Mechanism.Join, owners.TargetIn);
-            AddCause(scored, Mechanism.Repeat, owners.Own);
-            AddCause(scored, Mechanism.Reply, owners.Reverse);
+            Mechanism mechanism = EventOwners.MechanismOf(cause);
+            for (int link = masses.First(owners[cause]); link >= 0; link = masses.Link(link).Next)
+            {
+                ref WindowMass sum = ref masses.Link(link);
+                sum.Bring(grid.DecaysPerTick, scored.TimeTicks, out Vector512<double> mass, out Vector512<double> delay);
+                double scale = scored.Choice(mechanism)
+                    * factors.OfResponse(mechanism, source, target, sum.Type, scored.Type);
+                intensity += scale * VectorLanes.Total(weights[(int)mechanism].ToVector() * mass);
+                gradient += Vector512.Create(scale) * derivatives[(int)mechanism].OfIntensity(mass, delay);
+            }
         }
-        double intensity = scored.BaselineIntensity + excitation;
+        Add(scored.BaselineIntensity + intensity, gradient);
+    }
+
+    /// <summary>Adds what an event says: its intensity, and that one's derivative by log β.</summary>
+    private void Add(double intensity, Vector512<double> derivative)
+    {
         Multiply(intensity);
-        Vector512<double> gradient = intensityGradient.ToVector() / Vector512.Create(intensity);
+        Vector512<double> gradient = derivative / Vector512.Create(intensity);
         Gradient = Doubles8.From(Gradient.ToVector() + gradient);
         ref double information = ref MemoryMarshal.GetArrayDataReference(Information);
         for (int b = 0; b < Doubles8.Count; b++)
@@ -130,6 +145,8 @@ internal sealed class DecayGradient
             (Vector512.LoadUnsafe(ref information, row) + square).StoreUnsafe(ref information, row);
         }
     }
+
+    private int ClusterOf(int actor) => actor < 0 ? 0 : state.Actor(actor).Cluster;
 
     /// <summary>Intensities are multiplied while the product is in range: one logarithm for some ten events.</summary>
     private void Multiply(double intensity)
@@ -142,25 +159,6 @@ internal sealed class DecayGradient
         }
     }
 
-    private void AddCause(in EarlyEvent scored, Mechanism mechanism, int owner)
-    {
-        if (masses.First(owner) < 0)
-        {
-            return;
-        }
-        double choice = scored.Choice(mechanism);
-        int cell = state.Cells.Cell(
-            mechanism, state.Actor(scored.Source).Cluster, scored.Target < 0 ? 0 : state.Actor(scored.Target).Cluster);
-        for (int link = masses.First(owner); link >= 0; link = masses.Links[link].Next)
-        {
-            ref WindowMass mass = ref masses.Links[link];
-            mass.Bring(grid.DecaysPerTick, scored.TimeTicks);
-            double scale = choice * state.Cells.Factor(mechanism, cell, mass.Type, scored.Type);
-            excitation += scale * VectorLanes.Dot(weights[(int)mechanism], mass.Mass);
-            derivatives[(int)mechanism].AddIntensity(mass.Mass, mass.Delay, scale, ref intensityGradient);
-        }
-    }
-
     private void Commit(in EarlyEvent past, in EventOwners owners, double mark)
     {
         masses.Add(owners.Out, past.Type, mark, past.TimeTicks, grid.DecaysPerTick);
@@ -170,14 +168,13 @@ internal sealed class DecayGradient
             masses.Add(owners.Own, past.Type, mark, past.TimeTicks, grid.DecaysPerTick);
         }
         BringTotals(past.TimeTicks);
+        int source = ClusterOf(past.Source), target = ClusterOf(past.Target);
         for (int m = 0; m < Mechanisms.Count; m++)
         {
             var mechanism = (Mechanism)m;
             if (past.Target >= 0 || !Mechanisms.NeedsTarget(mechanism))
             {
-                int cell = state.Cells.TriggerCell(mechanism, state.Actor(past.Source).Cluster,
-                    past.Target < 0 ? 0 : state.Actor(past.Target).Cluster);
-                double weight = mark * state.Cells.RowSum(mechanism, cell, past.Type);
+                double weight = mark * factors.OfTrigger(mechanism, source, target, past.Type);
                 totals[m].Sum.Mass = VectorLanes.MultiplyAdd(totals[m].Sum.Mass, Doubles8.Filled(1), weight);
                 totals[m].Triggers += weight;
             }

@@ -13,6 +13,7 @@ internal readonly ref struct WindowLikelihood
     private readonly int scoredFrom;
     private readonly DeviceWindow? onDevice;
     private readonly WindowOwners? owners;
+    private readonly WindowMasses? masses;
 
     /// <param name="state">Weights and the factors of clusters and types; only read.</param>
     /// <param name="events">The window, in time order; it begins with the stream.</param>
@@ -26,6 +27,7 @@ internal readonly ref struct WindowLikelihood
         this.scoredFrom = scoredFrom;
         onDevice = device.IsAccelerated ? device.Load(ExcitationWindow.Of(state, events, scoredFrom)) : null;
         owners = device.IsAccelerated ? null : WindowOwners.Of(events);
+        masses = owners is null ? null : new WindowMasses(owners.Count);
     }
 
     public ModelState State => state;
@@ -36,7 +38,7 @@ internal readonly ref struct WindowLikelihood
     public DecayGradient At(DecayGrid grid, double[] marks) =>
         onDevice?.Evaluate(new KernelCoefficients(state.Parameters, grid), marks) is WindowSums sums
             ? DecayGradient.Of(state, grid, sums)
-            : DecayGradient.Of(state, grid, events, marks, scoredFrom, owners);
+            : DecayGradient.Of(state, grid, events, marks, scoredFrom, owners, masses);
 
     public void Dispose() => onDevice?.Dispose();
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Numerics;
 
@@ -13,12 +15,21 @@ internal struct WindowMass
     public int Next;
 
     /// <summary>Decay over dt: D ← e^(-β dt) (D + dt S), S ← e^(-β dt) S.</summary>
-    public void Bring(in Doubles8 decays, long timeTicks)
+    public void Bring(in Doubles8 decays, long timeTicks) => Bring(decays, timeTicks, out _, out _);
+
+    /// <summary>The same; gives S and D as they are then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Bring(
+        in Doubles8 decays, long timeTicks, out Vector512<double> mass, out Vector512<double> delay)
     {
+        (mass, delay) = (Mass.ToVector(), Delay.ToVector());
         double elapsed = StreamTime.Elapsed(TimeTicks, timeTicks);
         if (elapsed > 0)
         {
-            Decay(VectorLanes.Survival(decays, elapsed), elapsed, timeTicks);
+            Vector512<double> survival = VectorExp.OfNonPositive(decays.ToVector() * -elapsed);
+            delay = Vector512.FusedMultiplyAdd(mass, Vector512.Create(elapsed), delay) * survival;
+            mass *= survival;
+            (Mass, Delay, TimeTicks) = (Doubles8.From(mass), Doubles8.From(delay), timeTicks);
         }
     }
 
@@ -33,6 +44,7 @@ internal struct WindowMass
 
 /// <summary>The decayed sums of the owners met in a window: actors as source and as target, dyads, by
 /// their number in <see cref="WindowOwners"/>.</summary>
+/// <remarks>Cleared and filled anew for every evaluation of a window.</remarks>
 internal sealed class WindowMasses
 {
     private readonly int[] firsts;
@@ -43,10 +55,18 @@ internal sealed class WindowMasses
     public WindowMasses(int owners)
     {
         firsts = new int[owners];
-        firsts.AsSpan().Fill(-1);
+        Clear();
     }
 
-    public Span<WindowMass> Links => links.AsSpan(0, count);
+    /// <summary>Lets go of all sums.</summary>
+    public void Clear()
+    {
+        firsts.AsSpan().Fill(-1);
+        count = 0;
+    }
+
+    /// <summary>One link of an owner's sums.</summary>
+    public ref WindowMass Link(int link) => ref links[link];
 
     /// <summary>First link of an owner, or -1.</summary>
     public int First(int owner) => firsts[owner];
@@ -84,7 +104,8 @@ internal sealed class WindowMasses
             links[link] = new WindowMass { TimeTicks = timeTicks, Type = type, Next = firsts[owner] };
             firsts[owner] = link;
         }
-        links[link].Bring(decays, timeTicks);
-        links[link].Mass = VectorLanes.MultiplyAdd(links[link].Mass, Doubles8.Filled(1), mark);
+        ref WindowMass one = ref links[link];
+        one.Bring(decays, timeTicks);
+        one.Mass = VectorLanes.MultiplyAdd(one.Mass, Doubles8.Filled(1), mark);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HawkesNet.Model.Excitation;
 
 namespace HawkesNet.Model.Inference;
 
@@ -54,4 +55,31 @@ internal sealed class WindowOwners
 /// <param name="TargetIn">Its target as target.</param>
 /// <param name="Own">Its dyad.</param>
 /// <param name="Reverse">The dyad the other way round.</param>
-internal readonly record struct EventOwners(int Out, int In, int TargetIn, int Own, int Reverse);
+internal readonly record struct EventOwners(int Out, int In, int TargetIn, int Own, int Reverse)
+{
+    /// <summary>Causes an event may have.</summary>
+    public const int Count = 5;
+
+    /// <summary>Of these, how many need no target; they come first.</summary>
+    public const int CountWithoutTarget = 2;
+
+    /// <summary>The owner of a cause.</summary>
+    public int this[int cause] => cause switch
+    {
+        0 => Out,
+        1 => In,
+        2 => TargetIn,
+        3 => Own,
+        _ => Reverse,
+    };
+
+    /// <summary>How an owner excites the event.</summary>
+    public static Mechanism MechanismOf(int cause) => cause switch
+    {
+        0 => Mechanism.Burst,
+        1 => Mechanism.Relay,
+        2 => Mechanism.Join,
+        3 => Mechanism.Repeat,
+        _ => Mechanism.Reply,
+    };
+}

@@ -120,6 +120,11 @@ internal sealed class VectorRows
     {
         ReadOnlySpan<double> entries = this[row];
         ArgumentOutOfRangeException.ThrowIfNotEqual(entries.Length, others.Count);
+        if (entries.Length <= Lanes)
+        {
+            DistancesOfFew(entries, others, into);
+            return;
+        }
         ref double first = ref others.First(0);
         Span<Vector512<double>> sums = stackalloc Vector512<double>[Lanes];
         for (int part = 0; part < others.Width; part += Lanes)
@@ -135,6 +140,33 @@ internal sealed class VectorRows
             Vector512<double> even = (sums[0] + sums[4]) + (sums[2] + sums[6]);
             (even + ((sums[1] + sums[5]) + (sums[3] + sums[7]))).CopyTo(into[part..]);
         }
+    }
+
+    // At most one square for each of the eight sums: they need not be kept in memory.
+    private static void DistancesOfFew(ReadOnlySpan<double> entries, VectorRows others, Span<double> into)
+    {
+        for (int part = 0; part < others.Width; part += Lanes)
+        {
+            ref double from = ref Unsafe.Add(ref others.First(0), part);
+            int width = others.Width;
+            Vector512<double> even = (Square(entries, ref from, width, 0) + Square(entries, ref from, width, 4))
+                + (Square(entries, ref from, width, 2) + Square(entries, ref from, width, 6));
+            Vector512<double> odd = (Square(entries, ref from, width, 1) + Square(entries, ref from, width, 5))
+                + (Square(entries, ref from, width, 3) + Square(entries, ref from, width, 7));
+            (even + odd).CopyTo(into[part..]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Square(ReadOnlySpan<double> entries, ref double from, int width, int c)
+    {
+        if (c >= entries.Length)
+        {
+            return Vector512<double>.Zero;
+        }
+        Vector512<double> apart = Vector512.Create(entries[c])
+            - Vector512.LoadUnsafe(ref Unsafe.Add(ref from, c * width));
+        return apart * apart;
     }
 
     /// <summary>Multiplies every row by a matrix from the right: rows ← rows · matrix. [columns, columns]</summary>
