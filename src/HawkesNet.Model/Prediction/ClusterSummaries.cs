@@ -15,11 +15,12 @@ public static class ClusterSummaries
     {
         ModelState state = view.State;
         var rates = new double[view.ClusterCount];
+        double now = state.Rhythm.Level(view.TimeTicks) * state.Drift.Factor;
         var sent = new long[view.ClusterCount];
         var received = new long[view.ClusterCount];
         foreach (ref readonly ActorRecord actor in state.Actors)
         {
-            rates[actor.FirstCluster] += actor.BaselineRate;
+            rates[actor.FirstCluster] += now * actor.BaselineRate;
             sent[actor.FirstCluster] += actor.Sent;
             received[actor.FirstCluster] += actor.Received;
         }

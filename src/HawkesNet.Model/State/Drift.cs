@@ -11,21 +11,8 @@ namespace HawkesNet.Model.State;
 [StructLayout(LayoutKind.Sequential)]
 internal struct Drift
 {
-    /// <summary>Expected events over which the past fades, by guess. The first guess has no past: its factor is
-    /// one.</summary>
-    private static ReadOnlySpan<double> MemoryEvents => [double.PositiveInfinity, 10, 100];
-
-    /// <summary>Events by which what was seen of late is drawn towards what was expected.</summary>
-    private const double PriorEvents = 1;
-
     /// <summary>Least weight of a guess against the best one, so that it can come back.</summary>
     private const double WeightMin = 1e-3;
-
-    /// <summary>Expected events that pass at most before the factor is looked at again.</summary>
-    private const double StepEventsMax = 12;
-
-    /// <summary>Steps after which a silence has nothing left to fade.</summary>
-    private const int StepsMax = 320;
 
     private Guesses guesses;
 
@@ -38,13 +25,17 @@ internal struct Drift
         }
     }
 
+    /// <summary>Expected events over which the past fades, by guess. The first guess has no past: its factor is
+    /// one.</summary>
+    private static ReadOnlySpan<double> MemoryEvents => [double.PositiveInfinity, 10, 100];
+
     /// <summary>The factor, as long as no time passes.</summary>
     public readonly double Factor
     {
         get
         {
-            double sum = 0, weights = 0;
-            for (int k = 0; k < Guesses.Count; k++)
+            double sum = 0, weights = guesses[0].Weight;
+            for (int k = 1; k < Guesses.Count; k++)
             {
                 weights += guesses[k].Weight;
                 sum += guesses[k].Weight * (guesses[k].Factor - 1);
@@ -58,18 +49,20 @@ internal struct Drift
     /// <returns>Those expected with drift: the integral of the intensity.</returns>
     public double Pass(double steady)
     {
-        double sum = 0;
-        for (int step = 0; steady > 0; step++)
+        Span<double> expected = stackalloc double[Guesses.Count];
+        double least = expected[0] = steady;
+        for (int k = 1; k < Guesses.Count; k++)
         {
-            if (step == StepsMax)
-            {
-                return sum + (Factor * steady);
-            }
-            double passing = Math.Min(steady, StepEventsMax);
-            sum += PassStep(passing);
-            steady -= passing;
+            expected[k] = guesses[k].Pass(steady, MemoryEvents[k]);
+            least = Math.Min(least, expected[k]);
         }
-        return sum;
+        double before = 0, after = 0;
+        for (int k = 0; k < Guesses.Count; k++)
+        {
+            before += guesses[k].Weight;
+            after += guesses[k].Weight *= Math.Exp(least - expected[k]);
+        }
+        return least - Math.Log(after / before);
     }
 
     /// <summary>The factor after a time without an event in which the steady baseline expects some.</summary>
@@ -85,50 +78,20 @@ internal struct Drift
     /// <param name="others">Intensity of all other causes.</param>
     public void Add(double baseline, double others)
     {
-        double scale = 1 / (baseline + others);
+        double share = baseline / (baseline + others);
         for (int k = 1; k < Guesses.Count; k++)
         {
-            ref Guess guess = ref guesses[k];
-            double drifted = guess.Factor * baseline * scale, rest = others * scale;
-            guess.NewSeen += drifted / (drifted + rest);
-            guess.NewRatio = Math.Clamp(guess.NewRatio * (drifted + rest), 1e-9, 1e9);
+            guesses[k].Add(share);
         }
     }
 
     /// <summary>Counts the events noted.</summary>
     public void Commit()
     {
+        double largest = guesses[0].Weight;
         for (int k = 1; k < Guesses.Count; k++)
         {
-            ref Guess guess = ref guesses[k];
-            guess.Seen += guess.NewSeen;
-            guess.Weight *= guess.NewRatio;
-            (guess.NewSeen, guess.NewRatio) = (0, 1);
-        }
-        Bound();
-    }
-
-    private double PassStep(double steady)
-    {
-        double weights = guesses[0].Weight, sum = 0;
-        for (int k = 1; k < Guesses.Count; k++)
-        {
-            ref Guess guess = ref guesses[k];
-            double survival = Math.Exp(steady * (1 - guess.Factor));
-            weights += guess.Weight;
-            sum += guess.Weight * (survival - 1);
-            guess.Weight *= survival;
-            guess.Fade(steady, MemoryEvents[k]);
-        }
-        Bound();
-        return steady - Math.Log(1 + (sum / weights));
-    }
-
-    private void Bound()
-    {
-        double largest = 0;
-        for (int k = 0; k < Guesses.Count; k++)
-        {
+            guesses[k].Commit();
             largest = Math.Max(largest, guesses[k].Weight);
         }
         for (int k = 0; k < Guesses.Count; k++)
@@ -140,26 +103,61 @@ internal struct Drift
     [StructLayout(LayoutKind.Sequential)]
     private struct Guess
     {
+        /// <summary>Events by which what was seen of late is drawn towards what was expected.</summary>
+        private const double Prior = 1;
+
+        private const double RatioMax = 1e9;
+
         public double Weight;
-        public double Seen;
-        public double Expected;
-        public double NewSeen;
         public double NewRatio;
+        private double seen;
+        private double expected;
+        private double newSeen;
 
-        public readonly double Factor => (PriorEvents + Seen) / (PriorEvents + Expected);
+        public readonly double Factor => (Prior + seen) / (Prior + expected);
 
-        public void Fade(double steady, double memory)
+        /// <summary>Lets the past fade; returns the integral of the factor.</summary>
+        /// <remarks>With u = e^(-x / memory) after x expected events, the factor is (a + S u) / (A + B u), A = a +
+        /// memory, B = expected - memory, so its integral is a x / A + memory (S - a B / A) ln((A + B) / (A + B u)) /
+        /// B.</remarks>
+        public double Pass(double steady, double memory)
         {
-            double kept = 1 / (1 + (steady / memory));
-            Seen *= kept;
-            Expected = (Expected + steady) * kept;
+            double kept = Math.Exp(-steady / memory), limit = Prior + memory, excess = expected - memory;
+            double left = limit + (excess * kept), gone = (1 - kept) / left;
+            double integral = (Prior / limit * steady)
+                + (memory * (seen - (Prior * excess / limit)) * gone * LogPart(excess * gone));
+            seen *= kept;
+            expected = memory + (excess * kept);
+            return integral;
         }
+
+        /// <summary>Notes an event by the steady baseline's share of its intensity.</summary>
+        public void Add(double share)
+        {
+            double drifted = Factor * share, intensity = drifted + (1 - share);
+            newSeen += drifted / intensity;
+            NewRatio = Math.Clamp(NewRatio * intensity, 1 / RatioMax, RatioMax);
+        }
+
+        public void Commit()
+        {
+            seen += newSeen;
+            Weight *= NewRatio;
+            (newSeen, NewRatio) = (0, 1);
+        }
+
+        /// <summary>ln(1 + z) / z.</summary>
+        private static double LogPart(double z) =>
+            Math.Abs(z) > 0.01 ? Math.Log(1 + z) / z
+                : 1 + (z * ((-1.0 / 2) + (z * ((1.0 / 3) + (z * ((-1.0 / 4) + (z * ((1.0 / 5)
+                    + (z * ((-1.0 / 6) + (z * (1.0 / 7))))))))))));
     }
 
     [InlineArray(Count)]
     private struct Guesses
     {
         public const int Count = 3;
+
         private Guess first;
     }
 }

@@ -1,6 +1,7 @@
 using HawkesNet.Model.Choice;
 using HawkesNet.Model.Clustering;
 using HawkesNet.Model.Events;
+using HawkesNet.Model.Excitation;
 using HawkesNet.Model.State;
 using HawkesNet.Model.Tests.Oracles;
 using Xunit;
@@ -79,8 +80,8 @@ public class ClusterPlacementTests
         Assert.True(seen.Count < 150);
         for (int i = 0; i < recorded.State.ActorCount; i++)
         {
-            Assert.Equal(seen.Contains(i), recorded.State.Actor(i).Cluster > 0);
-            Assert.Equal(seen.Contains(i), recorded.State.Actor(i).ClusterProbability > 0);
+            Assert.Equal(seen.Contains(i), recorded.State.Actor(i).FirstCluster > 0);
+            Assert.Equal(seen.Contains(i), recorded.State.Actor(i).FirstProbability > 0);
         }
     }
 
@@ -109,9 +110,47 @@ public class ClusterPlacementTests
         recorded.PlaceAtRandom(7, clusters: 4);
         foreach (ref readonly ActorRecord actor in recorded.State.Actors)
         {
-            Assert.InRange(actor.ClusterProbability + actor.SecondProbability, 0, 1 + 1e-6f);
-            Assert.True(actor.Cluster == 0 || actor.Cluster != actor.SecondCluster);
+            Assert.InRange(actor.FirstProbability + actor.SecondProbability, 0, 1 + 1e-6f);
+            Assert.True(actor.FirstCluster == 0 || actor.FirstCluster != actor.SecondCluster);
         }
+    }
+
+    [Fact]
+    public void Who_is_in_doubt_takes_the_factors_of_the_doubtful()
+    {
+        var recorded = new RecordedScenario(7, Shape, 300);
+        recorded.PlaceAtRandom(7, clusters: 4);
+        ActorRecord[] actors = [.. Enumerable.Range(0, recorded.State.ActorCount).Select(i => recorded.State.Actor(i))];
+        ActorRecord[] placed = [.. actors.Where(actor => actor.FirstCluster > 0)];
+        Assert.Contains(placed, actor => actor.FirstProbability >= 0.7f);
+        Assert.Contains(placed, actor => actor.FirstProbability < 0.7f);
+        Assert.All(placed, actor => Assert.Equal(
+            actor.FirstProbability >= 0.7f ? actor.FirstCluster : 0, actor.Cluster));
+    }
+
+    [Fact]
+    public void Half_of_what_the_doubtful_were_seen_to_do_outlives_a_refit()
+    {
+        var cells = new ClusterExcitation();
+        cells.GrowTypes(2);
+        cells.Reset(3);
+        int kept = cells.Cell(Mechanism.Reply, 0, 2), dropped = cells.Cell(Mechanism.Reply, 1, 2);
+        foreach (int cell in new[] { kept, dropped })
+        {
+            cells.Set(cell, 40, 40, 20);
+            cells.SetByType(cell, 0, 1, 12, 8);
+        }
+        cells.Reset(4);
+        cells.Refresh(new double[2]);
+        const double Strength = 10;
+        (kept, dropped) = (cells.Cell(Mechanism.Reply, 0, 2), cells.Cell(Mechanism.Reply, 1, 2));
+        Close.Assert((Strength + 20) / (Strength + 10), cells.ClusterFactor(kept), 1e-12);
+        Close.Assert(1, cells.ClusterFactor(dropped), 1e-12);
+        double parent = cells.Types.Factor(Mechanism.Reply, 0, 1);
+        Close.Assert(
+            ((Strength * parent * cells.ClusterFactor(kept)) + 6) / (Strength + 4),
+            cells.FactorOfCell(Mechanism.Reply, kept, 0, 1), 1e-12);
+        Close.Assert(parent, cells.FactorOfCell(Mechanism.Reply, dropped, 0, 1), 1e-12);
     }
 
     /// <summary>A refit whose labels are the clusters in force, renamed.</summary>
@@ -119,7 +158,7 @@ public class ClusterPlacementTests
     {
         var index = new WindowIndex(recorded.State, recorded.Window);
         int[] labels = [.. Enumerable.Range(0, index.ActorCount)
-            .Select(i => rename(recorded.State.Actor(index.Actor(i)).Cluster - 1))];
+            .Select(i => rename(recorded.State.Actor(index.Actor(i)).FirstCluster - 1))];
         ClusterPlacement.Apply(recorded.State, recorded.Fit(labels, clusters));
     }
 
@@ -130,7 +169,7 @@ public class ClusterPlacementTests
     }
 
     private static int[] Labels(ModelState state) =>
-        [.. Enumerable.Range(0, state.ActorCount).Select(i => state.Actor(i).Cluster)];
+        [.. Enumerable.Range(0, state.ActorCount).Select(i => state.Actor(i).FirstCluster)];
 
     private static void AssertSums(ModelState state)
     {

@@ -200,7 +200,8 @@ public abstract class LocalStepContract
         for (int i = 0; i < scenario.Events.Count; i++)
         {
             long time = scenario.Events[i].Time;
-            double intensity = baseline + scenario.Events.Take(i)
+            double drift = scenario.TextbookBefore(i).Drift(time);
+            double intensity = (drift * baseline) + scenario.Events.Take(i)
                 .Where(past => past.Time < time).Sum(past => parameters.Kernel(2, time - past.Time));
             Close.Assert(intensity, Math.Exp(scores.LogIntensity[i]), 1e-11);
         }

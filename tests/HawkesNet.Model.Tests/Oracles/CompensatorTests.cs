@@ -101,7 +101,8 @@ public class CompensatorTests
         Parameters parameters = view.State.Parameters;
         double Intensity(double elapsed)
         {
-            double sum = start.Baseline;
+            double steady = parameters.BaselineFactor * view.State.BaselineRateSum * elapsed;
+            double sum = start.Baseline * view.State.Drift.FactorAfter(steady) / view.State.Drift.Factor;
             for (int m = 0; m < Mechanisms.Count; m++)
             {
                 for (int b = 0; b < Doubles8.Count; b++)
@@ -120,7 +121,8 @@ public class CompensatorTests
         return Quadrature.Integrate(Intensity, 0, to - from, finest: 2 / view.State.Grid.DecaysPerTick[0]);
     }
 
-    /// <summary>Sum over channels at the start of a wait; until the next event only the masses decay.</summary>
+    /// <summary>Sum over channels at the start of a wait; until the next event the masses decay, and the baseline
+    /// drifts.</summary>
     private static Summed SumChannels(ModelView view, long atTicks)
     {
         var sum = new Summed(new Doubles8[Mechanisms.Count]);

@@ -29,6 +29,7 @@ internal sealed record StreamShape(int Events)
 internal sealed class Scenario
 {
     private readonly Random random;
+    private TextbookDrift? drift;
 
     public Scenario(int seed, StreamShape shape)
     {
@@ -59,9 +60,13 @@ internal sealed class Scenario
 
     public Scenario WithBatch(EventBatch batch) => new(this, batch);
 
-    public TextbookModel TextbookBefore(int index) => TextbookModel.Before(Parameters, Events, Declared, index);
+    public TextbookModel TextbookBefore(int index) =>
+        TextbookModel.Before(Parameters, Events, Declared, index, TextbookDrift);
 
-    public TextbookModel TextbookAfter(int count) => TextbookModel.After(Parameters, Events, Declared, count);
+    public TextbookModel TextbookAfter(int count) =>
+        TextbookModel.After(Parameters, Events, Declared, count, TextbookDrift);
+
+    private TextbookDrift TextbookDrift => drift ??= new TextbookDrift(Parameters, Events, Declared);
 
     /// <summary>A state without history under the parameters.</summary>
     public ModelState NewState()

@@ -53,7 +53,7 @@ internal static class ScenarioClusters
         state.Clusters.TypeConcentration = clusters.TypeConcentration;
         for (int i = 0; i < state.ActorCount; i++)
         {
-            state.Actor(i).Cluster = clusters.Of(i);
+            (state.Actor(i).FirstCluster, state.Actor(i).FirstProbability) = (clusters.Of(i), 1);
             state.Clusters.Sizes[clusters.Of(i)]++;
         }
         state.Cells.Reset(clusters.Count);

@@ -50,10 +50,10 @@ public class TextbookIntensityTests
         for (int i = 0; i < scenario.Events.Count; i++)
         {
             TextbookEvent scored = scenario.Events[i];
-            double[] causes = scenario.TextbookBefore(i)
-                .ByCause(scored.Time, scored.Source, scored.Target, scored.Type);
+            TextbookModel before = scenario.TextbookBefore(i);
+            double[] causes = before.ByCause(scored.Time, scored.Source, scored.Target, scored.Type);
             Close.Assert(causes.Sum(), Math.Exp(scores.LogIntensity[i]), Tolerance, what: $"event {i}");
-            Close.Assert(causes[0], scores.BaselineIntensity[i], Tolerance, what: $"baseline of event {i}");
+            Close.Assert(causes[0] / before.Drift(scored.Time), scores.BaselineIntensity[i], Tolerance, what: $"baseline of event {i}");
             for (int cause = 0; cause < causes.Length; cause++)
             {
                 Close.Assert(causes[cause], scores.Causes(i)[cause], Tolerance, 1e-6 * causes.Sum(),

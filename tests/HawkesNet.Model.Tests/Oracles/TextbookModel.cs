@@ -13,12 +13,16 @@ internal sealed class TextbookModel(
 
     public Universe Universe => universe;
 
+    /// <summary>The factor on all baseline rates at a time.</summary>
+    public Func<double, double> Drift { get; init; } = _ => 1;
+
     private double[] Marks => marks ??= MarksOf();
 
     /// <summary>The model as it stands when event <paramref name="index"/> is about to be scored: only what is
     /// strictly earlier excites, but what the event brings that is new is known.</summary>
     public static TextbookModel Before(
-        TextbookParameters parameters, IReadOnlyList<TextbookEvent> events, Universe declared, int index)
+        TextbookParameters parameters, IReadOnlyList<TextbookEvent> events, Universe declared, int index,
+        TextbookDrift? drift = null)
     {
         Universe known = declared;
         foreach (TextbookEvent seen in events.Take(index + 1))
@@ -26,19 +30,26 @@ internal sealed class TextbookModel(
             known = known.Admit(seen);
         }
         return new TextbookModel(
-            parameters, [.. events.Take(index).Where(past => past.Time < events[index].Time)], known);
+            parameters, [.. events.Take(index).Where(past => past.Time < events[index].Time)], known)
+        {
+            Drift = _ => drift?.Before(index) ?? 1,
+        };
     }
 
     /// <summary>The model after a number of events, all of them history.</summary>
     public static TextbookModel After(
-        TextbookParameters parameters, IReadOnlyList<TextbookEvent> events, Universe declared, int count)
+        TextbookParameters parameters, IReadOnlyList<TextbookEvent> events, Universe declared, int count,
+        TextbookDrift drift)
     {
         Universe known = declared;
         foreach (TextbookEvent seen in events.Take(count))
         {
             known = known.Admit(seen);
         }
-        return new TextbookModel(parameters, [.. events.Take(count)], known);
+        return new TextbookModel(parameters, [.. events.Take(count)], known)
+        {
+            Drift = time => drift.After(count, time),
+        };
     }
 
     /// <summary>Intensity per tick by cause: baseline, repeat, reply, burst, relay, join. [6]</summary>
@@ -50,7 +61,7 @@ internal sealed class TextbookModel(
             return causes;
         }
         causes[0] = parameters.BaselineFactor * parameters.ActorRate(source)
-            * parameters.TypeShareOf(source, type, universe.Types) * Choice(0, source, target);
+            * parameters.TypeShareOf(source, type, universe.Types) * Choice(0, source, target) * Drift(time);
         for (int e = 0; e < history.Count; e++)
         {
             TextbookEvent past = history[e];
