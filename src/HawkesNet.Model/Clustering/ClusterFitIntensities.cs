@@ -5,6 +5,18 @@ namespace HawkesNet.Model.Clustering;
 /// <content>Intensities of the window's events under other clusters.</content>
 internal sealed partial class ClusterFit
 {
+    /// <summary>Baseline rates of all actors in their clusters. [actors]</summary>
+    public double[] Rates()
+    {
+        var rates = new double[Labels.Length];
+        var means = new ClusterMeans(this);
+        for (int i = 0; i < rates.Length; i++)
+        {
+            rates[i] = means.RateOf(i, Labels[i]);
+        }
+        return rates;
+    }
+
     /// <summary>The intensity of an event if its source and target were in these clusters.</summary>
     public double Intensity(int e, int source, int target, double rate, double appeal)
     {

@@ -14,15 +14,11 @@ internal struct WindowMass
     public int Type;
     public int Next;
 
-    /// <summary>Decay over dt: D ← e^(-β dt) (D + dt S), S ← e^(-β dt) S.</summary>
-    public void Bring(in Doubles8 decays, long timeTicks) => Bring(decays, timeTicks, out _, out _);
-
-    /// <summary>The same; gives S and D as they are then.</summary>
+    /// <summary>Decay over dt: D ← e^(-β dt) (D + dt S), S ← e^(-β dt) S; gives both as they are then.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Bring(
-        in Doubles8 decays, long timeTicks, out Vector512<double> mass, out Vector512<double> delay)
+    public (Vector512<double> Mass, Vector512<double> Delay) Bring(in Doubles8 decays, long timeTicks)
     {
-        (mass, delay) = (Mass.ToVector(), Delay.ToVector());
+        Vector512<double> mass = Mass.ToVector(), delay = Delay.ToVector();
         double elapsed = StreamTime.Elapsed(TimeTicks, timeTicks);
         if (elapsed > 0)
         {
@@ -31,6 +27,7 @@ internal struct WindowMass
             mass *= survival;
             (Mass, Delay, TimeTicks) = (Doubles8.From(mass), Doubles8.From(delay), timeTicks);
         }
+        return (mass, delay);
     }
 
     /// <summary>The same where e^(-β dt) is known.</summary>
@@ -105,7 +102,8 @@ internal sealed class WindowMasses
             firsts[owner] = link;
         }
         ref WindowMass one = ref links[link];
-        one.Bring(decays, timeTicks);
-        one.Mass = VectorLanes.MultiplyAdd(one.Mass, Doubles8.Filled(1), mark);
+        (Vector512<double> mass, _) = one.Bring(decays, timeTicks);
+        one.Mass = Doubles8.From(
+            Vector512.FusedMultiplyAdd(Vector512<double>.One, Vector512.Create(mark), mass));
     }
 }
