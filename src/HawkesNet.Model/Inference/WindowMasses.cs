@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using HawkesNet.Model.Events;
@@ -42,18 +43,23 @@ internal struct WindowMass
 /// <summary>The decayed sums of the owners met in a window: actors as source and as target, dyads, by
 /// their number in <see cref="WindowOwners"/>.</summary>
 /// <remarks>Cleared and filled anew for every evaluation of a window.</remarks>
-internal sealed class WindowMasses
+internal sealed class WindowMasses : IDisposable
 {
     private readonly int[] firsts;
-    private WindowMass[] links = new WindowMass[64];
+    private WindowMass[] links;
     private int count;
 
     /// <summary>Nothing yet, for so many owners.</summary>
     public WindowMasses(int owners)
     {
         firsts = new int[owners];
+        // One for each owner is enough for events of one type. From a pool: such windows follow one another.
+        links = ArrayPool<WindowMass>.Shared.Rent(owners);
         Clear();
     }
+
+    /// <summary>Gives the memory back: the sums may not be used any more.</summary>
+    public void Dispose() => ArrayPool<WindowMass>.Shared.Return(links);
 
     /// <summary>Lets go of all sums.</summary>
     public void Clear()
@@ -83,6 +89,14 @@ internal sealed class WindowMasses
         }
     }
 
+    private void Grow()
+    {
+        WindowMass[] before = links;
+        links = ArrayPool<WindowMass>.Shared.Rent(Math.Max(64, 2 * count));
+        before.AsSpan(0, count).CopyTo(links);
+        ArrayPool<WindowMass>.Shared.Return(before);
+    }
+
     /// <summary>Adds an event of a type and mark to an owner.</summary>
     public void Add(int owner, int type, double mark, long timeTicks, in Doubles8 decays)
     {
@@ -95,7 +109,7 @@ internal sealed class WindowMasses
         {
             if (count == links.Length)
             {
-                Array.Resize(ref links, count * 2);
+                Grow();
             }
             link = count++;
             links[link] = new WindowMass { TimeTicks = timeTicks, Type = type, Next = firsts[owner] };
