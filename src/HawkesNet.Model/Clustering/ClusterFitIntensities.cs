@@ -27,7 +27,7 @@ internal sealed partial class ClusterFit
             + (rate * TypeShares[(source * Index.TypeCount) + one.Type] * (one.Known + (one.Strange * tilt)));
         foreach (ref readonly WindowTerm term in Index.Window.Terms(e))
         {
-            sum += Weights[CellOf(term, Index.TypeCount)] * (term.Known + (term.Strange * tilt));
+            sum += Weights[CellOf(term, firstCells, Index.TypeCount)] * (term.Known + (term.Strange * tilt));
         }
         return sum;
     }
