@@ -190,18 +190,6 @@ internal sealed partial class ClusterFit
         return mean / Index.SpanTicks * (BaselineCounts[actor] + RateShape) / (expected + RateShape);
     }
 
-    /// <summary>Baseline rates of all actors in their clusters. [actors]</summary>
-    public double[] Rates()
-    {
-        var rates = new double[Labels.Length];
-        var means = new ClusterMeans(this);
-        for (int i = 0; i < rates.Length; i++)
-        {
-            rates[i] = means.RateOf(i, Labels[i]);
-        }
-        return rates;
-    }
-
     /// <summary>The appeal of an actor if it were in a cluster: strangers' choices over what its popularity and the
     /// clusters' affinities make one expect.</summary>
     public double AppealIn(int actor, int cluster) =>

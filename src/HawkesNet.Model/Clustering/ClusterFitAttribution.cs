@@ -91,11 +91,13 @@ internal sealed partial class ClusterFit
         int pair = (source * Clusters) + target, type = (source * types) + one.Type;
         double tilt = to < 0 ? 1 : Tilt[pair] * Appeal[to];
         SetFirstCells(source, target, one.Type);
+        int[] cells = firstCells;
+        double[] weights = Weights, offspring = Offspring;
         double baseline = rate * TypeShares[type];
         double intensity = one.Other + (baseline * (one.Known + (one.Strange * tilt)));
         foreach (ref readonly WindowTerm term in terms)
         {
-            intensity += Weights[CellOf(term, types)] * (term.Known + (term.Strange * tilt));
+            intensity += weights[CellOf(term, cells, types)] * (term.Known + (term.Strange * tilt));
         }
         double scale = 1 / intensity;
         double strange = baseline * one.Strange * tilt * scale;
@@ -105,9 +107,9 @@ internal sealed partial class ClusterFit
         TypeCounts[type] += baselineShare;
         foreach (ref readonly WindowTerm term in terms)
         {
-            int cell = CellOf(term, types);
-            double weight = Weights[cell] * scale, asStranger = weight * term.Strange * tilt;
-            Offspring[cell] += (weight * term.Known) + asStranger;
+            int cell = CellOf(term, cells, types);
+            double weight = weights[cell] * scale, asStranger = weight * term.Strange * tilt;
+            offspring[cell] += (weight * term.Known) + asStranger;
             strange += asStranger;
         }
         Chosen[pair] += strange;
@@ -119,6 +121,7 @@ internal sealed partial class ClusterFit
     }
 
     /// <summary>The cells of an event by mechanism, of the first trigger type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SetFirstCells(int source, int target, int type)
     {
         int pair = (source * Clusters) + target;
@@ -130,5 +133,7 @@ internal sealed partial class ClusterFit
     }
 
     // Only bursts are told apart by trigger type; the others' is 0.
-    private int CellOf(in WindowTerm term, int types) => firstCells[term.Mechanism] + (term.TriggerType * types);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int CellOf(in WindowTerm term, int[] firstCells, int types) =>
+        firstCells[term.Mechanism] + (term.TriggerType * types);
 }

@@ -26,7 +26,7 @@ internal sealed partial class ClusterFit
         double scale = 1 / Intensity(e, source, target, rate, appeal);
         foreach (ref readonly WindowTerm term in Index.Window.Terms(e))
         {
-            int cell = CellOf(term, Index.TypeCount);
+            int cell = CellOf(term, firstCells, Index.TypeCount);
             double share = Weights[cell] * (term.Known + (term.Strange * tilt)) * scale;
             squares[cell] += share * share;
         }

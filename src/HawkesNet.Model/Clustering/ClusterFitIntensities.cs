@@ -5,6 +5,18 @@ namespace HawkesNet.Model.Clustering;
 /// <content>Intensities of the window's events under other clusters.</content>
 internal sealed partial class ClusterFit
 {
+    /// <summary>Baseline rates of all actors in their clusters. [actors]</summary>
+    public double[] Rates()
+    {
+        var rates = new double[Labels.Length];
+        var means = new ClusterMeans(this);
+        for (int i = 0; i < rates.Length; i++)
+        {
+            rates[i] = means.RateOf(i, Labels[i]);
+        }
+        return rates;
+    }
+
     /// <summary>The intensity of an event if its source and target were in these clusters.</summary>
     public double Intensity(int e, int source, int target, double rate, double appeal)
     {
@@ -15,7 +27,7 @@ internal sealed partial class ClusterFit
             + (rate * TypeShares[(source * Index.TypeCount) + one.Type] * (one.Known + (one.Strange * tilt)));
         foreach (ref readonly WindowTerm term in Index.Window.Terms(e))
         {
-            sum += Weights[CellOf(term, Index.TypeCount)] * (term.Known + (term.Strange * tilt));
+            sum += Weights[CellOf(term, firstCells, Index.TypeCount)] * (term.Known + (term.Strange * tilt));
         }
         return sum;
     }

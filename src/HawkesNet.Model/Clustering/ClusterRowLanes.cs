@@ -7,8 +7,8 @@ using HawkesNet.Model.Numerics;
 namespace HawkesNet.Model.Clustering;
 
 /// <summary>As <see cref="ClusterLanes"/>, for a window of one type.</summary>
-/// <remarks>Made for one sweep. The loops call nothing, so that what they need stays in registers. Only baseline, bursts
-/// and relays choose strangers; the other mechanisms name their target.</remarks>
+/// <remarks>Made for one sweep. The loops call nothing, so that what they need stays in registers. Only baseline,
+/// bursts and relays choose strangers; the other mechanisms name their target.</remarks>
 internal sealed class ClusterRowLanes : IClusterLanes
 {
     private const int Count = IClusterLanes.Count;

@@ -17,6 +17,10 @@ internal sealed class MembershipSweep
     private readonly double[] rates;
     private readonly double[] appeals;
 
+    // Logarithms of a cluster's size, and of the size with one actor more. [clusters]
+    private readonly double[] logSizes;
+    private readonly double[] logSizesJoined;
+
     public MembershipSweep(ClusterFit fit)
     {
         this.fit = fit;
@@ -32,6 +36,12 @@ internal sealed class MembershipSweep
         logs = new double[width];
         rates = new double[width];
         appeals = new double[width];
+        logSizes = new double[fit.Clusters];
+        logSizesJoined = new double[fit.Clusters];
+        for (int k = 0; k < fit.Clusters; k++)
+        {
+            SetLogSizes(k);
+        }
     }
 
     /// <summary>Log posterior of each cluster for the actor scored last, up to a constant. [clusters]</summary>
@@ -73,6 +83,8 @@ internal sealed class MembershipSweep
         fit.Labels[actor] = to;
         means.Set(from);
         means.Set(to);
+        SetLogSizes(from);
+        SetLogSizes(to);
         foreach (int d in index.DyadsFrom[actor])
         {
             fit.IsSettled[index.Dyads[d].Target] = false;
@@ -103,8 +115,8 @@ internal sealed class MembershipSweep
             double rate = rates[k] = means.RateOf(actor, k);
             appeals[k] = fit.AppealIn(actor, k);
             double ratio = rate * index.SpanTicks / means.CountOf(k);
-            int others = fit.Sizes[k] - (fit.Labels[actor] == k ? 1 : 0);
-            logs[k] = Math.Log(others + 1) + (fit.RateShape * (Math.Log(ratio) - ratio))
+            double logSize = fit.Labels[actor] == k ? logSizes[k] : logSizesJoined[k];
+            logs[k] = logSize + (fit.RateShape * (Math.Log(ratio) - ratio))
                 - (rate * index.SpanTicks * index.Presence[actor])
                 - fit.StrangersExpected(actor, k, appeals[k]) - exposure.Of(k);
         }
@@ -146,6 +158,12 @@ internal sealed class MembershipSweep
             logs[first + k] += Math.Log(products[k]);
         }
         return Vector512<double>.One;
+    }
+
+    private void SetLogSizes(int cluster)
+    {
+        logSizes[cluster] = Math.Log(fit.Sizes[cluster]);
+        logSizesJoined[cluster] = Math.Log(fit.Sizes[cluster] + 1);
     }
 
     private int Best()

@@ -65,6 +65,8 @@ internal sealed class PoissonMixture
     /// are.</summary>
     private void Seed(CounterRng random)
     {
+        double[] roots = Roots();
+        int columns = features + types;
         var nearest = new double[sample.Length];
         nearest.AsSpan().Fill(double.PositiveInfinity);
         int seed = (int)(random.Uniform() * sample.Length);
@@ -73,7 +75,7 @@ internal sealed class PoissonMixture
             double sum = 0;
             for (int s = 0; s < sample.Length; s++)
             {
-                double distance = Distance(sample[s], sample[seed]);
+                double distance = Distance(roots.AsSpan(s * columns, columns), roots.AsSpan(seed * columns, columns));
                 if (distance < nearest[s])
                 {
                     nearest[s] = distance;
@@ -90,18 +92,25 @@ internal sealed class PoissonMixture
         }
     }
 
-    private double Distance(int a, int b)
+    /// <summary>Square roots of what each actor of the sample has. [sample, features + types]</summary>
+    private double[] Roots()
+    {
+        int columns = features + types;
+        var roots = new double[sample.Length * columns];
+        for (int i = 0; i < roots.Length; i++)
+        {
+            (int actor, int column) = (sample[i / columns], i % columns);
+            roots[i] = Math.Sqrt(column < features ? CountsOf(actor)[column] : TypesOf(actor)[column - features]);
+        }
+        return roots;
+    }
+
+    private static double Distance(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         double sum = 0;
-        for (int f = 0; f < features; f++)
+        for (int i = 0; i < left.Length; i++)
         {
-            double d = Math.Sqrt(summary.Counts[(a * features) + f]) - Math.Sqrt(summary.Counts[(b * features) + f]);
-            sum += d * d;
-        }
-        for (int u = 0; u < types; u++)
-        {
-            double d = Math.Sqrt(summary.BaselineByType[(a * types) + u])
-                - Math.Sqrt(summary.BaselineByType[(b * types) + u]);
+            double d = left[i] - right[i];
             sum += d * d;
         }
         return sum;
@@ -115,26 +124,15 @@ internal sealed class PoissonMixture
         var sizes = new VectorRows(1, clusters);
         for (int s = 0; s < sample.Length; s++)
         {
+            // What an actor has is shared out among the clusters.
             sizes.Add(0, responsibilities, s, 1);
-            AddRow(counts, s, CountsOf(sample[s]));
-            AddRow(exposures, s, ExposuresOf(sample[s]));
-            AddRow(byType, s, TypesOf(sample[s]));
+            counts.AddToAll(responsibilities, s, CountsOf(sample[s]));
+            exposures.AddToAll(responsibilities, s, ExposuresOf(sample[s]));
+            byType.AddToAll(responsibilities, s, TypesOf(sample[s]));
         }
         for (int k = 0; k < clusters; k++)
         {
             Set(k, sizes[0][k], counts, exposures, byType);
-        }
-    }
-
-    /// <summary>Shares out what an actor has among the clusters.</summary>
-    private void AddRow(VectorRows sums, int s, ReadOnlySpan<double> entries)
-    {
-        for (int i = 0; i < entries.Length; i++)
-        {
-            if (entries[i] != 0)
-            {
-                sums.Add(i, responsibilities, s, entries[i]);
-            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HawkesNet.Model.Events;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
@@ -16,7 +17,9 @@ internal sealed class WindowReplay
     private readonly RecordTable<DecayedMass> links = new();
     private readonly int[] outgoing;
     private readonly int[] incoming;
-    private readonly Dictionary<long, int> dyads = [];
+    private readonly DyadNumbers dyads = new();
+    private readonly int[] dyadOf;
+    private readonly List<int> dyadHeads = [];
     private int committed;
 
     private WindowReplay(ModelState state, EventWindow window)
@@ -25,6 +28,7 @@ internal sealed class WindowReplay
         this.window = window;
         outgoing = new int[state.ActorCount];
         incoming = new int[state.ActorCount];
+        dyadOf = new int[window.Count];
         outgoing.AsSpan().Fill(DecayedMass.None);
         incoming.AsSpan().Fill(DecayedMass.None);
     }
@@ -37,13 +41,14 @@ internal sealed class WindowReplay
         for (int e = 0; e < window.Count; e++)
         {
             Commit(window.Event(e).TimeTicks);
-            AddTerms(window.Event(e));
+            AddTerms(e);
             window.CloseTerms(e);
         }
     }
 
-    private void AddTerms(in WindowEvent one)
+    private void AddTerms(int e)
     {
+        ref readonly WindowEvent one = ref window.Event(e);
         var terms = new TermWriter<VectorLanes>(state, window, links);
         terms.Add(Brought(outgoing[one.Source], one.TimeTicks), Mechanism.Burst, one.Type,
             one.BurstKnown, one.BurstStrange);
@@ -52,8 +57,10 @@ internal sealed class WindowReplay
         if (one.Target >= 0)
         {
             terms.Add(Brought(incoming[one.Target], one.TimeTicks), Mechanism.Join, one.Type, one.JoinKnown, 0);
-            terms.Add(Brought(Dyad(one.Source, one.Target), one.TimeTicks), Mechanism.Repeat, one.Type, 1, 0);
-            terms.Add(Brought(Dyad(one.Target, one.Source), one.TimeTicks), Mechanism.Reply, one.Type, 1, 0);
+            int own = dyadOf[e] = Dyad(one.Source, one.Target);
+            int reverse = DyadNumbers.Reverse(own, one.Source, one.Target);
+            terms.Add(Brought(dyadHeads[own], one.TimeTicks), Mechanism.Repeat, one.Type, 1, 0);
+            terms.Add(Brought(dyadHeads[reverse], one.TimeTicks), Mechanism.Reply, one.Type, 1, 0);
         }
     }
 
@@ -68,9 +75,7 @@ internal sealed class WindowReplay
             if (one.Target >= 0)
             {
                 Excite(ref incoming[one.Target], one, mark);
-                int dyad = Dyad(one.Source, one.Target);
-                Excite(ref dyad, one, mark);
-                dyads[Key(one.Source, one.Target)] = dyad;
+                Excite(ref CollectionsMarshal.AsSpan(dyadHeads)[dyadOf[committed]], one, mark);
             }
         }
     }
@@ -121,9 +126,15 @@ internal sealed class WindowReplay
         }
     }
 
-    private int Dyad(int source, int target) => dyads.GetValueOrDefault(Key(source, target), DecayedMass.None);
-
-    private static long Key(int source, int target) => ((long)source << 32) | (uint)target;
+    private int Dyad(int source, int target)
+    {
+        int number = dyads.Of(source, target);
+        while (dyadHeads.Count < dyads.Count)
+        {
+            dyadHeads.Add(DecayedMass.None);
+        }
+        return number;
+    }
 
     private static readonly DecayedMass nothing = DecayedMass.Empty;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
@@ -8,7 +9,7 @@ namespace HawkesNet.Model.Clustering;
 /// name it, and as a stranger.</summary>
 /// <remarks>A lane for each mechanism, one for the baseline, one for what no cluster bends. An event of one type has at
 /// most one term for each mechanism, so that its causes are weighed without going through its terms.</remarks>
-internal sealed class WindowRows
+internal sealed class WindowRows : IDisposable
 {
     public const int BaselineLane = Mechanisms.Count;
     public const int OtherLane = BaselineLane + 1;
@@ -20,10 +21,11 @@ internal sealed class WindowRows
 
     public WindowRows(EventWindow window)
     {
-        rows = new Doubles8[RowsPerEvent * window.Count];
+        rows = ArrayPool<Doubles8>.Shared.Rent(RowsPerEvent * window.Count);
         for (int e = 0; e < window.Count; e++)
         {
             ref Doubles8 known = ref rows[RowsPerEvent * e], strange = ref rows[(RowsPerEvent * e) + 1];
+            (known, strange) = (default, default);
             foreach (ref readonly WindowTerm term in window.Terms(e))
             {
                 known[term.Mechanism] += term.Known;
@@ -34,6 +36,9 @@ internal sealed class WindowRows
             known[OtherLane] = one.Other;
         }
     }
+
+    /// <summary>Gives the memory back: the rows may not be read any more.</summary>
+    public void Dispose() => ArrayPool<Doubles8>.Shared.Return(rows);
 
     public ref readonly Doubles8 Known(int e) => ref rows[RowsPerEvent * e];
 

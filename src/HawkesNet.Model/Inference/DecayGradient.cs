@@ -120,7 +120,7 @@ internal sealed class DecayGradient
             for (int link = masses.First(owners[cause]); link >= 0; link = masses.Link(link).Next)
             {
                 ref WindowMass sum = ref masses.Link(link);
-                sum.Bring(grid.DecaysPerTick, scored.TimeTicks, out Vector512<double> mass, out Vector512<double> delay);
+                (Vector512<double> mass, Vector512<double> delay) = sum.Bring(grid.DecaysPerTick, scored.TimeTicks);
                 double scale = scored.Choice(mechanism)
                     * factors.OfResponse(mechanism, source, target, sum.Type, scored.Type);
                 intensity += scale * VectorLanes.Total(weights[(int)mechanism].ToVector() * mass);

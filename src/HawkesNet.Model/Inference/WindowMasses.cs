@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using HawkesNet.Model.Events;
@@ -14,15 +15,11 @@ internal struct WindowMass
     public int Type;
     public int Next;
 
-    /// <summary>Decay over dt: D ← e^(-β dt) (D + dt S), S ← e^(-β dt) S.</summary>
-    public void Bring(in Doubles8 decays, long timeTicks) => Bring(decays, timeTicks, out _, out _);
-
-    /// <summary>The same; gives S and D as they are then.</summary>
+    /// <summary>Decay over dt: D ← e^(-β dt) (D + dt S), S ← e^(-β dt) S; gives both as they are then.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Bring(
-        in Doubles8 decays, long timeTicks, out Vector512<double> mass, out Vector512<double> delay)
+    public (Vector512<double> Mass, Vector512<double> Delay) Bring(in Doubles8 decays, long timeTicks)
     {
-        (mass, delay) = (Mass.ToVector(), Delay.ToVector());
+        Vector512<double> mass = Mass.ToVector(), delay = Delay.ToVector();
         double elapsed = StreamTime.Elapsed(TimeTicks, timeTicks);
         if (elapsed > 0)
         {
@@ -31,6 +28,7 @@ internal struct WindowMass
             mass *= survival;
             (Mass, Delay, TimeTicks) = (Doubles8.From(mass), Doubles8.From(delay), timeTicks);
         }
+        return (mass, delay);
     }
 
     /// <summary>The same where e^(-β dt) is known.</summary>
@@ -45,18 +43,23 @@ internal struct WindowMass
 /// <summary>The decayed sums of the owners met in a window: actors as source and as target, dyads, by
 /// their number in <see cref="WindowOwners"/>.</summary>
 /// <remarks>Cleared and filled anew for every evaluation of a window.</remarks>
-internal sealed class WindowMasses
+internal sealed class WindowMasses : IDisposable
 {
     private readonly int[] firsts;
-    private WindowMass[] links = new WindowMass[64];
+    private WindowMass[] links;
     private int count;
 
     /// <summary>Nothing yet, for so many owners.</summary>
     public WindowMasses(int owners)
     {
         firsts = new int[owners];
+        // One for each owner is enough for events of one type. From a pool: such windows follow one another.
+        links = ArrayPool<WindowMass>.Shared.Rent(owners);
         Clear();
     }
+
+    /// <summary>Gives the memory back: the sums may not be used any more.</summary>
+    public void Dispose() => ArrayPool<WindowMass>.Shared.Return(links);
 
     /// <summary>Lets go of all sums.</summary>
     public void Clear()
@@ -86,6 +89,14 @@ internal sealed class WindowMasses
         }
     }
 
+    private void Grow()
+    {
+        WindowMass[] before = links;
+        links = ArrayPool<WindowMass>.Shared.Rent(Math.Max(64, 2 * count));
+        before.AsSpan(0, count).CopyTo(links);
+        ArrayPool<WindowMass>.Shared.Return(before);
+    }
+
     /// <summary>Adds an event of a type and mark to an owner.</summary>
     public void Add(int owner, int type, double mark, long timeTicks, in Doubles8 decays)
     {
@@ -98,14 +109,15 @@ internal sealed class WindowMasses
         {
             if (count == links.Length)
             {
-                Array.Resize(ref links, count * 2);
+                Grow();
             }
             link = count++;
             links[link] = new WindowMass { TimeTicks = timeTicks, Type = type, Next = firsts[owner] };
             firsts[owner] = link;
         }
         ref WindowMass one = ref links[link];
-        one.Bring(decays, timeTicks);
-        one.Mass = VectorLanes.MultiplyAdd(one.Mass, Doubles8.Filled(1), mark);
+        (Vector512<double> mass, _) = one.Bring(decays, timeTicks);
+        one.Mass = Doubles8.From(
+            Vector512.FusedMultiplyAdd(Vector512<double>.One, Vector512.Create(mark), mass));
     }
 }

@@ -1,17 +1,17 @@
-using System.Runtime.InteropServices;
 using HawkesNet.Model.Excitation;
+using HawkesNet.Model.Numerics;
 
 namespace HawkesNet.Model.Inference;
 
-/// <summary>The owners of decayed sums that each event of a window reads and adds to, numbered by first appearance:
-/// looked up once, however often the window is evaluated. Immutable.</summary>
+/// <summary>The owners of decayed sums that each event of a window reads and adds to, numbered: actors as sources,
+/// actors as targets, dyads. Looked up once, however often the window is evaluated. Immutable.</summary>
 internal sealed class WindowOwners
 {
     private readonly EventOwners[] ofEvents;
 
     private WindowOwners(EventOwners[] ofEvents, int count) => (this.ofEvents, Count) = (ofEvents, count);
 
-    /// <summary>Owners of the window.</summary>
+    /// <summary>Numbers of owners, some of which the window may not have.</summary>
     public int Count { get; }
 
     /// <summary>Those of an event.</summary>
@@ -19,23 +19,23 @@ internal sealed class WindowOwners
 
     public static WindowOwners Of(ReadOnlySpan<EarlyEvent> events)
     {
-        var numbers = new Dictionary<long, int>();
-        int Number(long owner)
+        int actors = 0;
+        foreach (ref readonly EarlyEvent one in events)
         {
-            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, owner, out bool exists);
-            number = exists ? number : numbers.Count - 1;
-            return number;
+            actors = Math.Max(actors, Math.Max(one.Source, one.Target) + 1);
         }
+        var dyads = new DyadNumbers();
         var ofEvents = new EventOwners[events.Length];
         for (int i = 0; i < ofEvents.Length; i++)
         {
             int source = events[i].Source, target = events[i].Target;
+            int own = target < 0 ? -1 : dyads.Of(source, target);
             ofEvents[i] = target < 0
-                ? new EventOwners(Number(OutOf(source)), Number(Into(source)), -1, -1, -1)
-                : new EventOwners(Number(OutOf(source)), Number(Into(source)), Number(Into(target)),
-                    Number(Dyad(source, target)), Number(Dyad(target, source)));
+                ? new EventOwners(source, actors + source, -1, -1, -1)
+                : new EventOwners(source, actors + source, actors + target,
+                    (2 * actors) + own, (2 * actors) + DyadNumbers.Reverse(own, source, target));
         }
-        return new WindowOwners(ofEvents, numbers.Count);
+        return new WindowOwners(ofEvents, (2 * actors) + dyads.Count);
     }
 
     // Dyads have a non-negative target in the lower half; the two kinds of actors take what that leaves free.

@@ -48,6 +48,24 @@ internal sealed class VectorRows
         }
     }
 
+    /// <summary>Adds a row of others to every row, each time that row's scale. [count]</summary>
+    public void AddToAll(VectorRows others, int other, ReadOnlySpan<double> scales)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(scales.Length, Count);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(others.Width, Width);
+        for (int part = 0; part < Width; part += Lanes)
+        {
+            var from = Vector512.LoadUnsafe(ref Unsafe.Add(ref others.First(other), part));
+            ref double into = ref Unsafe.Add(ref First(0), part);
+            foreach (double scale in scales)
+            {
+                Vector512.FusedMultiplyAdd(from, Vector512.Create(scale), Vector512.LoadUnsafe(ref into))
+                    .StoreUnsafe(ref into);
+                into = ref Unsafe.Add(ref into, Width);
+            }
+        }
+    }
+
     /// <summary>Sets a row to the sum of some rows of others, each times its scale.</summary>
     public void Combine(int row, VectorRows others, ReadOnlySpan<int> chosen, ReadOnlySpan<double> scales)
     {
