@@ -26,6 +26,9 @@ public sealed record ModelDiagnostics(
     double EffectiveClusters,
     double MarkExponent)
 {
+    /// <summary>Factor on all baseline rates now: what they have come to since they were learned.</summary>
+    public double BaselineDrift { get; init; } = 1;
+
     /// <summary>The rhythm of the stream; null where none was found.</summary>
     public RhythmSummary? Rhythm { get; init; }
 }

@@ -18,6 +18,7 @@ internal static class TimeRescaling
             Points(tally), BranchingRatio.Of(view),
             EffectiveClusters(view.ClusterSizes), view.State.Marks.Exponent)
         {
+            BaselineDrift = view.State.Drift.Factor,
             Rhythm = view.State.Rhythm.IsFlat ? null : Summary(view.State.Rhythm),
         };
     }

@@ -9,11 +9,8 @@ namespace HawkesNet.Model.Excitation;
 /// under the parent (equation 18). A cell is the pair of clusters of the response's source and target for repeat and
 /// reply, the cluster of its source for burst and relay, that of its target for join. With one cluster all are
 /// 1.</remarks>
-internal sealed class ClusterExcitation
+internal sealed partial class ClusterExcitation
 {
-    /// <summary>Share of the evidence of cluster 0 that outlives a refit: who is in doubt changes.</summary>
-    public const double DoubtfulKept = 0.5;
-
     private const double FirstStrength = 10;
 
     private double[] offspring = new double[Mechanisms.Count];
@@ -256,74 +253,6 @@ internal sealed class ClusterExcitation
         }
         byType.Grow(CellCount * typeCount, typeCount, row => (row / known * typeCount) + (row % known));
         byTypeExpected = Spread(byTypeExpected, known);
-    }
-
-    /// <summary>Starts afresh with a number of clusters; the types stay, and of cluster 0, whose members change, half
-    /// the evidence.</summary>
-    public void Reset(int clusterCount)
-    {
-        (int clustersBefore, double[] offspringBefore, double[] certainBefore, double[] expectedBefore) =
-            (ClusterCount, offspring, certain, expected);
-        (CellCounts byTypeBefore, double[] byTypeExpectedBefore) = (byType, byTypeExpected);
-        Clear(clusterCount);
-        var kept = new Dictionary<int, int>();
-        foreach ((Mechanism mechanism, int source, int target) in CellsOfDoubtful(Math.Min(clustersBefore, clusterCount)))
-        {
-            int to = Cell(mechanism, source, target), from = Cell(clustersBefore, mechanism, source, target);
-            offspring[to] = DoubtfulKept * offspringBefore[from];
-            certain[to] = DoubtfulKept * certainBefore[from];
-            expected[to] = DoubtfulKept * expectedBefore[from];
-            kept[from] = to;
-        }
-        if (HasTypeCells && kept.Count > 0)
-        {
-            KeepTypes(byTypeBefore, byTypeExpectedBefore, kept);
-        }
-    }
-
-    private void KeepTypes(CellCounts counts, double[] expectedBefore, Dictionary<int, int> kept)
-    {
-        byType.AddRows(
-            counts, DoubtfulKept,
-            row => kept.TryGetValue(row / TypeCount, out int to) ? (to * TypeCount) + (row % TypeCount) : -1);
-        foreach ((int from, int to) in kept)
-        {
-            for (int v = 0; v < TypeCount; v++)
-            {
-                byTypeExpected[(to * TypeCount) + v] = DoubtfulKept * expectedBefore[(from * TypeCount) + v];
-            }
-        }
-    }
-
-    /// <summary>The cells that cluster 0 has a part in; none with one cluster.</summary>
-    private static IEnumerable<(Mechanism Mechanism, int Source, int Target)> CellsOfDoubtful(int clusters)
-    {
-        for (int k = 0; k < clusters && clusters > 1; k++)
-        {
-            yield return (Mechanism.Repeat, 0, k);
-            yield return (Mechanism.Repeat, k, 0);
-            yield return (Mechanism.Reply, 0, k);
-            yield return (Mechanism.Reply, k, 0);
-        }
-        foreach (Mechanism mechanism in new[] { Mechanism.Burst, Mechanism.Relay, Mechanism.Join })
-        {
-            if (clusters > 1)
-            {
-                yield return (mechanism, 0, 0);
-            }
-        }
-    }
-
-    private void Clear(int clusterCount)
-    {
-        ClusterCount = clusterCount;
-        int cells = (2 * clusterCount * clusterCount) + (3 * clusterCount);
-        offspring = new double[cells];
-        certain = new double[cells];
-        expected = new double[cells];
-        factors = new double[cells];
-        factors.AsSpan().Fill(1);
-        ResetTypeCells();
     }
 
     /// <summary>Recomputes the factors from the counts.</summary>

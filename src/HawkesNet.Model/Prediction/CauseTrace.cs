@@ -10,9 +10,9 @@ namespace HawkesNet.Model.Prediction;
 
 /// <summary>Finds what caused one event of the past: the stream up to it is told again, event by event, to a view's
 /// parameters (docs/model.md, section 8).</summary>
-/// <remarks>Exact under the view's parameters, clusters and baseline, but for its drift: kernels are evaluated for every earlier event of
-/// the owners, and choices by the counts of that time. Cost: O(1) and the size of a state for the whole stream, and one
-/// kernel for each earlier event of the two actors. Not thread-safe.</remarks>
+/// <remarks>Exact under the view's parameters, clusters and baseline, whose drift is left out: kernels are evaluated
+/// for every earlier event of the owners, and choices by the counts of that time. Cost: O(1) and the size of a state
+/// for the whole stream, and one kernel for each earlier event of the two actors. Not thread-safe.</remarks>
 public sealed class CauseTrace
 {
     private readonly ModelView view;

@@ -12,10 +12,10 @@ public static class Forecast
 
     /// <summary>Forecast of source → target of a type over (from, from + horizon]; null target or type: all of
     /// them.</summary>
-    /// <remarks>Baseline, with the drift it has at the start, and the decayed masses of the past are integrated exactly;
-    /// the offspring of events still to
-    /// come follow from the linear equations of <see cref="OffspringFlow"/>. The interval is predictive: it holds the
-    /// count, not its mean. Waiting-time quantiles count on no event of the channel before.</remarks>
+    /// <remarks>The baseline, with the drift it has at the start, and the decayed masses of the past are integrated
+    /// exactly; the offspring of events still to come follow from the linear equations of
+    /// <see cref="OffspringFlow"/>. The interval is predictive: it holds the count, not its mean. Waiting-time quantiles
+    /// count on no event of the channel before.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Unknown index, a time before the view's, or no positive
     /// horizon.</exception>
     public static ForecastEstimate Of(
@@ -39,8 +39,8 @@ public static class Forecast
             CountInterval.Of(mean, variance), 1 - Math.Exp(-(direct + fromOthers + tied)), waits);
     }
 
-    /// <summary>The integral of one dyad's intensity over (from, from + horizon], no events inside, the baseline's drift
-    /// as it is at the start.</summary>
+    /// <summary>The integral of one dyad's intensity over (from, from + horizon], no events inside, the baseline's
+    /// drift as it is at the start.</summary>
     public static double ExpectedDyadCount(ModelView view, int source, int target, long fromTicks, long horizonTicks) =>
         DyadCount(view, source, target, view.Operational(fromTicks), Horizon(view, fromTicks, horizonTicks));
 

@@ -5,9 +5,9 @@ namespace HawkesNet.Model.State;
 
 /// <summary>What is summed over the actors of each cluster: sizes, baseline counts, popularity; and how much clusters
 /// like one another.</summary>
-/// <remarks>Cluster 0 holds the actors not yet placed or in doubt; with one cluster that is all of them. The affinity A[k,l] bends
-/// how an actor of cluster k chooses strangers: A = (κ + N) / (κ + E), N strangers of cluster l chosen (expected), E
-/// those it would have chosen by popularity alone (equation 19).</remarks>
+/// <remarks>Cluster 0 holds the actors not yet placed or in doubt; with one cluster that is all of them. The affinity
+/// A[k,l] bends how an actor of cluster k chooses strangers: A = (κ + N) / (κ + E), N strangers of cluster l chosen
+/// (expected), E those it would have chosen by popularity alone (equation 19).</remarks>
 internal sealed class Clusters
 {
     private const double TypeShrinkage = 10;

@@ -62,6 +62,8 @@ public sealed record DeviceAnswer(string Name, string? Failure, long Evaluations
 /// <param name="EffectiveClusters">Number of clusters in use, as the exponential of the entropy of their sizes.</param>
 /// <param name="MarkExponent">How much weights count: twice the weight sets off 2 to this power times as many events;
 /// 0: weights do not matter.</param>
+/// <param name="BaselineDrift">What all baseline rates have come to lately, over what was learned of them; far below 1
+/// also in a silence that is out of the common.</param>
 /// <param name="Rhythm">How busy the parts of a day or week are, as far as that was found; null: no rhythm, or not
 /// yet.</param>
 /// <param name="Stream">How far learning is behind the log.</param>
@@ -71,8 +73,8 @@ public sealed record DeviceAnswer(string Name, string? Failure, long Evaluations
 public sealed record DiagnosticsAnswer(
     AsOf AsOf, VerdictAnswer Verdict, long Events, double? PrequentialScore, double? RecentScore,
     double? PoissonScore, double? KsDistance, double? KsAlarm, IReadOnlyList<QuantileAnswer> QuantilePoints,
-    double? BranchingRatio, double? EffectiveClusters, double? MarkExponent, RhythmAnswer? Rhythm, StreamAnswer Stream,
-    DeviceAnswer Device, IReadOnlyList<ScorePointAnswer> ScoreTrace)
+    double? BranchingRatio, double? EffectiveClusters, double? MarkExponent, double? BaselineDrift,
+    RhythmAnswer? Rhythm, StreamAnswer Stream, DeviceAnswer Device, IReadOnlyList<ScorePointAnswer> ScoreTrace)
 {
     // A density per second is one per nanosecond times 10^9: each event's score moves by this.
     private static readonly double natsToSeconds = Math.Log(Rates.TicksPerSecond);
@@ -86,7 +88,7 @@ public sealed record DiagnosticsAnswer(
             Rates.Finite(fit.KsAlarm),
             [.. fit.QuantilePoints.Select(p => new QuantileAnswer(Rates.Finite(p.Expected), Rates.Finite(p.Observed)))],
             Rates.Finite(fit.BranchingRatio), Rates.Finite(fit.EffectiveClusters), Rates.Finite(fit.MarkExponent),
-            RhythmAnswer.Of(fit.Rhythm), Behind(status), DeviceAnswer.Of(device),
+            Rates.Finite(fit.BaselineDrift), RhythmAnswer.Of(fit.Rhythm), Behind(status), DeviceAnswer.Of(device),
             [.. model.Scores.Select(point => new ScorePointAnswer(point.Position, PerSecond(point.NatsPerEvent)))]);
     }
 

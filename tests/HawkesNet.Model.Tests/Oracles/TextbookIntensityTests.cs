@@ -53,7 +53,8 @@ public class TextbookIntensityTests
             TextbookModel before = scenario.TextbookBefore(i);
             double[] causes = before.ByCause(scored.Time, scored.Source, scored.Target, scored.Type);
             Close.Assert(causes.Sum(), Math.Exp(scores.LogIntensity[i]), Tolerance, what: $"event {i}");
-            Close.Assert(causes[0] / before.Drift(scored.Time), scores.BaselineIntensity[i], Tolerance, what: $"baseline of event {i}");
+            double steady = causes[0] / before.Drift(scored.Time);
+            Close.Assert(steady, scores.BaselineIntensity[i], Tolerance, what: $"baseline of event {i}");
             for (int cause = 0; cause < causes.Length; cause++)
             {
                 Close.Assert(causes[cause], scores.Causes(i)[cause], Tolerance, 1e-6 * causes.Sum(),
