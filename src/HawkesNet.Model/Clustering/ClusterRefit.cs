@@ -63,7 +63,7 @@ internal sealed class ClusterRefit
         {
             return false;
         }
-        using var index = new WindowIndex(state, window);
+        var index = new WindowIndex(state, window);
         if (isSearch)
         {
             state.Cells.Trial.Discount(TrialKept);

@@ -8,7 +8,7 @@ namespace HawkesNet.Model.Clustering;
 /// <summary>The window by actor: each one's events, dyads and exposures. Actors are numbered by first appearance in the
 /// window.</summary>
 /// <remarks>An exposure is the offspring that the pooled kernels expect of an owner's triggers in the window.</remarks>
-internal sealed class WindowIndex : IDisposable
+internal sealed class WindowIndex
 {
     /// <summary>Slowest delays after which nothing that matters is pending: e⁻⁴⁰ is below a rounding.</summary>
     private const double Spent = 40;
@@ -96,8 +96,6 @@ internal sealed class WindowIndex : IDisposable
     public Groups In { get; }
     public Groups DyadsFrom { get; }
     public Groups DyadsTo { get; }
-
-    public void Dispose() => Rows?.Dispose();
 
     private void NumberActors(ReadOnlySpan<WindowEvent> events)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using HawkesNet.Model.Excitation;
 using HawkesNet.Model.Numerics;
@@ -9,7 +8,7 @@ namespace HawkesNet.Model.Clustering;
 /// name it, and as a stranger.</summary>
 /// <remarks>A lane for each mechanism, one for the baseline, one for what no cluster bends. An event of one type has at
 /// most one term for each mechanism, so that its causes are weighed without going through its terms.</remarks>
-internal sealed class WindowRows : IDisposable
+internal sealed class WindowRows
 {
     public const int BaselineLane = Mechanisms.Count;
     public const int OtherLane = BaselineLane + 1;
@@ -21,7 +20,7 @@ internal sealed class WindowRows : IDisposable
 
     public WindowRows(EventWindow window)
     {
-        rows = ArrayPool<Doubles8>.Shared.Rent(RowsPerEvent * window.Count);
+        rows = GC.AllocateUninitializedArray<Doubles8>(RowsPerEvent * window.Count);
         for (int e = 0; e < window.Count; e++)
         {
             ref Doubles8 known = ref rows[RowsPerEvent * e], strange = ref rows[(RowsPerEvent * e) + 1];
@@ -36,9 +35,6 @@ internal sealed class WindowRows : IDisposable
             known[OtherLane] = one.Other;
         }
     }
-
-    /// <summary>Gives the memory back: the rows may not be read any more.</summary>
-    public void Dispose() => ArrayPool<Doubles8>.Shared.Return(rows);
 
     public ref readonly Doubles8 Known(int e) => ref rows[RowsPerEvent * e];
 

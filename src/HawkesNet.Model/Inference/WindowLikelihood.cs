@@ -40,9 +40,5 @@ internal readonly ref struct WindowLikelihood
             ? DecayGradient.Of(state, grid, sums)
             : DecayGradient.Of(state, grid, events, marks, scoredFrom, owners, masses);
 
-    public void Dispose()
-    {
-        onDevice?.Dispose();
-        masses?.Dispose();
-    }
+    public void Dispose() => onDevice?.Dispose();
 }

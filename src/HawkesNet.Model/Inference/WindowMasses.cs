@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using HawkesNet.Model.Events;
@@ -43,7 +42,7 @@ internal struct WindowMass
 /// <summary>The decayed sums of the owners met in a window: actors as source and as target, dyads, by
 /// their number in <see cref="WindowOwners"/>.</summary>
 /// <remarks>Cleared and filled anew for every evaluation of a window.</remarks>
-internal sealed class WindowMasses : IDisposable
+internal sealed class WindowMasses
 {
     private readonly int[] firsts;
     private WindowMass[] links;
@@ -53,13 +52,10 @@ internal sealed class WindowMasses : IDisposable
     public WindowMasses(int owners)
     {
         firsts = new int[owners];
-        // One for each owner is enough for events of one type. From a pool: such windows follow one another.
-        links = ArrayPool<WindowMass>.Shared.Rent(owners);
+        // Of a pair of actors, mostly one direction is met.
+        links = GC.AllocateUninitializedArray<WindowMass>(Math.Max(64, owners / 2));
         Clear();
     }
-
-    /// <summary>Gives the memory back: the sums may not be used any more.</summary>
-    public void Dispose() => ArrayPool<WindowMass>.Shared.Return(links);
 
     /// <summary>Lets go of all sums.</summary>
     public void Clear()
@@ -89,14 +85,6 @@ internal sealed class WindowMasses : IDisposable
         }
     }
 
-    private void Grow()
-    {
-        WindowMass[] before = links;
-        links = ArrayPool<WindowMass>.Shared.Rent(Math.Max(64, 2 * count));
-        before.AsSpan(0, count).CopyTo(links);
-        ArrayPool<WindowMass>.Shared.Return(before);
-    }
-
     /// <summary>Adds an event of a type and mark to an owner.</summary>
     public void Add(int owner, int type, double mark, long timeTicks, in Doubles8 decays)
     {
@@ -109,7 +97,7 @@ internal sealed class WindowMasses : IDisposable
         {
             if (count == links.Length)
             {
-                Grow();
+                Array.Resize(ref links, count * 2);
             }
             link = count++;
             links[link] = new WindowMass { TimeTicks = timeTicks, Type = type, Next = firsts[owner] };
