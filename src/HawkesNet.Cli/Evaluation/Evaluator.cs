@@ -47,7 +47,8 @@ internal sealed class Evaluator(EventTable table, ModelSpec spec, int passes, Le
         byte[] state = learner.Serialize();
         StreamScore frozen = table.IsSequences
             ? SequenceScore.Apart(
-                () => Counted(Copy(state, freeze: true).Step), table.Test, table.TestStarts, EndTicks)
+                () => Copy(state, freeze: true), learner => Counted(learner.Step), table.Test, table.TestStarts,
+                EndTicks)
             : Score(Counted(Copy(state, freeze: true).Step), table.Test, table.TestStarts, TestShiftTicks);
         StreamScore learning = Score(
             Counted(Copy(state, freeze: false).Step), table.Test, table.TestStarts, TestShiftTicks);

@@ -27,12 +27,14 @@ internal static class SequenceScore
 
     /// <summary>Scores every sequence with a copy of its own of a frozen model, so that none has another as its
     /// past.</summary>
-    /// <param name="copy">Makes the step of a frozen copy that stands at the end of train.</param>
+    /// <param name="copy">Makes a frozen copy that stands at the end of train.</param>
+    /// <param name="stepOf">The step of a copy.</param>
     /// <param name="events">Sequences laid end to end.</param>
     /// <param name="starts">Their first events.</param>
     /// <param name="trainEndTicks">Time of the last train event.</param>
     public static StreamScore Apart(
-        Func<Func<EventBatch, StepInfo>> copy, EventBatch events, IReadOnlyList<int> starts, long trainEndTicks)
+        Func<OnlineLearner> copy, Func<OnlineLearner, Func<EventBatch, StepInfo>> stepOf, EventBatch events,
+        IReadOnlyList<int> starts, long trainEndTicks)
     {
         var total = default(StreamScore);
         for (int sequence = 0; sequence < starts.Count; sequence++)
@@ -40,8 +42,10 @@ internal static class SequenceScore
             int first = starts[sequence];
             int end = sequence + 1 < starts.Count ? starts[sequence + 1] : events.Count;
             long shift = (trainEndTicks * ClearSpans) - events.TimeTicks[first];
-            Func<EventBatch, StepInfo> step = copy();
+            OnlineLearner learner = copy();
+            Func<EventBatch, StepInfo> step = stepOf(learner);
             StreamScore.Of(step, events, shift, first, first + 1);
+            learner.ForgetDrift();
             total += StreamScore.Of(step, events, shift, first + 1, end);
         }
         return total;

@@ -150,6 +150,10 @@ public sealed class OnlineLearner
         IsFrozen = true;
     }
 
+    /// <summary>Takes the baseline to be what its parameters say: the time since the events before was no silence of the
+    /// stream, such as between sequences of their own.</summary>
+    public void ForgetDrift() => state.Drift = new Drift();
+
     /// <summary>An immutable copy for readers. Costs a copy of the whole state.</summary>
     public ModelView Publish()
     {
