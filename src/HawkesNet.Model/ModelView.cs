@@ -28,6 +28,7 @@ public sealed class ModelView
     private readonly Lazy<OffspringMatrix> matrixSoFar;
     private readonly Lazy<Cascades> cascadesSoFar;
     private readonly Lazy<double[]> offspringVariances;
+    private readonly Lazy<double[]> kernelVariances;
     private readonly Lazy<double> branchingRatio;
     private readonly Lazy<bool> cascadesEnd;
     private readonly Lazy<int[]> clusterSizes;
@@ -56,6 +57,7 @@ public sealed class ModelView
         matrixSoFar = new Lazy<OffspringMatrix>(() => OffspringMatrix.OfEventsSoFar(state));
         cascadesSoFar = new Lazy<Cascades>(() => new Cascades(MatrixSoFar));
         offspringVariances = new Lazy<double[]>(() => PosteriorSummaries.OffspringVariances(this));
+        kernelVariances = new Lazy<double[]>(() => PosteriorSummaries.KernelVariances(this));
         branchingRatio = new Lazy<double>(FindBranchingRatio);
         cascadesEnd = new Lazy<bool>(FindCascadesEnd);
         clusterSizes = new Lazy<int[]>(state.ClusterSizes);
@@ -129,6 +131,9 @@ public sealed class ModelView
 
     /// <summary>Variance of the network's offspring of each mechanism. [mechanisms]</summary>
     internal double[] OffspringVariances => offspringVariances.Value;
+
+    /// <summary>What of it cells share however much is seen of them. [mechanisms]</summary>
+    internal double[] KernelVariances => kernelVariances.Value;
 
     /// <summary>Actors by their most probable cluster. [clusters]</summary>
     internal int[] ClusterSizes => clusterSizes.Value;

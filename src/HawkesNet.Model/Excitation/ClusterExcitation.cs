@@ -172,6 +172,17 @@ internal sealed partial class ClusterExcitation
         return 1 / ((strength * parent) + count);
     }
 
+    /// <summary>Offspring of a mechanism, each by how certain its cause is.</summary>
+    public double CertainOffspring(Mechanism mechanism)
+    {
+        double sum = 0;
+        for (int cell = 0; cell < certain.Length; cell++)
+        {
+            sum += MechanismOf(cell) == mechanism ? certain[cell] : 0;
+        }
+        return sum;
+    }
+
     private double CertainShare(int cell) => offspring[cell] > 0 ? certain[cell] / offspring[cell] : 1;
 
     /// <summary>Sets what a cell of clusters was seen to set off and expected to.</summary>

@@ -32,8 +32,8 @@ internal static class PosteriorSummaries
     /// <summary>Most cells a summary lists; a network of many clusters and types is asked for one by one.</summary>
     private const int ExcitationsMax = 20_000;
 
-    /// <summary>Expected offspring of a cell with its interval: of the shared weight and of the cell's
-    /// factor.</summary>
+    /// <summary>Expected offspring of a cell with its interval: of the shared weight, or of what of it the cell's own
+    /// count cannot make good, and of the cell's factor.</summary>
     public static Estimate Offspring(
         ModelView view, Mechanism mechanism, int source, int target, int triggerType, int type)
     {
@@ -44,8 +44,8 @@ internal static class PosteriorSummaries
         double factor = cells.Factor(mechanism, cell, triggerType, type);
         double relative = view.State.HasTotals ? cells.RelativeVariance(mechanism, cell, triggerType, type) : 0;
         double shared = cells.ParentShare(mechanism, cell);
-        return Intensity.Around(
-            mean * factor, factor * factor * ((variance * shared * shared) + (mean * mean * relative)));
+        double pooled = (variance * shared * shared) + (view.KernelVariances[(int)mechanism] * (1 - (shared * shared)));
+        return Intensity.Around(mean * factor, factor * factor * (pooled + (mean * mean * relative)));
     }
 
     /// <summary>Variance of the network's offspring of each mechanism. [mechanisms]</summary>
@@ -57,6 +57,20 @@ internal static class PosteriorSummaries
             var direction = new double[ParameterLayout.Count];
             direction.AsSpan(ParameterLayout.Of((Mechanism)m), DecayGrid.ComponentCount).Fill(1);
             variances[m] = view.Covariance.Variance(direction);
+        }
+        return variances;
+    }
+
+    /// <summary>The part of <see cref="OffspringVariances"/> that is not the counts': what the shapes of the kernels and
+    /// all else leave open about who caused whom, in every cell alike. [mechanisms]</summary>
+    public static double[] KernelVariances(ModelView view)
+    {
+        var variances = new double[Mechanisms.Count];
+        for (int m = 0; m < variances.Length; m++)
+        {
+            double mean = view.State.Parameters.Offspring((Mechanism)m);
+            double certain = view.State.Cells.CertainOffspring((Mechanism)m);
+            variances[m] = certain > 0 ? Math.Max(0, view.OffspringVariances[m] - (mean * mean / certain)) : 0;
         }
         return variances;
     }
