@@ -55,5 +55,5 @@ internal struct ActorRecord
     /// doubtful actors were seen to do is then the better guess.</summary>
     public readonly int Cluster => FirstProbability >= ProbabilityMin ? FirstCluster : 0;
 
-    private const float ProbabilityMin = 0.7f;
+    private const float ProbabilityMin = 0.8f;
 }

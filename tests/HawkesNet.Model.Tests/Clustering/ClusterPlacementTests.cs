@@ -122,10 +122,10 @@ public class ClusterPlacementTests
         recorded.PlaceAtRandom(7, clusters: 4);
         ActorRecord[] actors = [.. Enumerable.Range(0, recorded.State.ActorCount).Select(i => recorded.State.Actor(i))];
         ActorRecord[] placed = [.. actors.Where(actor => actor.FirstCluster > 0)];
-        Assert.Contains(placed, actor => actor.FirstProbability >= 0.7f);
-        Assert.Contains(placed, actor => actor.FirstProbability < 0.7f);
+        Assert.Contains(placed, actor => actor.FirstProbability >= 0.8f);
+        Assert.Contains(placed, actor => actor.FirstProbability < 0.8f);
         Assert.All(placed, actor => Assert.Equal(
-            actor.FirstProbability >= 0.7f ? actor.FirstCluster : 0, actor.Cluster));
+            actor.FirstProbability >= 0.8f ? actor.FirstCluster : 0, actor.Cluster));
     }
 
     [Fact]
