@@ -150,8 +150,8 @@ public sealed class OnlineLearner
         IsFrozen = true;
     }
 
-    /// <summary>Takes the baseline to be what its parameters say: the time since the events before was no silence of the
-    /// stream, such as between sequences of their own.</summary>
+    /// <summary>Takes the baseline to be what its parameters say: the time since the events before was no silence of
+    /// the stream, such as between sequences of their own.</summary>
     public void ForgetDrift() => state.Drift = new Drift();
 
     /// <summary>An immutable copy for readers. Costs a copy of the whole state.</summary>

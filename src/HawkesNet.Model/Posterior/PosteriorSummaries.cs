@@ -61,8 +61,8 @@ internal static class PosteriorSummaries
         return variances;
     }
 
-    /// <summary>The part of <see cref="OffspringVariances"/> that is not the counts': what the shapes of the kernels and
-    /// all else leave open about who caused whom, in every cell alike. [mechanisms]</summary>
+    /// <summary>The part of <see cref="OffspringVariances"/> that is not the counts': what the shapes of the kernels
+    /// and all else leave open about who caused whom, in every cell alike. [mechanisms]</summary>
     public static double[] KernelVariances(ModelView view)
     {
         var variances = new double[Mechanisms.Count];

@@ -14,8 +14,8 @@ public static class Forecast
     /// them.</summary>
     /// <remarks>The baseline, with the drift it has at the start, and the decayed masses of the past are integrated
     /// exactly; the offspring of events still to come follow from the linear equations of
-    /// <see cref="OffspringFlow"/>. The interval is predictive: it holds the count, not its mean. Waiting-time quantiles
-    /// count on no event of the channel before.</remarks>
+    /// <see cref="OffspringFlow"/>. The interval is predictive: it holds the count, not its mean. Waiting-time
+    /// quantiles count on no event of the channel before.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Unknown index, a time before the view's, or no positive
     /// horizon.</exception>
     public static ForecastEstimate Of(
