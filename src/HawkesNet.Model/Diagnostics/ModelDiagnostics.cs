@@ -26,7 +26,7 @@ public sealed record ModelDiagnostics(
     double EffectiveClusters,
     double MarkExponent)
 {
-    /// <summary>Factor on all baseline rates now: what they have come to since they were learned.</summary>
+    /// <summary>Factor on all baseline rates at the last event: what they had come to, over what was learned.</summary>
     public double BaselineDrift { get; init; } = 1;
 
     /// <summary>The rhythm of the stream; null where none was found.</summary>

@@ -46,20 +46,20 @@ internal sealed partial class ClusterExcitation
     /// <summary>The cells that cluster 0 has a part in; none with one cluster.</summary>
     private static IEnumerable<(Mechanism Mechanism, int Source, int Target)> CellsOfDoubtful(int clusters)
     {
-        for (int k = 0; k < clusters && clusters > 1; k++)
+        if (clusters < 2)
+        {
+            yield break;
+        }
+        for (int k = 0; k < clusters; k++)
         {
             yield return (Mechanism.Repeat, 0, k);
             yield return (Mechanism.Repeat, k, 0);
             yield return (Mechanism.Reply, 0, k);
             yield return (Mechanism.Reply, k, 0);
         }
-        foreach (Mechanism mechanism in new[] { Mechanism.Burst, Mechanism.Relay, Mechanism.Join })
-        {
-            if (clusters > 1)
-            {
-                yield return (mechanism, 0, 0);
-            }
-        }
+        yield return (Mechanism.Burst, 0, 0);
+        yield return (Mechanism.Relay, 0, 0);
+        yield return (Mechanism.Join, 0, 0);
     }
 
     private void Clear(int clusterCount)

@@ -62,8 +62,8 @@ public sealed record DeviceAnswer(string Name, string? Failure, long Evaluations
 /// <param name="EffectiveClusters">Number of clusters in use, as the exponential of the entropy of their sizes.</param>
 /// <param name="MarkExponent">How much weights count: twice the weight sets off 2 to this power times as many events;
 /// 0: weights do not matter.</param>
-/// <param name="BaselineDrift">What all baseline rates have come to lately, over what was learned of them; far below 1
-/// also in a silence that is out of the common.</param>
+/// <param name="BaselineDrift">What all baseline rates had come to by the last event, over what was learned of them:
+/// near 1 in a steady stream.</param>
 /// <param name="Rhythm">How busy the parts of a day or week are, as far as that was found; null: no rhythm, or not
 /// yet.</param>
 /// <param name="Stream">How far learning is behind the log.</param>
