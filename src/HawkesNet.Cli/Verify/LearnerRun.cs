@@ -54,6 +54,7 @@ internal static class LearnerRun
             }
         }
         TimeSpan beforeView = Environment.CpuUsage.TotalTime;
+        learner.Conclude();
         ModelView final = learner.Publish();
         cpu += Environment.CpuUsage.TotalTime - beforeView;
         result = result with { EventsPerSecond = sample.Events.Count / Math.Max(cpu.TotalSeconds, 1e-6) };

@@ -66,25 +66,16 @@ internal static class TargetChoice
         };
     }
 
-    /// <summary>What each way gives a target: habit and recent habit by its dyad, closure, who addressed the source;
-    /// strangers by popularity, recent popularity, or any, each bent by the affinity of the two clusters and divided by
-    /// its sum over all others (equation 19).</summary>
+    /// <summary>What each way gives a target: habit and recent habit by its dyad, closure, who addressed the source,
+    /// strangers.</summary>
     private static Doubles8 Probabilities(
         ModelState state, in ActorRecord source, in ActorRecord target, int dyad, int reverse, double closure)
     {
         (double habit, double recentHabit) = dyad < 0 ? (0, 0) : Habit(source, state.Dyads[dyad]);
         double addressed = reverse < 0 ? 0 : state.Dyads[reverse].EventCount / (double)source.Received;
-        Clusters clusters = state.Clusters;
-        long events = state.TargetedCount;
-        int k = source.Cluster;
-        double own = clusters.Affinity(k, k), affinity = clusters.Affinity(k, target.Cluster);
-        double others = clusters.WeightedSize(k) - own;
-        double popular = affinity * (target.Received + PopularityPrior)
-            / (clusters.Weighted(k, clusters.Received) - (own * source.Received) + (PopularityPrior * others));
-        double recentAll = clusters.Weighted(k, clusters.RecentlyReceived)
-            - (own * RecentPopularity(source, events)) + (RecentPrior * others);
-        double recent = affinity * (RecentPopularity(target, events) + RecentPrior) / recentAll;
-        return Doubles8.Of(0, habit, recentHabit, closure, addressed, popular, recent, affinity / others);
+        (double popular, double recent, double any) = HasAffinity(state) ? BentStrangers(state, source, target)
+            : PlainStrangers(state, source, target);
+        return Doubles8.Of(0, habit, recentHabit, closure, addressed, popular, recent, any);
     }
 
     private static (double Habit, double Recent) Habit(in ActorRecord actor, in DyadRecord record) => (
@@ -94,20 +85,58 @@ internal static class TargetChoice
 
     /// <summary>The three ways to choose a stranger without the clusters' affinity: popularity, recent popularity,
     /// any.</summary>
-    public static Doubles8 PlainStrangers(ModelState state, int source, int target)
+    public static Doubles8 PlainStrangers(ModelState state, int source, int target) =>
+        InLanes(PlainStrangers(state, state.Actor(source), state.Actor(target)));
+
+    /// <summary>The ways to choose a stranger the other way round: without affinity where it is in force, with it where
+    /// it is left out.</summary>
+    public static Doubles8 StrangersOtherwise(ModelState state, int source, int target)
     {
         ref readonly ActorRecord from = ref state.Actor(source);
         ref readonly ActorRecord to = ref state.Actor(target);
+        return InLanes(HasAffinity(state) ? PlainStrangers(state, from, to) : BentStrangers(state, from, to));
+    }
+
+    private static bool HasAffinity(ModelState state) =>
+        state.Clusters.Count > 1 && !state.Clusters.AffinityTrial.IsLeftOut;
+
+    private static (double Popular, double Recent, double Any) PlainStrangers(
+        ModelState state, in ActorRecord source, in ActorRecord target)
+    {
         long events = state.TargetedCount;
         int others = state.ActorCount - 1;
-        Doubles8 plain = default;
-        plain[(int)TargetWay.Popular] =
-            (to.Received + PopularityPrior) / (events - from.Received + (PopularityPrior * others));
-        plain[(int)TargetWay.RecentlyPopular] = (RecentPopularity(to, events) + RecentPrior)
-            / (Fading.Popularity.Sum(events) - RecentPopularity(from, events) + (RecentPrior * others));
-        plain[(int)TargetWay.Anyone] = 1.0 / others;
-        return plain;
+        double popular = (target.Received + PopularityPrior)
+            / (events - source.Received + (PopularityPrior * others));
+        double recent = (RecentPopularity(target, events) + RecentPrior)
+            / (Fading.Popularity.Sum(events) - RecentPopularity(source, events) + (RecentPrior * others));
+        return (popular, recent, 1.0 / others);
     }
+
+    /// <summary>The same, each bent by the affinity of the two clusters and divided by its sum over all others
+    /// (equation 19). O(clusters).</summary>
+    private static (double Popular, double Recent, double Any) BentStrangers(
+        ModelState state, in ActorRecord source, in ActorRecord target)
+    {
+        Clusters clusters = state.Clusters;
+        long events = state.TargetedCount;
+        ReadOnlySpan<double> affinities = clusters.Affinities(source.Cluster);
+        (double received, double recentlyReceived, double actors) = (0, 0, 0);
+        for (int l = 0; l < affinities.Length; l++)
+        {
+            received += affinities[l] * clusters.Received[l];
+            recentlyReceived += affinities[l] * clusters.RecentlyReceived[l];
+            actors += affinities[l] * clusters.Sizes[l];
+        }
+        double own = affinities[source.Cluster], affinity = affinities[target.Cluster], others = actors - own;
+        double popular = affinity * (target.Received + PopularityPrior)
+            / (received - (own * source.Received) + (PopularityPrior * others));
+        double recent = affinity * (RecentPopularity(target, events) + RecentPrior)
+            / (recentlyReceived - (own * RecentPopularity(source, events)) + (RecentPrior * others));
+        return (popular, recent, affinity / others);
+    }
+
+    private static Doubles8 InLanes((double Popular, double Recent, double Any) strangers) =>
+        Doubles8.Of(0, 0, 0, 0, 0, strangers.Popular, strangers.Recent, strangers.Any);
 
     private static double RecentPopularity(in ActorRecord actor, long events) =>
         actor.RecentPopularity * Fading.Popularity.Power(events - actor.PopularityIndex);

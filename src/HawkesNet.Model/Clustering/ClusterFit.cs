@@ -43,9 +43,16 @@ internal sealed partial class ClusterFit
     }
 
     /// <summary>A partition in which no cluster differs yet from the fit of one cluster.</summary>
-    public ClusterFit(ClusterFit pooled, int[] labels, int clusters)
+    /// <param name="pooled">All actors in one cluster.</param>
+    /// <param name="labels">Cluster of each actor of the window.</param>
+    /// <param name="clusters">Clusters.</param>
+    /// <param name="like">The fit whose strengths of shrinkage it takes over; null: none, and those in force belong to
+    /// another partition.</param>
+    public ClusterFit(ClusterFit pooled, int[] labels, int clusters, ClusterFit? like = null)
         : this(pooled.state, pooled.Index, labels, clusters)
     {
+        Strengths = like is null ? ClusterExcitation.FirstStrengths() : [.. like.Strengths];
+        AffinityStrength = like?.AffinityStrength ?? State.Clusters.FirstAffinityStrength;
         pooled.BaselineCounts.CopyTo(BaselineCounts, 0);
         pooled.Appeal.CopyTo(Appeal, 0);
         pooled.strangersOf.CopyTo(strangersOf, 0);
@@ -70,8 +77,7 @@ internal sealed partial class ClusterFit
         Appeal.AsSpan().Fill(1);
         for (int i = 0; i < labels.Length; i++)
         {
-            ref readonly ActorRecord actor = ref state.Actor(index.Actor(i));
-            BaselineCounts[i] = actor.BaselineCount * index.Out[i].Length / Math.Max(1, actor.Sent);
+            BaselineCounts[i] = PresentFactors.BaselineCount(state, index, i);
             squareSum += BaselineCounts[i];
         }
         PresentFactors.CopyTo(state, this);

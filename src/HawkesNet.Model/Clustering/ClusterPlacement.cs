@@ -23,7 +23,8 @@ internal static class ClusterPlacement
         int count = fit.Clusters == 1 ? 1 : fit.Clusters + 1;
         if (state.Clusters.Count == 1)
         {
-            state.Cells.Trial.Begin();
+            state.Cells.BeginTrials();
+            state.Clusters.BeginTrials();
         }
         int[] numbers = Numbers(state, fit);
         Relabel(state, fit, numbers, count);
@@ -45,6 +46,8 @@ internal static class ClusterPlacement
             return numbers;
         }
         int before = state.Clusters.Count;
+        // However a search has numbered them.
+        int[] byFirstActor = [.. fit.Labels.Concat(Enumerable.Range(0, fit.Clusters)).Distinct()];
         var shared = new int[fit.Clusters, Math.Max(before, fit.Clusters + 1)];
         for (int i = 0; i < fit.Labels.Length; i++)
         {
@@ -54,7 +57,7 @@ internal static class ClusterPlacement
         for (int round = 0; round < fit.Clusters; round++)
         {
             (int most, int from, int to) = (-1, 0, 0);
-            for (int k = 0; k < fit.Clusters; k++)
+            foreach (int k in byFirstActor)
             {
                 for (int l = 1; l <= fit.Clusters && numbers[k] == 0; l++)
                 {

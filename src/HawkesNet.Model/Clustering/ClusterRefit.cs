@@ -66,18 +66,35 @@ internal sealed class ClusterRefit
         var index = new WindowIndex(state, window);
         if (isSearch)
         {
-            state.Cells.Trial.Discount(TrialKept);
+            state.Cells.DiscountTrials(TrialKept);
+            state.Clusters.DiscountTrials(TrialKept);
             ClusterFit best = Search(state, index, learned, out bool isConfirmed);
             nextSearch = Next(learned, Held(state, window, learned), isConfirmed ? RareSearchRatio : SearchRatio);
             ClusterPlacement.Apply(state, best);
         }
         else
         {
-            ClusterFit present = Sweep(Present(state, index), UpdateSweeps);
-            present.LearnStrengths();
-            ClusterPlacement.Apply(state, present);
+            Update(state, index);
         }
         return true;
+    }
+
+    /// <summary>Brings the memberships up to date with all that the window holds, whatever is due. It is the last thing
+    /// done: what cells expect of the events since the last global step is not told apart from what they expected
+    /// before.</summary>
+    public static void Conclude(ModelState state, EventWindow window)
+    {
+        if (state.Clusters.Count > 1 && window.Count >= FirstPosition)
+        {
+            Update(state, new WindowIndex(state, window));
+        }
+    }
+
+    private static void Update(ModelState state, WindowIndex index)
+    {
+        ClusterFit present = Sweep(Present(state, index), UpdateSweeps);
+        present.LearnStrengths();
+        ClusterPlacement.Apply(state, present);
     }
 
     public void Transfer(IStateTransfer transfer)
@@ -167,6 +184,8 @@ internal sealed class ClusterRefit
         {
             fit.Attribute();
         }
+        fit.LearnStrengths();
+        fit.Attribute();
         return fit;
     }
 
@@ -190,9 +209,11 @@ internal sealed class ClusterRefit
         return fit;
     }
 
-    private static ClusterFit Fit(ClusterFit pooled, int[] labels, int clusters)
+    private static ClusterFit Fit(ClusterFit pooled, int[] labels, int clusters) =>
+        Attributed(new ClusterFit(pooled, labels, clusters));
+
+    private static ClusterFit Attributed(ClusterFit fit)
     {
-        var fit = new ClusterFit(pooled, labels, clusters);
         fit.Attribute();
         fit.Attribute();
         return fit;
@@ -241,11 +262,13 @@ internal sealed class ClusterRefit
     {
         Sweep(fit, PolishingSweeps);
         fit.LearnStrengths();
+        fit.Attribute();
         (int[] labels, int clusters) = ClusterMerge.Run(fit);
         if (clusters == fit.Clusters)
         {
             return fit;
         }
-        return clusters == 1 ? pooled : Sweep(Fit(pooled, labels, clusters), PolishingSweeps);
+        return clusters == 1 ? pooled
+            : Sweep(Attributed(new ClusterFit(pooled, labels, clusters, fit)), PolishingSweeps);
     }
 }

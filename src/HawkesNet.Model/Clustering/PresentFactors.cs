@@ -7,6 +7,17 @@ namespace HawkesNet.Model.Clustering;
 /// stopped.</summary>
 internal static class PresentFactors
 {
+    /// <summary>Events of an actor of the window that the present model puts down to the baseline there.</summary>
+    /// <remarks>Counts that fade are none of the window's, in which events count whole: then it is what the rate makes
+    /// one expect.</remarks>
+    public static double BaselineCount(ModelState state, WindowIndex index, int actor)
+    {
+        ref readonly ActorRecord record = ref state.Actor(index.Actor(actor));
+        return state.Spec.ForgettingHalfLifeTicks is null
+            ? record.BaselineCount * index.Out[actor].Length / Math.Max(1, record.Sent)
+            : state.Parameters.BaselineFactor * record.BaselineRate * index.SpanTicks;
+    }
+
     public static void CopyTo(ModelState state, ClusterFit fit)
     {
         CellLayout layout = fit.Layout;

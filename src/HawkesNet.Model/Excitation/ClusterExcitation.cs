@@ -19,11 +19,15 @@ internal sealed partial class ClusterExcitation
     private double[] factors = [1, 1, 1, 1, 1];
     private CellCounts byType = new();
     private double[] byTypeExpected = [];
+    private Trial[] trials = [.. Enumerable.Range(0, Mechanisms.Count).Select(_ => new Trial())];
 
     public TypeExcitation Types { get; private set; } = new();
 
     /// <summary>Strength κ of the shrinkage of each mechanism's cells, in expected offspring. [mechanisms]</summary>
-    public double[] Strengths { get; private set; } = [.. Enumerable.Repeat(FirstStrength, Mechanisms.Count)];
+    public double[] Strengths { get; private set; } = FirstStrengths();
+
+    /// <summary>Strengths before anything is known. [mechanisms]</summary>
+    public static double[] FirstStrengths() => [.. Enumerable.Repeat(FirstStrength, Mechanisms.Count)];
 
     /// <summary>Clusters, at least one; the first is that of actors not yet placed or in doubt.</summary>
     public int ClusterCount { get; private set; } = 1;
@@ -70,18 +74,18 @@ internal sealed partial class ClusterExcitation
     /// <summary>χ of a cell, all types together.</summary>
     public double ClusterFactor(int cell) => factors[cell];
 
-    /// <summary>What the cells gain, by mechanism.</summary>
-    public CellTrial Trial { get; private set; } = new();
+    /// <summary>Whether a mechanism's cells are worth having.</summary>
+    public Trial Trial(Mechanism mechanism) => trials[(int)mechanism];
 
     /// <summary>χ ψ of a cell of clusters and types; ψ where the mechanism goes without χ.</summary>
     public double Factor(Mechanism mechanism, int cell, int triggerType, int type) =>
-        Trial.IsLeftOut(mechanism)
+        Trial(mechanism).IsLeftOut
             ? Types.Factor(mechanism, triggerType, type)
             : FactorOfCell(mechanism, cell, triggerType, type);
 
     /// <summary>What <see cref="Factor"/> would be the other way round.</summary>
     public double FactorOtherwise(Mechanism mechanism, int cell, int triggerType, int type) =>
-        Trial.IsLeftOut(mechanism)
+        Trial(mechanism).IsLeftOut
             ? FactorOfCell(mechanism, cell, triggerType, type)
             : Types.Factor(mechanism, triggerType, type);
 
@@ -105,7 +109,7 @@ internal sealed partial class ClusterExcitation
 
     /// <summary>The factor summed over the response's types: relative number of offspring of a trigger.</summary>
     public double RowSum(Mechanism mechanism, int cell, int triggerType) =>
-        Trial.IsLeftOut(mechanism)
+        Trial(mechanism).IsLeftOut
             ? Types.RowSum(mechanism, triggerType) : RowSumOfCell(mechanism, cell, triggerType);
 
     private double RowSumOfCell(Mechanism mechanism, int cell, int triggerType)
@@ -131,7 +135,7 @@ internal sealed partial class ClusterExcitation
     public double ParentShare(Mechanism mechanism, int cell)
     {
         double strength = Strengths[(int)mechanism];
-        return ClusterCount == 1 || TypeCount > 1 || Trial.IsLeftOut(mechanism)
+        return ClusterCount == 1 || TypeCount > 1 || Trial(mechanism).IsLeftOut
             ? 1 : strength / (strength + expected[cell]);
     }
 
@@ -234,7 +238,7 @@ internal sealed partial class ClusterExcitation
         if (ClusterCount > 1)
         {
             double excess = RowSumOfCell(mechanism, cell, triggerType) - Types.RowSum(mechanism, triggerType);
-            Trial.AddExpected(mechanism, count * excess);
+            Trial(mechanism).AddExpected(count * excess);
             AddCellExpected(mechanism, cell, triggerType, count);
         }
     }
@@ -269,13 +273,34 @@ internal sealed partial class ClusterExcitation
     /// <summary>Recomputes the factors from the counts.</summary>
     public void Refresh(ReadOnlySpan<double> typeCounts)
     {
-        Trial.Judge();
+        foreach (Trial trial in trials)
+        {
+            trial.Judge();
+        }
         Types.Refresh(typeCounts);
         byType.AddDeferred();
         for (int cell = 0; cell < factors.Length && ClusterCount > 1; cell++)
         {
             double strength = Strengths[(int)MechanismOf(cell)];
             factors[cell] = (strength + offspring[cell]) / (strength + expected[cell]);
+        }
+    }
+
+    /// <summary>Begins the trials, where there were no clusters: all factors have to earn their place first.</summary>
+    public void BeginTrials()
+    {
+        foreach (Trial trial in trials)
+        {
+            trial.Begin(isLeftOut: true);
+        }
+    }
+
+    /// <summary>Lets what the trials have gained so far fade.</summary>
+    public void DiscountTrials(double factor)
+    {
+        foreach (Trial trial in trials)
+        {
+            trial.Discount(factor);
         }
     }
 
@@ -296,7 +321,7 @@ internal sealed partial class ClusterExcitation
     public ClusterExcitation Clone() => new()
     {
         Types = Types.Clone(),
-        Trial = Trial.Clone(),
+        trials = [.. trials.Select(trial => trial.Clone())],
         ClusterCount = ClusterCount,
         Strengths = (double[])Strengths.Clone(),
         offspring = (double[])offspring.Clone(),
@@ -310,7 +335,10 @@ internal sealed partial class ClusterExcitation
     public void Transfer(IStateTransfer transfer)
     {
         Types.Transfer(transfer);
-        Trial.Transfer(transfer);
+        foreach (Trial trial in trials)
+        {
+            trial.Transfer(transfer);
+        }
         ClusterCount = transfer.Value(ClusterCount);
         Strengths = transfer.Array(Strengths);
         offspring = transfer.Array(offspring);

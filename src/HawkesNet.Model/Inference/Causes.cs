@@ -62,6 +62,22 @@ internal struct Causes<TLanes>
         + (BurstRate * Strangers(parameters, ChoiceKind.Burst, BurstTotal))
         + (RelayRate * Strangers(parameters, ChoiceKind.Relay, RelayTotal));
 
+    /// <summary>By how much the intensity would change if strangers were chosen with other probabilities.</summary>
+    /// <param name="parameters">The weights of the ways.</param>
+    /// <param name="strangers">Probabilities of the ways to choose a stranger, in their lanes.</param>
+    public readonly double ChangedBy(Parameters parameters, in Doubles8 strangers)
+    {
+        var change = new ChoiceFeatures { Gate = Targets.Gate };
+        for (int way = (int)TargetWay.Popular; way <= (int)TargetWay.Anyone; way++)
+        {
+            change.Probability[way] = strangers[way] - Targets.Probability[way];
+        }
+        return (((parameters.BaselineFactor * BaselineRate) + InfluenceRate)
+                * change.Mix<TLanes>(parameters.ChoiceWeights(ChoiceKind.Baseline), out _))
+            + (BurstRate * change.Mix<TLanes>(parameters.ChoiceWeights(ChoiceKind.Burst), out _))
+            + (RelayRate * change.Mix<TLanes>(parameters.ChoiceWeights(ChoiceKind.Relay), out _));
+    }
+
     /// <summary>Writes the intensity of the baseline with its drift, of each mechanism and of the latent ties.
     /// [2 + mechanisms]</summary>
     public readonly void WriteIntensities(double drift, Span<double> into)

@@ -23,6 +23,7 @@ internal sealed class InformationStep
     private static readonly double[] SparsityByMechanism = [0.1, 0.1, 0.25, 0.6, 0.6];
 
     private readonly double[] room = FreeSystem.NewRoom();
+    private readonly double[] precision = new double[ParameterLayout.Count];
     private double[] prior = [];
 
     /// <param name="state">Its θ is moved.</param>
@@ -46,7 +47,8 @@ internal sealed class InformationStep
             bool isHeld = theta[p] <= Bound(state, p) && gradient[p] <= 0;
             isFree[p] = ParameterLayout.IsUsed(p) && !isHeld && Diagonal(evidence, p) > 0;
         }
-        var system = new FreeSystem(evidence.Information, prior, room);
+        SetPrecision(theta, gradient);
+        var system = new FreeSystem(evidence.Information, precision, room);
         for (int round = 0; round < RoundsMax; round++)
         {
             system.Solve(gradient, isFree, step);
@@ -59,6 +61,16 @@ internal sealed class InformationStep
         {
             theta[p] = Math.Max(theta[p] + step[p], Math.Min(theta[p], Bound(state, p)));
         }
+    }
+
+    /// <summary>The prior's precision, and for a baseline that expected too many events the curvature by which the step
+    /// is that of a Gamma posterior (equation 43).</summary>
+    /// <remarks>The parabola of the information would take the factor below zero after a long silence.</remarks>
+    private void SetPrecision(double[] theta, ReadOnlySpan<double> gradient)
+    {
+        const int baseline = ParameterLayout.Baseline;
+        prior.CopyTo(precision, 0);
+        precision[baseline] += Math.Max(0, -gradient[baseline]) / theta[baseline];
     }
 
     /// <summary>Marks the parameters that are off their bound and informed; returns the prior's precision.</summary>

@@ -302,6 +302,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
     private static double CreditBaseline(ModelState state, int source, int type, double responsibility)
     {
         ref ActorRecord actor = ref state.Actor(source);
+        Baseline.TryShape(state, actor, responsibility);
         actor.BaselineCount += responsibility;
         state.BaselineCountSum += responsibility;
         state.BaselineSquareSum += responsibility * responsibility;
@@ -338,6 +339,9 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         }
         if (state.Clusters.Count > 1)
         {
+            Doubles8 others = TargetChoice.StrangersOtherwise(state, source, target);
+            state.Clusters.AffinityTrial.AddEvent(
+                1 + (causes.ChangedBy(state.Parameters, others) * scale));
             state.Clusters.AddChosen(
                 causes.SourceCluster, causes.TargetCluster, causes.StrangerIntensity(state.Parameters) * scale);
         }
@@ -369,7 +373,7 @@ internal abstract class LaneLocalStep<TLanes> : LocalStep
         }
         if (state.Clusters.Count > 1)
         {
-            state.Cells.Trial.AddEvent(cell.Mechanism, Math.Max(1 + excess, 1e-9));
+            state.Cells.Trial(cell.Mechanism).AddEvent(1 + excess);
         }
     }
 }

@@ -150,6 +150,21 @@ public sealed class OnlineLearner
         IsFrozen = true;
     }
 
+    /// <summary>Brings the memberships up to date with all events, and stops learning: for a model that is read when
+    /// its stream has ended.</summary>
+    public void Conclude()
+    {
+        if (!IsSettled && heldBack.CanSettle)
+        {
+            Settle();
+        }
+        if (IsSettled && !IsFrozen && evidence.Window is { } window)
+        {
+            ClusterRefit.Conclude(state, window);
+        }
+        Freeze();
+    }
+
     /// <summary>Takes the baseline to be what its parameters say: the time since the events before was no silence of
     /// the stream, such as between sequences of their own.</summary>
     public void ForgetDrift() => state.Drift = new Drift();

@@ -15,22 +15,51 @@ internal static class Baseline
     private const double ConcentrationMin = 1, ConcentrationMax = 1e4;
 
     /// <summary>An actor's rate: a Gamma posterior mean whose prior is its cluster's, times the scale.</summary>
-    public static double Rate(ModelState state, int cluster, double count)
+    public static double Rate(ModelState state, int cluster, double count) =>
+        Rate(state, cluster, count, state.Clusters.RateShape);
+
+    /// <summary>Where there are clusters, tells the trial of the learned shape of an event put down to the baseline
+    /// with some probability.</summary>
+    /// <remarks>The shapes are compared at the same sum over all actors, which the shared factor takes care of.
+    /// O(clusters).</remarks>
+    public static void TryShape(ModelState state, in ActorRecord actor, double responsibility)
     {
         Clusters clusters = state.Clusters;
-        double mean = PriorMean(state, cluster);
+        double other = clusters.RateShapeOtherwise;
+        if (clusters.Count > 1 && other != clusters.RateShape)
+        {
+            double ratio = ShareOfAll(state, actor, other) / ShareOfAll(state, actor, clusters.RateShape);
+            clusters.RateTrial.AddEvent(1 + (responsibility * (ratio - 1)));
+        }
+    }
+
+    private static double ShareOfAll(ModelState state, in ActorRecord actor, double shape)
+    {
+        Clusters clusters = state.Clusters;
+        double sum = 0;
+        for (int k = 0; k < clusters.Count; k++)
+        {
+            double size = clusters.Sizes[k];
+            sum += size > 0 ? size * Rate(state, k, clusters.BaselineCounts[k] / size, shape) : 0;
+        }
+        return Rate(state, actor.Cluster, actor.BaselineCount, shape) / sum;
+    }
+
+    private static double Rate(ModelState state, int cluster, double count, double shape)
+    {
+        double mean = PriorMean(state, cluster, shape);
         double share = (mean + ClusterPrior) / (state.BaselineCountSum + (ClusterPrior * state.ActorCount));
-        return share * (count + clusters.RateShape) / (mean + clusters.RateShape) * state.BaselineScale;
+        return share * (count + shape) / (mean + shape) * state.BaselineScale;
     }
 
     /// <summary>The mean count that an actor of a cluster starts from: the cluster's, as far as its actors are alike;
     /// else the network's.</summary>
-    private static double PriorMean(ModelState state, int cluster)
+    private static double PriorMean(ModelState state, int cluster, double shape)
     {
         Clusters clusters = state.Clusters;
         double own = clusters.BaselineCounts[cluster] / Math.Max(1, clusters.Sizes[cluster]);
         double pooled = state.BaselineCountSum / Math.Max(1, state.ActorCount);
-        double weight = clusters.RateShape / (clusters.RateShape + LikenessShape);
+        double weight = shape / (shape + LikenessShape);
         return pooled + (weight * (own - pooled));
     }
 
@@ -92,7 +121,7 @@ internal static class Baseline
     }
 
     /// <summary>Learns from the spread of the counts how alike the actors of a cluster are (method of moments,
-    /// equation 20).</summary>
+    /// equation 20), and goes by that where it is worth it. All rates are to be recomputed then.</summary>
     public static void LearnSpread(ModelState state)
     {
         double excess = 0, square = 0, typeExcess = 0, typeSquare = 0;
@@ -109,7 +138,8 @@ internal static class Baseline
                 AddTypeSpread(state, actor, purities[actor.Cluster], ref typeExcess, ref typeSquare);
             }
         }
-        state.Clusters.RateShape = RateShape(square, excess - state.BaselineSquareSum, state.ActorCount);
+        state.Clusters.RateTrial.Judge();
+        state.Clusters.LearnedRateShape = RateShape(square, excess - state.BaselineSquareSum, state.ActorCount);
         if (state.TypeCount > 1)
         {
             state.Clusters.TypeConcentration =

@@ -34,38 +34,47 @@ internal sealed class Clusters
     private long recentIndex;
 
     /// <summary>Strength κ of the shrinkage of the affinities, in choices.</summary>
-    public double AffinityStrength { get; set; } = 10;
+    public double AffinityStrength { get; set; } = FirstAffinityStrength;
 
-    /// <summary>Shape of the Gamma from which the actors of a cluster draw their rates: large where they are
-    /// alike.</summary>
-    public double RateShape { get; set; } = 1;
+    /// <summary>The same before anything is known.</summary>
+    public const double FirstAffinityStrength = 10;
+
+    /// <summary>Shape of the Gamma from which the actors of a cluster draw their rates, as learned: large where they
+    /// are alike.</summary>
+    public double LearnedRateShape { get; set; } = 1;
+
+    /// <summary>The shape in force: the learned one, unless it is not worth having with several clusters; then
+    /// one.</summary>
+    public double RateShape => Count > 1 && RateTrial.IsLeftOut ? 1 : LearnedRateShape;
+
+    /// <summary>The shape the other way round.</summary>
+    public double RateShapeOtherwise => RateTrial.IsLeftOut ? LearnedRateShape : 1;
+
+    /// <summary>Whether the learned shape is worth having, and whether the affinities are.</summary>
+    public Trial RateTrial { get; private set; } = new();
+    public Trial AffinityTrial { get; private set; } = new();
 
     /// <summary>Concentration of the Dirichlet from which they draw their type shares.</summary>
     public double TypeConcentration { get; set; } = 2;
 
-    /// <summary>A[k,l].</summary>
+    /// <summary>A[k,l], as learned.</summary>
     public double Affinity(int source, int target) => affinity[(source * Count) + target];
 
-    /// <summary>Σ over clusters of affinity times something: what a choice of strangers is divided by.</summary>
-    public double Weighted(int source, ReadOnlySpan<double> totals)
+    /// <summary>A[k,·], as learned. [Count]</summary>
+    public ReadOnlySpan<double> Affinities(int source) => affinity.AsSpan(source * Count, Count);
+
+    /// <summary>Begins the trials, where there were no clusters: both have to earn their place first.</summary>
+    public void BeginTrials()
     {
-        double sum = 0;
-        for (int l = 0; l < Count; l++)
-        {
-            sum += affinity[(source * Count) + l] * totals[l];
-        }
-        return sum;
+        RateTrial.Begin(isLeftOut: true);
+        AffinityTrial.Begin(isLeftOut: true);
     }
 
-    /// <summary>Σ over clusters of affinity times the number of actors.</summary>
-    public double WeightedSize(int source)
+    /// <summary>Lets what the trials have gained so far fade.</summary>
+    public void DiscountTrials(double factor)
     {
-        double sum = 0;
-        for (int l = 0; l < Count; l++)
-        {
-            sum += affinity[(source * Count) + l] * Sizes[l];
-        }
-        return sum;
+        RateTrial.Discount(factor);
+        AffinityTrial.Discount(factor);
     }
 
     /// <summary>An event addressed to an actor of a cluster, the index-th with a target.</summary>
@@ -104,6 +113,7 @@ internal sealed class Clusters
     /// <summary>Recomputes the affinities; the draws since the last time become expectations.</summary>
     public void Refresh()
     {
+        AffinityTrial.Judge();
         double total = 0;
         for (int l = 0; l < Count; l++)
         {
@@ -206,7 +216,9 @@ internal sealed class Clusters
         RecentlyReceived = (double[])RecentlyReceived.Clone(),
         recentIndex = recentIndex,
         AffinityStrength = AffinityStrength,
-        RateShape = RateShape,
+        LearnedRateShape = LearnedRateShape,
+        RateTrial = RateTrial.Clone(),
+        AffinityTrial = AffinityTrial.Clone(),
         TypeConcentration = TypeConcentration,
     };
 
@@ -224,7 +236,9 @@ internal sealed class Clusters
         RecentlyReceived = transfer.Array(RecentlyReceived);
         recentIndex = transfer.Value(recentIndex);
         AffinityStrength = transfer.Value(AffinityStrength);
-        RateShape = transfer.Value(RateShape);
+        LearnedRateShape = transfer.Value(LearnedRateShape);
+        RateTrial.Transfer(transfer);
+        AffinityTrial.Transfer(transfer);
         TypeConcentration = transfer.Value(TypeConcentration);
     }
 }

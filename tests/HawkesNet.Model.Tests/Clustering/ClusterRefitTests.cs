@@ -32,6 +32,22 @@ public class ClusterRefitTests
     }
 
     [Fact]
+    public void A_fresh_partition_begins_with_no_strengths_of_another_and_takes_over_those_of_its_like()
+    {
+        PlantedWindow planted = PlantedWindow.Blocks(seed: 2, blocks: 3, actors: 30, events: 600, insideShare: 0.9);
+        Array.Fill(planted.State.Cells.Strengths, 640);
+        planted.State.Clusters.AffinityStrength = 640;
+        ClusterFit pooled = planted.Pooled();
+        ClusterFit fresh = PlantedWindow.Fit(pooled, actor => actor % 3, 3);
+        Assert.All(fresh.Strengths.Append(fresh.AffinityStrength), strength => Assert.Equal(10, strength));
+        fresh.LearnStrengths();
+        var like = new ClusterFit(pooled, [.. fresh.Labels.Select(label => label / 2)], 2, fresh);
+        Assert.NotEqual(10, like.AffinityStrength);
+        Assert.Equal(fresh.Strengths, like.Strengths);
+        Assert.Equal(fresh.AffinityStrength, like.AffinityStrength);
+    }
+
+    [Fact]
     public void A_partition_that_fresh_ones_come_to_as_well_is_challenged_less_often()
     {
         // Past the first searches, eight tenths of the stream see fewer than they would at a ratio of 1.4 throughout.

@@ -20,6 +20,7 @@ public sealed class KernelVarianceTests
         Assert.True(view.ClusterCount > 1, "no clusters were found");
         ClusterExcitation cells = view.State.Cells;
         const int Reply = (int)Mechanism.Reply;
+        cells.Trial(Mechanism.Reply).Begin(isLeftOut: false);
         double mean = view.State.Parameters.Offspring(Mechanism.Reply);
         double counts = mean * mean / cells.CertainOffspring(Mechanism.Reply);
         Close.Assert(Math.Max(0, view.OffspringVariances[Reply] - counts), view.KernelVariances[Reply], 1e-12);

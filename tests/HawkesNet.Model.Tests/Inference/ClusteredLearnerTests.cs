@@ -147,6 +147,31 @@ public class ClusteredLearnerTests
     }
 
     [Fact]
+    public void A_concluded_learner_has_placed_everyone_and_learns_no_more()
+    {
+        var shape = new BlockShape(6000) { Actors = 45, FirstActors = 30 };
+        EventBatch stream = BlockStreams.Next(9, shape);
+        var learner = new OnlineLearner(new ModelSpec());
+        learner.DeclareUniverse(shape.FirstActors, 1, targeted: true, targetless: false);
+        int position = 0;
+        bool IsAnyoneUnplaced() => learner.IsSettled && learner.State.Clusters.Count > 2
+            && Enumerable.Range(0, learner.ActorCount).Any(
+                i => learner.State.Actor(i).FirstCluster == 0 && learner.State.Actor(i).Sent > 3);
+        while (!IsAnyoneUnplaced())
+        {
+            Assert.True(position < stream.Count, "nobody was ever unplaced: it tests nothing");
+            learner.Step(EventSlices.Of(stream, position, ++position));
+        }
+        learner.Conclude();
+        Assert.True(learner.IsFrozen);
+        Assert.All(Enumerable.Range(0, learner.ActorCount).Where(i => learner.State.Actor(i).Sent > 0),
+            i => Assert.True(learner.State.Actor(i).FirstCluster > 0));
+        double[] parameters = [.. learner.State.Parameters.Theta];
+        learner.Step(EventSlices.Of(stream, position, stream.Count));
+        Assert.Equal(parameters, learner.State.Parameters.Theta);
+    }
+
+    [Fact]
     public void Actors_that_move_to_another_block_are_followed_where_evidence_is_forgotten()
     {
         var shape = new BlockShape(9000) { MoveAt = 4500, Types = 3 };

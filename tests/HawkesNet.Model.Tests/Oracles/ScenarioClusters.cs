@@ -33,7 +33,10 @@ internal static class ScenarioClusters
             Drawn = NextSquare(random, count),
             Strengths = [.. Enumerable.Range(0, Mechanisms.Count).Select(_ => 2 + (40 * random.NextDouble()))],
             AffinityStrength = 2 + (40 * random.NextDouble()),
-            RateShape = 1 + (9 * random.NextDouble()),
+            LearnedRateShape = 1 + (9 * random.NextDouble()),
+            IsShapeLeftOut = random.Next(3) == 0,
+            IsAffinityLeftOut = random.Next(3) == 0,
+            IsLeftOut = [.. Enumerable.Range(0, Mechanisms.Count).Select(_ => random.Next(3) == 0)],
             TypeConcentration = 1 + (9 * random.NextDouble()),
         };
     }
@@ -49,7 +52,13 @@ internal static class ScenarioClusters
         state.Clusters.Reset(clusters.Count, state.TypeCount, 0);
         state.Clusters.AffinityStrength = clusters.AffinityStrength;
         clusters.Strengths.CopyTo(state.Cells.Strengths, 0);
-        state.Clusters.RateShape = clusters.RateShape;
+        state.Clusters.LearnedRateShape = clusters.LearnedRateShape;
+        state.Clusters.RateTrial.Begin(clusters.IsShapeLeftOut);
+        state.Clusters.AffinityTrial.Begin(clusters.IsAffinityLeftOut);
+        foreach (Mechanism mechanism in Enum.GetValues<Mechanism>())
+        {
+            state.Cells.Trial(mechanism).Begin(clusters.IsLeftOut[(int)mechanism]);
+        }
         state.Clusters.TypeConcentration = clusters.TypeConcentration;
         for (int i = 0; i < state.ActorCount; i++)
         {

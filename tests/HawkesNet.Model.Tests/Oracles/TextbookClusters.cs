@@ -31,21 +31,29 @@ internal sealed record TextbookClusters
     public double[] Strengths { get; init; } = [];
     public double AffinityStrength { get; init; } = 1;
 
-    /// <summary>Shape of the Gamma of rates, concentration of the Dirichlet of types.</summary>
-    public double RateShape { get; init; } = 1;
+    /// <summary>Whether the cells of a mechanism, the affinities, the learned shape are left out of the model.
+    /// [mechanisms]</summary>
+    public bool[] IsLeftOut { get; init; } = [];
+    public bool IsAffinityLeftOut { get; init; }
+    public bool IsShapeLeftOut { get; init; }
+
+    /// <summary>Shape of the Gamma of rates, as learned and in force; concentration of the Dirichlet of
+    /// types.</summary>
+    public double LearnedRateShape { get; init; } = 1;
+    public double RateShape => IsShapeLeftOut ? 1 : LearnedRateShape;
     public double TypeConcentration { get; init; } = 2;
 
     public int Of(int actor) => actor >= 0 && actor < Labels.Length ? Labels[actor] : 0;
 
     /// <summary>How much a cluster likes another: ratio of chosen to expected, shrunk to one.</summary>
     public double Affinity(int source, int target) =>
-        Count == 1 ? 1
+        Count == 1 || IsAffinityLeftOut ? 1
         : (AffinityStrength + Chosen[source, target]) / (AffinityStrength + Drawn[source, target]);
 
     /// <summary>Factor of a cell of clusters and types whose types alone make it <paramref name="psi"/>.</summary>
     public double Factor(int mechanism, int source, int target, int triggerType, int type, double psi, int typeCount)
     {
-        if (Count == 1)
+        if (Count == 1 || IsLeftOut[mechanism])
         {
             return psi;
         }

@@ -15,8 +15,8 @@ public sealed class RhythmWatchTests
     [Fact]
     public void A_day_that_is_longer_than_the_first_search_is_found_and_pays()
     {
-        const int Count = 120_000, Late = 105_000;
-        (EventBatch stream, Rhythm truth) = WithDayAndNight(seed: 2, Count, days: 15);
+        const int Count = 136_000, Late = 121_000;
+        (EventBatch stream, Rhythm truth) = WithDayAndNight(seed: 2, Count, days: 17);
         var spec = new ModelSpec { ClustersMax = 1, Ties = false, DayTicks = [truth.PeriodTicks] };
         var with = new OnlineLearner(spec);
         var without = new OnlineLearner(spec with { Rhythm = false });
