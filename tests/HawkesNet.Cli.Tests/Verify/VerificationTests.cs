@@ -74,25 +74,13 @@ public sealed class VerificationTests
     }
 
     [Fact]
-    public void Strengths_of_an_early_partition_do_not_hide_the_clusters()
-    {
+    public void Strengths_of_an_early_partition_do_not_hide_the_clusters() =>
         // An early search finds two clusters that hardly differ, and so very strong shrinkage.
-        Protocol protocol = Assert.Single(Protocols.Find("A5", out _), row => row.Name == "A5");
-        SeedResult result = LearnerRun.Measure(
-            protocol.Draw(7), new ModelSpec { ClustersMax = protocol.ClustersMax }, seed: 7);
-        Assert.Null(result.Failure);
-        Assert.InRange(result.AdjustedRand!.Value, 0.95, 1);
-    }
+        Assert.InRange(Learned("A5", seed: 7).AdjustedRand!.Value, 0.95, 1);
 
     [Fact]
-    public void Where_evidence_fades_refits_leave_the_baseline_its_events()
-    {
-        Protocol protocol = Assert.Single(Protocols.Find("C6", out _), row => row.Name == "C6");
-        SeedResult result = LearnerRun.Measure(
-            protocol.Draw(2), new ModelSpec { ClustersMax = protocol.ClustersMax }, seed: 2);
-        Assert.Null(result.Failure);
-        Assert.InRange(result.BaselineError!.Value, 0, 0.2);
-    }
+    public void Where_evidence_fades_refits_leave_the_baseline_its_events() =>
+        Assert.InRange(Learned("C6", seed: 2).BaselineError!.Value, 0, 0.2);
 
     [Fact]
     public void A_learner_that_stops_is_reported_and_misses()
@@ -114,5 +102,14 @@ public sealed class VerificationTests
         Assert.Null(result.Failure);
         Assert.InRange(result.Gain!.Value, -0.01, 0.002);
         Assert.InRange(result.GainSecondHalf!.Value, -0.003, 0.002);
+    }
+
+    private static SeedResult Learned(string name, ulong seed)
+    {
+        Protocol protocol = Assert.Single(Protocols.Find(name, out _), row => row.Name == name);
+        SeedResult result = LearnerRun.Measure(
+            protocol.Draw(seed), new ModelSpec { ClustersMax = protocol.ClustersMax }, seed);
+        Assert.Null(result.Failure);
+        return result;
     }
 }
