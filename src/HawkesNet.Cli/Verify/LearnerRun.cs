@@ -5,7 +5,7 @@ using HawkesNet.Model.Inference;
 namespace HawkesNet.Cli.Verify;
 
 /// <summary>One pass of a learner over a sample, as the service does it: batches in, views out, nothing told
-/// beforehand.</summary>
+/// beforehand. Memberships are brought up to date once more at the end.</summary>
 internal static class LearnerRun
 {
     private const int WarmEvents = 20_000;

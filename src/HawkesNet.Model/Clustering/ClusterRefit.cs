@@ -46,11 +46,7 @@ internal sealed class ClusterRefit
             return false;
         }
         nextUpdate = Next(learned, Held(state, window, learned), UpdateRatio);
-        if (state.Spec.ForgettingHalfLifeTicks is long halfLife)
-        {
-            window.DropOlderThan(WindowHalfLives * halfLife, state.ClockTicks);
-        }
-        if (window.Count < FirstPosition)
+        if (!HasEnough(state, window))
         {
             return false;
         }
@@ -84,10 +80,20 @@ internal sealed class ClusterRefit
     /// before.</summary>
     public static void Conclude(ModelState state, EventWindow window)
     {
-        if (state.Clusters.Count > 1 && window.Count >= FirstPosition)
+        if (state.Clusters.Count > 1 && HasEnough(state, window))
         {
             Update(state, new WindowIndex(state, window));
         }
+    }
+
+    /// <summary>Drops what is forgotten; says whether enough is left to tell clusters by.</summary>
+    private static bool HasEnough(ModelState state, EventWindow window)
+    {
+        if (state.Spec.ForgettingHalfLifeTicks is long halfLife)
+        {
+            window.DropOlderThan(WindowHalfLives * halfLife, state.ClockTicks);
+        }
+        return window.Count >= FirstPosition;
     }
 
     private static void Update(ModelState state, WindowIndex index)
