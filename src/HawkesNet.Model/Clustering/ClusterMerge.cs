@@ -41,11 +41,20 @@ internal sealed class ClusterMerge
         {
             merge.isGone[k] = merge.sizes[k] == 0;
         }
-        while (merge.Best() is (int k, int l))
+        while (merge.Nearest() is (int k, int l, > 0))
         {
             merge.Join(k, l);
         }
         return merge.Result();
+    }
+
+    /// <summary>Labels of two clusters or more after the merge that gains the most or loses the least.</summary>
+    public static int[] JoinNearest(ClusterFit fit)
+    {
+        var merge = new ClusterMerge(fit);
+        (int kept, int gone, _) = merge.Nearest();
+        merge.Join(kept, gone);
+        return merge.Result().Labels;
     }
 
     private (int[] Labels, int Clusters) Result()
@@ -69,22 +78,18 @@ internal sealed class ClusterMerge
         return cluster;
     }
 
-    private (int Kept, int Gone)? Best()
+    private (int Kept, int Gone, double Gain) Nearest()
     {
-        (int, int)? best = null;
-        double most = 0;
+        (int, int, double Gain) nearest = (0, 0, double.NegativeInfinity);
         for (int k = 0; k < clusters; k++)
         {
             for (int l = k + 1; l < clusters && !isGone[k]; l++)
             {
-                double gain = isGone[l] ? 0 : Gain(k, l);
-                if (gain > most)
-                {
-                    (most, best) = (gain, (k, l));
-                }
+                double gain = isGone[l] ? double.NegativeInfinity : Gain(k, l);
+                nearest = gain > nearest.Gain ? (k, l, gain) : nearest;
             }
         }
-        return best;
+        return nearest;
     }
 
     private double Gain(int k, int l)

@@ -28,6 +28,10 @@ internal sealed class ClusterRefit
     private const double TrialKept = 0.5;
     private const int SplitSizeMin = 4;
 
+    /// <summary>Nats that a split has to bring: of so many ways to cut a cluster, and strengths to learn, one seems to
+    /// bring a little where no actors differ.</summary>
+    private const double SplitGainMin = 5;
+
     /// <summary>Under forgetting the window spans as much as exponential weights of that half-life are worth.</summary>
     private const double WindowHalfLives = 1.5;
 
@@ -134,16 +138,37 @@ internal sealed class ClusterRefit
                 isConfirmed = candidate == present;
             }
         }
+        while (best.Clusters > 2 && Keep(Joined(pooled, best), ref best, ref most))
+        {
+            isConfirmed = false;
+        }
         for (int k = 0; k < best.Clusters && best.Clusters < clusters; k++)
         {
             if (best.Sizes[k] >= SplitSizeMin)
             {
-                ClusterFit split = Contend(Fit(pooled, fresh.Split(best, k), best.Clusters + 1), most);
-                isConfirmed &= ClusterScore.Of(split) < most - NearlyWon;
-                Keep(split, ref best, ref most);
+                ClusterFit split = Contend(Split(pooled, best, k, fresh), most);
+                double gain = ClusterScore.Of(split) - most;
+                isConfirmed &= gain < -NearlyWon;
+                if (gain > SplitGainMin)
+                {
+                    Keep(split, ref best, ref most);
+                }
             }
         }
         return best;
+    }
+
+    /// <summary>A fit with its two nearest clusters joined. With the causes put down anew, and the strengths and the
+    /// shape of the rates learned anew, it may explain more than the merges, which hold them, could tell.</summary>
+    private static ClusterFit Joined(ClusterFit pooled, ClusterFit fit) =>
+        Learned(Attributed(new ClusterFit(pooled, ClusterMerge.JoinNearest(fit), fit.Clusters - 1, fit)));
+
+    /// <summary>A fit with one of its clusters cut in two, the most promising way.</summary>
+    private static ClusterFit Split(ClusterFit pooled, ClusterFit fit, int cluster, FreshPartitions fresh)
+    {
+        ClusterFit[] splits =
+            [.. fresh.Split(fit, cluster).Select(labels => Fit(pooled, labels, fit.Clusters + 1))];
+        return splits.MaxBy(ClusterScore.Of)!;
     }
 
     /// <summary>The candidates worth polishing, best first: in every round each has a sweep, and the better ones,
@@ -190,9 +215,7 @@ internal sealed class ClusterRefit
         {
             fit.Attribute();
         }
-        fit.LearnStrengths();
-        fit.Attribute();
-        return fit;
+        return Learned(fit);
     }
 
     /// <summary>The present partition; actors not yet placed start in the largest cluster.</summary>
@@ -221,6 +244,14 @@ internal sealed class ClusterRefit
     private static ClusterFit Attributed(ClusterFit fit)
     {
         fit.Attribute();
+        fit.Attribute();
+        return fit;
+    }
+
+    /// <summary>A fit under its own strengths of shrinkage: those it began with may belittle what it tells.</summary>
+    private static ClusterFit Learned(ClusterFit fit)
+    {
+        fit.LearnStrengths();
         fit.Attribute();
         return fit;
     }
@@ -260,15 +291,13 @@ internal sealed class ClusterRefit
             }
             before = now;
         }
-        return fit;
+        return ClusterScore.Of(fit) < score - NearlyWon ? fit : Learned(fit);
     }
 
     /// <summary>More sweeps, merges, sweeps again; the better of before and after the merges.</summary>
     private static ClusterFit Polish(ClusterFit pooled, ClusterFit fit)
     {
-        Sweep(fit, PolishingSweeps);
-        fit.LearnStrengths();
-        fit.Attribute();
+        Learned(Sweep(fit, PolishingSweeps));
         (int[] labels, int clusters) = ClusterMerge.Run(fit);
         if (clusters == fit.Clusters)
         {

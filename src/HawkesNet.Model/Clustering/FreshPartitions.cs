@@ -46,20 +46,34 @@ internal sealed class FreshPartitions
         }
     }
 
-    /// <summary>A partition with one of its clusters cut in two; the second half takes the next free label.</summary>
-    public int[] Split(ClusterFit fit, int cluster)
+    /// <summary>Partitions with one of the clusters cut in two; the second half takes the next free label.</summary>
+    public IEnumerable<int[]> Split(ClusterFit fit, int cluster)
     {
         int[] members = [.. Enumerable.Range(0, fit.Labels.Length).Where(i => fit.Labels[i] == cluster)];
-        int[] halves = index.Dyads.Length > 0
-            ? SpectralPartition.Labels(
-                members.Length, Between(members, summary.Strange), 2, random, SplitEvenness)
-            : PoissonMixture.Labels(summary, members, 2, random);
-        var labels = (int[])fit.Labels.Clone();
-        for (int i = 0; i < members.Length; i++)
+        foreach (int[] halves in Halves(members))
         {
-            labels[members[i]] = halves[i] == 0 ? cluster : fit.Clusters;
+            var labels = (int[])fit.Labels.Clone();
+            for (int i = 0; i < members.Length; i++)
+            {
+                labels[members[i]] = halves[i] == 0 ? cluster : fit.Clusters;
+            }
+            yield return labels;
         }
-        return labels;
+    }
+
+    // Where whom the members choose tells too little, whom they reply to may tell it, and the other way round.
+    private IEnumerable<int[]> Halves(int[] members)
+    {
+        if (index.Dyads.Length == 0)
+        {
+            yield return PoissonMixture.Labels(summary, members, 2, random);
+            yield break;
+        }
+        foreach (double[] weights in new[] { summary.Strange, summary.Reply })
+        {
+            yield return SpectralPartition.Labels(
+                members.Length, Between(members, weights), 2, random, SplitEvenness);
+        }
     }
 
     /// <summary>The dyads among some actors, who are numbered as they are listed.</summary>

@@ -6,7 +6,7 @@ namespace HawkesNet.Model.Inference;
 internal static class StateHeader
 {
     private const int Magic = 0x4B574148;
-    private const int Version = 7;
+    private const int Version = 8;
 
     /// <summary>Reads the header alone.</summary>
     /// <exception cref="FormatException">No learner state, or of a version this build cannot read.</exception>

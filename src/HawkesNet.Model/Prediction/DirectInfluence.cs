@@ -39,7 +39,7 @@ internal readonly record struct DirectInfluence(int Partner, Occasion Reply, Occ
             }
         }
         for (int pair = view.HasTies ? state.Ties.Sources[actor].FirstPair : TieTable.None;
-            pair >= 0; pair = state.Ties.Pairs[pair].NextOfSource)
+            pair >= 0; pair = state.Ties.Pairs.NextOfSource(pair))
         {
             found.TryAdd(state.Ties.Pairs[pair].Target, default);
         }

@@ -148,7 +148,7 @@ internal sealed class InfluenceNeighbourhood
             {
                 offspring[from, to] += to == from ? 0 : prior;
             }
-            for (int pair = source.FirstPair; pair >= 0; pair = ties.Pairs[pair].NextOfSource)
+            for (int pair = source.FirstPair; pair >= 0; pair = ties.Pairs.NextOfSource(pair))
             {
                 if (numbers.TryGetValue(ties.Pairs[pair].Target, out int to))
                 {

@@ -98,7 +98,7 @@ internal sealed class LocalCascade(ModelView view)
     {
         ref TieSource source = ref state.Ties.Sources[actor];
         double others = view.TieSums.Offspring[actor];
-        for (int pair = source.FirstPair; pair >= 0; pair = state.Ties.Pairs[pair].NextOfSource)
+        for (int pair = source.FirstPair; pair >= 0; pair = state.Ties.Pairs.NextOfSource(pair))
         {
             double weight = state.Ties.Weight(pair, source);
             others -= weight;

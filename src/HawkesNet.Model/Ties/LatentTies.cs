@@ -171,8 +171,8 @@ internal sealed class LatentTies
             Source = source,
             Target = target,
             Gamma = new TieGamma(prior.Shape, prior.Rate, weight),
-            NextOfSource = owner.FirstPair,
         });
+        Pairs.NextOfSource(index) = owner.FirstPair;
         owner.FirstPair = index;
         owner.PairCount++;
         owner.PairWeightSum += weight;
@@ -375,7 +375,7 @@ internal sealed class LatentTies
     private void Count(ref TieSource source)
     {
         double sum = 0;
-        for (int index = source.FirstPair; index >= 0; index = Pairs[index].NextOfSource)
+        for (int index = source.FirstPair; index >= 0; index = Pairs.NextOfSource(index))
         {
             ref TieGamma gamma = ref Pairs.Gamma(index);
             gamma.Counted = gamma.WeightAt(source.Exposure);

@@ -12,10 +12,4 @@ internal struct TiePair
 
     /// <summary>What is known of its weight.</summary>
     public TieGamma Gamma;
-
-    /// <summary>The source's next pair, or <see cref="TieTable.None"/>.</summary>
-    public int NextOfSource;
-
-    /// <summary>Keeps the layout free of padding, which would not be the same in equal states.</summary>
-    public int Filling;
 }

@@ -14,13 +14,13 @@ internal readonly record struct TiePrior(double Shape, double Rate)
 
     /// <summary>The prior of a network of that many actors, in which so many events had that many put down to
     /// ties.</summary>
-    /// <remarks>Mean = offspring of an event / actors. The more actors, the fewer of them are tied to one: the shape
-    /// falls with their square root.</remarks>
+    /// <remarks>Mean = offspring of an event / actors. One actor is tied to about as many others however many there
+    /// are: the shape falls with their number, and the rate stays.</remarks>
     public static TiePrior For(int actorCount, double events, double tied)
     {
         double actors = Math.Max(2, actorCount);
         double offspring = ((FirstEvents * FirstOffspring) + tied) / (FirstEvents + events);
-        double shape = ShapeMax * Math.Min(1, Math.Sqrt(ShapeActors / actors));
+        double shape = ShapeMax * Math.Min(1, ShapeActors / actors);
         return new TiePrior(shape, shape * actors / offspring);
     }
 }

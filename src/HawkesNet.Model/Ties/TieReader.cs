@@ -64,7 +64,7 @@ internal static class TieReader
             double own = VectorLanes.Dot(factors, LatentTies.MassAt<VectorLanes>(grid, source, atTicks));
             double each = ties.PriorWeight(source);
             common += each * own;
-            for (int pair = source.FirstPair; pair >= 0; pair = ties.Pairs[pair].NextOfSource)
+            for (int pair = source.FirstPair; pair >= 0; pair = ties.Pairs.NextOfSource(pair))
             {
                 sums[ties.Pairs[pair].Target] += (ties.Weight(pair, source) - each) * own;
             }

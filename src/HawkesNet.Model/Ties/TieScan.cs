@@ -10,18 +10,21 @@ namespace HawkesNet.Model.Ties;
 /// pair.</remarks>
 internal sealed class TieScan
 {
-    /// <summary>Most candidates of one event.</summary>
-    public const int CandidatesMax = 64;
+    /// <summary>Most candidates of one event; with the actor itself they are eight whole vectors.</summary>
+    public const int CandidatesMax = 63;
 
     private readonly int[] pairs = new int[ActiveSources.Width];
     private readonly int[] candidates = new int[ActiveSources.Width];
+    private readonly int[] known = new int[ActiveSources.Width];
+    private readonly int[] unknown = new int[ActiveSources.Width];
     private readonly Doubles8[] shapes = new Doubles8[ActiveSources.Groups];
     private readonly Doubles8[] gammaRates = new Doubles8[ActiveSources.Groups];
     private readonly Doubles8[] counted = new Doubles8[ActiveSources.Groups];
     private readonly Doubles8[] weights = new Doubles8[ActiveSources.Groups];
     private readonly Doubles8[] rates = new Doubles8[ActiveSources.Groups];
     private readonly Doubles8[] gains = new Doubles8[ActiveSources.Groups];
-    private int candidateCount;
+    private int knownCount;
+    private int unknownCount;
     private bool isSound = true;
 
     /// <summary>Whether every weight met so far was finite and not negative.</summary>
@@ -109,13 +112,13 @@ internal sealed class TieScan
         }
     }
 
-    /// <summary>Finds the records of the candidates' pairs, and takes what is known of their weights.</summary>
+    /// <summary>Finds the candidates' pairs that have a record, and takes what is known of their weights.</summary>
     private void FindPairs(LatentTies ties, int target)
     {
         ReadOnlySpan<int> actors = ties.Active.Actors;
         ReadOnlySpan<double> exposures = ties.Active.Exposures;
         Span<double> shape = InSlots(shapes), rate = InSlots(gammaRates), countedHere = InSlots(counted);
-        candidateCount = 0;
+        int candidateCount = 0;
         for (int slot = 0; slot < actors.Length; slot++)
         {
             candidates[candidateCount] = slot;
@@ -124,16 +127,20 @@ internal sealed class TieScan
         ReadOnlySpan<int> slots = candidates.AsSpan(0, candidateCount);
         ties.Pairs.FindAll(actors, slots, target, ties.Sources[target].PairedFrom, pairs);
         TieTable table = ties.Pairs;
+        knownCount = unknownCount = 0;
         foreach (int slot in slots)
         {
             int pair = pairs[slot];
-            if (pair >= 0)
+            if (pair < 0)
             {
-                ref TieGamma gamma = ref table.Gamma(pair);
-                shape[slot] = gamma.Shape;
-                rate[slot] = gamma.Rate + exposures[slot];
-                countedHere[slot] = gamma.Counted;
+                unknown[unknownCount++] = slot;
+                continue;
             }
+            known[knownCount++] = slot;
+            ref TieGamma gamma = ref table.Gamma(pair);
+            shape[slot] = gamma.Shape;
+            rate[slot] = gamma.Rate + exposures[slot];
+            countedHere[slot] = gamma.Counted;
         }
     }
 
@@ -143,10 +150,11 @@ internal sealed class TieScan
         ReadOnlySpan<int> actors = ties.Active.Actors;
         Span<double> rate = InSlots(rates), countedHere = InSlots(counted);
         double recordedFrom = ties.RecordedFrom;
-        foreach (int slot in candidates.AsSpan(0, candidateCount))
+        foreach (int slot in unknown.AsSpan(0, unknownCount))
         {
-            if (pairs[slot] < 0 && rate[slot] * scale >= recordedFrom && ties.Pairs.Count < TieTable.PairsMax)
+            if (rate[slot] * scale >= recordedFrom && ties.Pairs.Count < TieTable.PairsMax)
             {
+                known[knownCount++] = slot;
                 pairs[slot] = ties.Add(actors[slot], target);
                 countedHere[slot] = ties.Pairs.Gamma(pairs[slot]).Counted;
             }
@@ -161,17 +169,13 @@ internal sealed class TieScan
         Span<double> gain = InSlots(gains), countedHere = InSlots(counted);
         gain.Clear();
         TieTable table = ties.Pairs;
-        foreach (int slot in candidates.AsSpan(0, candidateCount))
+        foreach (int slot in known.AsSpan(0, knownCount))
         {
-            int pair = pairs[slot];
-            if (pair >= 0)
-            {
-                ref TieGamma gamma = ref table.Gamma(pair);
-                gamma.Shape = shape[slot];
-                gamma.Rate = rate[slot] - exposures[slot];
-                gamma.Counted = weight[slot];
-                gain[slot] = weight[slot] - countedHere[slot];
-            }
+            ref TieGamma gamma = ref table.Gamma(pairs[slot]);
+            gamma.Shape = shape[slot];
+            gamma.Rate = rate[slot] - exposures[slot];
+            gamma.Counted = weight[slot];
+            gain[slot] = weight[slot] - countedHere[slot];
         }
     }
 

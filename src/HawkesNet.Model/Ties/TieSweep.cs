@@ -30,7 +30,7 @@ internal static class TieSweep
         {
             ref TiePair pair = ref pairs[index];
             ref TieSource source = ref sources[pair.Source];
-            pair.NextOfSource = source.FirstPair;
+            pairs.NextOfSource(index) = source.FirstPair;
             source.FirstPair = index;
             source.PairCount++;
             ref TieGamma gamma = ref pairs.Gamma(index);

@@ -26,13 +26,13 @@ internal sealed class TieTable
     private const int IndexMask = (1 << IndexBits) - 1;
 
     private RecordTable<TiePair> records = new();
+    private RecordTable<int> next = new();
     private int[] slots = new int[SlotsMin * SlotsMin];
 
     // Slots of a target's row; 0: slots go by the hash.
     private int row = SlotsMin;
 
     public int Count => records.Count;
-
 
     public ref TiePair this[int index]
     {
@@ -43,6 +43,11 @@ internal sealed class TieTable
     /// <summary>What is known of a pair's weight.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref TieGamma Gamma(int index) => ref records[index].Gamma;
+
+    /// <summary>The next pair of a pair's source, or <see cref="None"/>: apart, so that more records of what every
+    /// event asks for fit into the processor's cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref int NextOfSource(int index) => ref next[index];
 
     /// <summary>Index of a pair, or <see cref="None"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -116,6 +121,7 @@ internal sealed class TieTable
             PlaceAll();
         }
         records.Add() = pair;
+        next.Add() = None;
         Place(Count - 1);
         return Count - 1;
     }
@@ -129,6 +135,7 @@ internal sealed class TieTable
             if (keeps(records[i].Gamma))
             {
                 kept.records.Add() = records[i];
+                kept.next.Add() = None;
             }
         }
         kept.row = row;
@@ -136,11 +143,18 @@ internal sealed class TieTable
         return kept;
     }
 
-    public TieTable Clone() => new() { records = records.Clone(), slots = (int[])slots.Clone(), row = row };
+    public TieTable Clone() => new()
+    {
+        records = records.Clone(),
+        next = next.Clone(),
+        slots = (int[])slots.Clone(),
+        row = row,
+    };
 
     public void Transfer(IStateTransfer transfer)
     {
         records.Transfer(transfer);
+        next.Transfer(transfer);
         row = transfer.Value(row);
         if (transfer is StateReader)
         {

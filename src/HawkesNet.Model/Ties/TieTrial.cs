@@ -17,6 +17,9 @@ internal static class TieTrial
     /// well.</summary>
     private const double TrialLossMaxPerEvent = 0.05;
 
+    /// <summary>The same for what knowing whom each source influences loses, which has to gain in the end.</summary>
+    private const double EvenLossMaxPerEvent = 0.02;
+
     /// <summary>Gain that ties are adopted for, in nats and in nats per event.</summary>
     private const double GainMin = 3;
     private const double GainMinPerEvent = 0.005;
@@ -70,7 +73,8 @@ internal static class TieTrial
     {
         TieMonitor monitor = ties.Monitor;
         bool isHopeless = monitor.Share < ShareMin
-            || (hasTargets && monitor.Gain < -TrialLossMaxPerEvent * monitor.GainEvents);
+            || (hasTargets && (monitor.Gain < -TrialLossMaxPerEvent * monitor.GainEvents
+                || monitor.EvenGain < -EvenLossMaxPerEvent * monitor.GainEvents));
         return (monitor.Events >= FirstLook && isHopeless)
             || monitor.Events >= Length(ties.ActorCount, EventsPerActor, EventsMin);
     }

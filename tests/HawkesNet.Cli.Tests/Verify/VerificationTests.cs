@@ -78,6 +78,19 @@ public sealed class VerificationTests
         // An early search finds two clusters that hardly differ, and so very strong shrinkage.
         Assert.InRange(Learned("A5", seed: 7).AdjustedRand!.Value, 0.95, 1);
 
+    [Theory]
+    [InlineData("C7", 9)]
+    [InlineData("C7", 13)]
+    [InlineData("C7+2", 10)]
+    [InlineData("C7+2", 16)]
+    public void Actors_who_differ_in_activity_alone_take_no_cluster_from_those_who_differ_in_more(
+        string row, ulong seed)
+    {
+        SeedResult result = Learned(row, seed);
+        Assert.Equal(3, result.Clusters);
+        Assert.InRange(result.AdjustedRand!.Value, 0.95, 1);
+    }
+
     [Fact]
     public void Where_evidence_fades_refits_leave_the_baseline_its_events() =>
         Assert.InRange(Learned("C6", seed: 2).BaselineError!.Value, 0, 0.2);

@@ -78,6 +78,20 @@ public class ClusterMergeTests
         Assert.Equal(fit.Labels.Select(label => label / 2), labels);
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_nearest_two_clusters_are_those_whose_marginal_formed_anew_is_the_largest_joined(
+        int seed, int shape, int clusters)
+    {
+        ClusterFit fit = new RecordedScenario(seed, FitShapes.All[shape], 200).RandomFit(seed, clusters);
+        int[][] joined = [.. from k in Enumerable.Range(0, clusters)
+                             from l in Enumerable.Range(k + 1, clusters - k - 1)
+                             select Enumerable.Range(0, clusters).Select(label => label == l ? k : label).ToArray()];
+        int[] best = joined.MaxBy(into => new MergedScore(fit, into).Value)!;
+        Assert.Equal(PartitionAgreement.Canonical([.. fit.Labels.Select(label => best[label])]),
+            PartitionAgreement.Canonical(ClusterMerge.JoinNearest(fit)));
+    }
+
     private static void AssertGreedy(ClusterFit fit)
     {
         (int[] labels, int clusters) = ClusterMerge.Run(fit);

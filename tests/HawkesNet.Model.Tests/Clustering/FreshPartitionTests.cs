@@ -46,6 +46,20 @@ public class FreshPartitionTests
             PartitionAgreement.Canonical(labels));
     }
 
+    [Fact]
+    public void A_split_cuts_one_cluster_where_its_actors_part_and_leaves_the_others()
+    {
+        PlantedWindow planted = PlantedWindow.Blocks(seed: 6, blocks: 3, actors: 48, events: 3000, insideShare: 0.9);
+        ClusterFit pooled = planted.Pooled();
+        ClusterFit fit = PlantedWindow.Fit(pooled, actor => actor % 3 == 2 ? 1 : 0, 2);
+        ClusterFit blocks = PlantedWindow.Fit(pooled, actor => actor % 3, 3);
+        int[][] splits = [.. new FreshPartitions(pooled, learned: 3000).Split(fit, 0)];
+        Assert.Equal(2, splits.Length);
+        Assert.All(splits, labels => Assert.All(
+            labels.Zip(fit.Labels), both => Assert.Equal(both.Second == 1, both.First == 1)));
+        Assert.Contains(PartitionAgreement.Canonical(blocks.Labels), splits.Select(PartitionAgreement.Canonical));
+    }
+
     [Theory]
     [InlineData(0, 4)]
     [InlineData(1, 4)]

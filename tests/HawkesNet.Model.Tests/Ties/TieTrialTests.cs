@@ -4,7 +4,7 @@ using Xunit;
 
 namespace HawkesNet.Model.Tests.Ties;
 
-/// <summary>Which gains make ties part of the model.</summary>
+/// <summary>Which gains make ties part of the model, and which end their trial.</summary>
 public sealed class TieTrialTests
 {
     private const int Actors = 20;
@@ -23,12 +23,23 @@ public sealed class TieTrialTests
         Assert.True(TieTrial.IsWon(ties, hasTargets: false, typeCount: 1));
     }
 
+    [Theory]
+    [InlineData(0.94, true)]
+    [InlineData(0.98, false)]
+    public void A_trial_ends_early_where_evenly_spread_influence_says_more(double overEven, bool isOver)
+    {
+        LatentTies ties = Judged(overEven, events: 2048);
+        Assert.True(ties.Monitor.Gain > 0);
+        Assert.Equal(isOver, TieTrial.IsOver(ties, hasTargets: true));
+        Assert.False(TieTrial.IsOver(ties, hasTargets: false));
+    }
+
     /// <summary>Ties on trial that explain half of all events, some hundred of them scored.</summary>
-    private static LatentTies Judged(double overEven)
+    private static LatentTies Judged(double overEven, int events = 16 * Actors)
     {
         var ties = new LatentTies();
         ties.Start(Grid, Actors, 0);
-        for (int e = 0; e < 16 * Actors; e++)
+        for (int e = 0; e < events; e++)
         {
             var one = new ScoredInfluence(overEven, Even: 1, Others: 1, TieCompensator: 0.5, OtherCompensator: 0.5);
             ties.Monitor.Add(isAdopted: false, one);
