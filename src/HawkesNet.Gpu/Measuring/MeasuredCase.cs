@@ -17,7 +17,7 @@ public sealed record MeasuredCase(
 /// <summary>How much is measured.</summary>
 /// <param name="Actors">Actors of the networks.</param>
 /// <param name="WindowEvents">Events of the windows of the gradient.</param>
-/// <param name="InfluenceEvents">Events of the windows of `influence`, of up to 64 candidates each.</param>
+/// <param name="InfluenceEvents">Events of the windows of `influence`, of up to 63 candidates each.</param>
 /// <param name="Futures">Futures drawn.</param>
 /// <param name="Cores">Cores of the processor.</param>
 public sealed record MeasuredSizes(

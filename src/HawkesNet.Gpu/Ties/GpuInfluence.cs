@@ -8,7 +8,7 @@ using ILGPU.Runtime;
 namespace HawkesNet.Gpu.Ties;
 
 /// <summary>The local step of `influence` over a window on a device.</summary>
-/// <remarks>Memory: 128 bytes an event and 32 a candidate, of which an event has at most 64.</remarks>
+/// <remarks>Memory: 128 bytes an event and 32 a candidate, of which an event has at most 63.</remarks>
 internal sealed class GpuInfluence : IDisposable
 {
     private readonly WindowKernels windowKernels;

@@ -7,13 +7,13 @@ namespace HawkesNet.Model.Ties;
 /// <summary>Reads the ties without touching them, so many may read at once.</summary>
 internal static class TieReader
 {
-    // What sums over sixty-four candidates may be off by, against what all have in common.
+    // What sums over all candidates may be off by, against what all have in common.
     private const double RoundingMax = 1e-12;
 
     /// <summary>Decayed mass of the sources that influence an actor at a time, each times its weight, and the variance
     /// of
     /// the intensity it makes.</summary>
-    /// <remarks>The same candidates as the local step's: O(64).</remarks>
+    /// <remarks>The same candidates as the local step's.</remarks>
     public static (Doubles8 Mass, double Variance) Incoming(LatentTies ties, DecayGrid grid, int target, long atTicks)
     {
         Doubles8 mass = default;
