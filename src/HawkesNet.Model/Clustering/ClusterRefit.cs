@@ -294,7 +294,7 @@ internal sealed class ClusterRefit
         return ClusterScore.Of(fit) < score - NearlyWon ? fit : Learned(fit);
     }
 
-    /// <summary>More sweeps, merges, sweeps again; the better of before and after the merges.</summary>
+    /// <summary>More sweeps, merges as long as they gain, and sweeps again.</summary>
     private static ClusterFit Polish(ClusterFit pooled, ClusterFit fit)
     {
         Learned(Sweep(fit, PolishingSweeps));

@@ -11,8 +11,7 @@ internal static class TieReader
     private const double RoundingMax = 1e-12;
 
     /// <summary>Decayed mass of the sources that influence an actor at a time, each times its weight, and the variance
-    /// of
-    /// the intensity it makes.</summary>
+    /// of the intensity it makes.</summary>
     /// <remarks>The same candidates as the local step's.</remarks>
     public static (Doubles8 Mass, double Variance) Incoming(LatentTies ties, DecayGrid grid, int target, long atTicks)
     {
